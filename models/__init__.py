@@ -1,0 +1,1 @@
+"""The tables, the words they are written in, and how they change: SQLModel and Alembic, nothing else."""

@@ -1,0 +1,52 @@
+"""Every table in one place, for migrations and for anyone who wants to see the whole."""
+
+from sqlmodel import SQLModel
+
+from models.activity import ActivityEntry
+from models.agenda import Appointment, AppointmentSeries, SlotRequest
+from models.devices import Device, DeviceSession, SignInAttempt, SpentToken, StaffSession
+from models.packs import PackAdjustment, SessionPack
+from models.patients import AccessCode, NoticeAcceptance, Patient, PatientAccess
+from models.practice import (
+    Centre,
+    Holiday,
+    ImportBatch,
+    Lease,
+    MessageTemplate,
+    Practice,
+    Service,
+    StaffMember,
+    TimeOff,
+    WorkingHours,
+)
+
+metadata = SQLModel.metadata
+
+__all__ = [
+    "AccessCode",
+    "ActivityEntry",
+    "Appointment",
+    "AppointmentSeries",
+    "Centre",
+    "Device",
+    "DeviceSession",
+    "Holiday",
+    "ImportBatch",
+    "Lease",
+    "MessageTemplate",
+    "NoticeAcceptance",
+    "PackAdjustment",
+    "Patient",
+    "PatientAccess",
+    "Practice",
+    "Service",
+    "SessionPack",
+    "SignInAttempt",
+    "SlotRequest",
+    "SpentToken",
+    "StaffMember",
+    "StaffSession",
+    "TimeOff",
+    "WorkingHours",
+    "metadata",
+]

@@ -1,0 +1,1 @@
+"""Espai: a patient portal and agenda for psychology practices."""

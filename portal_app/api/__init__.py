@@ -1,0 +1,1 @@
+"""Plain HTTP: doors, cookies, downloads, health."""

@@ -1,0 +1,1 @@
+"""Noun functions that draw Vars; no rule, no clock, no query."""

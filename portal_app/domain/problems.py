@@ -1,0 +1,97 @@
+"""What can be refused, by name. A problem travels as its code and is worded where it is shown (UX-6)."""
+
+from typing import ClassVar
+
+
+class Problem(Exception):
+    """Something a person asked for cannot be done. `code` names the reason, `facts` fill in its sentence."""
+
+    code: ClassVar[str] = "problem"
+
+    def __init__(self, **facts: object) -> None:
+        super().__init__(self.code)
+        self.facts = facts
+
+
+class NotYours(Problem):
+    """What was named is not there for the one who asks: "not yours" is the same as "not there"."""
+
+    code = "not_yours"
+
+
+class NotAllowed(Problem):
+    """The role does not reach this far (ID-8)."""
+
+    code = "not_allowed"
+
+
+class SignedOut(Problem):
+    """There is no living session."""
+
+    code = "signed_out"
+
+
+class SlotTaken(Problem):
+    """The time went meanwhile (CA-3). Facts: `starts_at`."""
+
+    code = "slot_taken"
+
+
+class SlotNotOffered(Problem):
+    """No such slot is offered: outside the hours, past, inside the notice or beyond the horizon (AV-1)."""
+
+    code = "slot_not_offered"
+
+
+class AlreadyAsked(Problem):
+    """The same patient asked for this slot already (CA-3)."""
+
+    code = "already_asked"
+
+
+class OverlapsOwnAppointment(Problem):
+    """The patient has an appointment then (CA-3)."""
+
+    code = "overlaps_own_appointment"
+
+
+class TooManyPending(Problem):
+    """As many requests are pending as the practice allows (CA-3). Facts: `most`."""
+
+    code = "too_many_pending"
+
+
+class MessageTooLong(Problem):
+    """Facts: `most`, `length`, in characters."""
+
+    code = "message_too_long"
+
+
+class AskingIsClosed(Problem):
+    """This practice does not take requests from this patient (AV-6)."""
+
+    code = "asking_is_closed"
+
+
+class RequestNotPending(Problem):
+    """The request was decided, cancelled or expired meanwhile."""
+
+    code = "request_not_pending"
+
+
+class AppointmentsOverlap(Problem):
+    """The therapist already has an appointment then: somebody was faster (AV-4)."""
+
+    code = "appointments_overlap"
+
+
+class UndoTooLate(Problem):
+    """The ten seconds are over (WL-4, CA-10)."""
+
+    code = "undo_too_late"
+
+
+class Busy(Problem):
+    """The database is busy or full: nothing was changed, trying again is safe."""
+
+    code = "busy"

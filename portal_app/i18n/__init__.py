@@ -1,0 +1,1 @@
+"""Texts, dates and numbers in Spanish, Catalan and English, from locales/."""

@@ -1,0 +1,1 @@
+"""One module a page: its route, its title, its load event, its components in order."""

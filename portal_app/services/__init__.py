@@ -1,0 +1,1 @@
+"""What people do: one public function, one transaction, frozen dataclasses back."""

@@ -1,0 +1,1 @@
+"""Who asks, one service call in a thread, what the screen needs."""

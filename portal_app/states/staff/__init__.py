@@ -1,0 +1,1 @@
+"""The states behind staff pages."""
