@@ -1,0 +1,1 @@
+"""How the tables change: one revision a change, on SQLite and on PostgreSQL."""

@@ -1,0 +1,67 @@
+"""The tables' shape: brings a database to the newest revision, all of it or nothing (OP-3)."""
+
+from pathlib import Path
+
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+import models
+from portal_app.services.transaction import Database
+
+MIGRATIONS = Path(models.__file__).parent / "migrations"
+
+# Two processes that start at once migrate one after the other: any number, as long as nobody else takes it.
+_POSTGRES_LOCK = 4_737_201
+
+
+def upgrade(url: str, *, revision: str = "head", migrations: Path = MIGRATIONS) -> None:
+    """Bring the database to `revision`. Whatever goes wrong, the old state stays as it was."""
+    config = _config(migrations)
+    database = Database(url)
+    try:
+        with database.engine.connect() as connection:
+            if database.is_sqlite:
+                # A table that is rebuilt is dropped for a moment; SQLite hears of the pragma only outside a transaction.
+                connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
+                connection.rollback()
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
+            else:
+                connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_POSTGRES_LOCK)))
+            config.attributes["connection"] = connection
+            command.upgrade(config, revision)
+            if database.is_sqlite and (orphan := connection.exec_driver_sql("PRAGMA foreign_key_check").first()):
+                msg = f"After the migration a row of {orphan[0]} points at nothing in {orphan[2]}."
+                raise RuntimeError(msg)
+            connection.commit()
+    finally:
+        database.close()
+
+
+def current(url: str) -> str | None:
+    """The revision the database is at; None: an empty one."""
+    database = Database(url)
+    try:
+        with database.engine.connect() as connection:
+            return MigrationContext.configure(connection).get_current_revision()
+    finally:
+        database.close()
+
+
+def newest() -> str | None:
+    """The revision this code was written for."""
+    return ScriptDirectory.from_config(_config(MIGRATIONS)).get_current_head()
+
+
+def is_current(url: str) -> bool:
+    """Whether the database has the shape this code was written for."""
+    return current(url) == newest()
+
+
+def _config(migrations: Path) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(migrations).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    return config
