@@ -1,0 +1,103 @@
+/* What a page does by itself, without asking the server: theme, language of the document, focus, service worker. */
+(() => {
+  "use strict";
+  const root = document.documentElement;
+  const YEAR = 31536000;
+  const remember = (name, value) => {
+    document.cookie = `${name}=${value}; path=/; max-age=${YEAR}; samesite=lax`;
+  };
+  const recall = (name) => (document.cookie.match(new RegExp(`(?:^|; )${name}=([^;]*)`)) || [])[1];
+  const prefersDark = matchMedia("(prefers-color-scheme: dark)");
+  const isDark = () => root.classList.contains("dark") || (!root.classList.contains("light") && prefersDark.matches);
+
+  const applyTheme = (theme) => {
+    root.classList.remove("light", "dark");
+    if (theme === "light" || theme === "dark") root.classList.add(theme);
+    root.style.colorScheme = "";
+    document.querySelectorAll('meta[name="theme-color"]').forEach((meta) => {
+      if (!meta.dataset.light) return;
+      meta.content = isDark() ? meta.dataset.dark : meta.dataset.light;
+    });
+  };
+
+  const setTheme = (theme) => {
+    try {
+      localStorage.setItem("theme", theme);
+    } catch {
+      /* a browser that keeps nothing still has the cookie */
+    }
+    remember("theme", theme);
+    applyTheme(theme);
+  };
+
+  /* The document's language follows the first part of the address, also when the page changes without a reload. */
+  const followAddress = () => {
+    const language = location.pathname.split("/")[1];
+    if (/^(es|ca|en)$/.test(language) && root.lang !== language) root.lang = language;
+  };
+  for (const change of ["pushState", "replaceState"]) {
+    const original = history[change];
+    history[change] = function (...given) {
+      const result = original.apply(this, given);
+      followAddress();
+      return result;
+    };
+  }
+  addEventListener("popstate", followAddress);
+  followAddress();
+  applyTheme(recall("theme") || "system");
+
+  /* Dialogs and sheets: focus goes in, Tab stays inside, Escape presses what closes, focus returns where it was. */
+  const FOCUSABLE = 'a[href],button:not([disabled]),input:not([disabled]),textarea,select,[tabindex]:not([tabindex="-1"])';
+  let opener = null;
+  const topDialog = () => [...document.querySelectorAll('[aria-modal="true"]')].pop();
+  addEventListener("keydown", (event) => {
+    const dialog = topDialog();
+    if (!dialog) return;
+    if (event.key === "Escape") {
+      dialog.querySelector("[data-close]")?.click();
+      event.preventDefault();
+    } else if (event.key === "Tab") {
+      const stops = [...dialog.querySelectorAll(FOCUSABLE)].filter((stop) => stop.offsetParent !== null);
+      if (!stops.length) return;
+      const [first, last] = [stops[0], stops[stops.length - 1]];
+      if (!dialog.contains(document.activeElement)) first.focus();
+      else if (event.shiftKey && document.activeElement === first) last.focus();
+      else if (!event.shiftKey && document.activeElement === last) first.focus();
+      else return;
+      event.preventDefault();
+    }
+  });
+  let shown = null;
+  new MutationObserver(() => {
+    const dialog = topDialog() || null;
+    if (dialog === shown) return;
+    if (dialog) {
+      if (!shown) opener = document.activeElement;
+      (dialog.querySelector("[data-focus]") || dialog).focus({ preventScroll: true });
+    } else if (opener && document.contains(opener)) {
+      opener.focus({ preventScroll: true });
+    }
+    shown = dialog;
+    document.body.style.overflow = dialog ? "hidden" : "";
+  }).observe(root, { childList: true, subtree: true });
+
+  /* The server ended this page's session, or sent it elsewhere: leave with a full page load. */
+  const leave = (address) => {
+    if (address) location.replace(address);
+  };
+
+  if ("serviceWorker" in navigator && location.protocol !== "file:") {
+    setTimeout(() => navigator.serviceWorker.register("/sw.js").catch(() => {}), 1500);
+  }
+
+  window.espai = {
+    leave,
+    setTheme,
+    toggleTheme: () => setTheme(isDark() ? "light" : "dark"),
+    setLanguage: (language) => remember("lang", language),
+    inLanguage: (language) => location.pathname.replace(/^\/(es|ca|en)(?=\/|$)/, `/${language}`) + location.search,
+    copy: (value) => navigator.clipboard?.writeText(value),
+    focus: (selector) => requestAnimationFrame(() => document.querySelector(selector)?.focus()),
+  };
+})();

@@ -1,0 +1,87 @@
+"""What is around every page: its stylesheet, the notice without scripts, the line's state, failures, leaving."""
+
+import reflex as rx
+from reflex.components.core.banner import has_connection_errors
+
+from portal_app import theme
+from portal_app.components import client
+from portal_app.components.icons import icon
+from portal_app.i18n.text import Text
+from portal_app.states.presence import Presence
+
+
+def frame(t: Text, page: rx.Component, *, sheet: str) -> rx.Component:
+    """A whole page."""
+    return rx.fragment(
+        rx.el.link(rel="stylesheet", href=sheet, custom_attrs={"precedence": "default"}),
+        rx.el.link(rel="manifest", href=f"/manifest.webmanifest?lang={t.locale.value}"),
+        rx.el.meta(
+            name="theme-color",
+            content=theme.THEME_COLOURS["light"],
+            custom_attrs={"data-light": theme.THEME_COLOURS["light"], "data-dark": theme.THEME_COLOURS["dark"]},
+        ),
+        rx.el.noscript(
+            rx.el.p(
+                t("Your calendar needs JavaScript. Turn it on in your browser and load the page again."),
+                class_name="note note--plain noscript",
+            )
+        ),
+        page,
+        rx.cond(
+            has_connection_errors,
+            rx.el.p(
+                icon("wifi-off"),
+                rx.el.span(t("No connection. What you see may be old; it goes on by itself when the line is back.")),
+                class_name="offline",
+                role="status",
+            ),
+        ),
+        rx.cond(
+            Presence.failure != "",
+            rx.el.div(
+                rx.el.p(Presence.failure, class_name="grow"),
+                rx.el.button(t("Close"), on_click=Presence.dismiss, type="button"),
+                class_name="toast",
+                role="alert",
+            ),
+        ),
+        client.Effect.of("leave", Presence.leave_to),
+    )
+
+
+def language_choice(t: Text, *, class_name: str = "seg langs") -> rx.Component:
+    """The three languages, switched in place: what is open and typed stays."""
+    names = {"es": "castellano", "ca": "català", "en": "English"}
+    return rx.el.div(
+        *(
+            rx.el.button(
+                code.upper(),
+                rx.el.span(f", {name}", class_name="vh"),
+                type="button",
+                lang=code,
+                aria_pressed="true" if code == t.locale.value else "false",
+                data_testid=f"language-{code}",
+                on_click=[
+                    client.call("setLanguage", code),
+                    rx.redirect(rx.Var(f"window.espai.inLanguage('{code}')").to(str), replace=True),
+                ],
+            )
+            for code, name in names.items()
+        ),
+        class_name=class_name,
+        role="group",
+        aria_label=t("Language"),
+    )
+
+
+def theme_toggle(t: Text, *, class_name: str = "iconbtn theme-toggle") -> rx.Component:
+    """Light to dark and back. Both icons are drawn and the stylesheet shows one: no flash, no round trip."""
+    return rx.el.button(
+        rx.el.span(icon("moon"), class_name="t-l"),
+        rx.el.span(icon("sun"), class_name="t-d"),
+        type="button",
+        aria_label=t("Change between light and dark"),
+        data_testid="theme-toggle",
+        on_click=client.call("toggleTheme"),
+        class_name=class_name,
+    )

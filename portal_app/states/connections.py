@@ -1,0 +1,76 @@
+"""What each open socket showed when it connected: its cookies' secrets and where it came from.
+
+Reflex would put the request's headers, cookies included, into a var and send them back to the page. Here they stay:
+handlers look them up by the socket's id, and the page never sees them (ID-4).
+"""
+
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import reflex as rx
+from reflex.app import EventNamespace
+from reflex_base import constants
+
+from portal_app.domain.refs import NOWHERE, Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Handshake:
+    """The secrets in the cookies (the database decides what they are worth) and the peer's address."""
+
+    patient_secret: str | None = None
+    staff_secret: str | None = None
+    origin: Origin = NOWHERE
+
+
+class HandshakeReader(Protocol):
+    """Reads an ASGI scope; given by the composition root, so that states know nothing of HTTP."""
+
+    def __call__(self, scope: dict[str, Any]) -> Handshake: ...
+
+
+_NOBODY = Handshake()
+_handshakes: dict[str, Handshake] = {}
+
+
+def handshake(socket_id: str) -> Handshake:
+    """What the socket showed; an unknown one showed nothing."""
+    return _handshakes.get(socket_id, _NOBODY)
+
+
+def remember(socket_id: str, shown: Handshake) -> None:
+    """Keep what a socket showed until it closes."""
+    _handshakes[socket_id] = shown
+
+
+class PortalNamespace(EventNamespace):
+    """Reflex's socket namespace, less the headers it would hand to the page."""
+
+    def __init__(self, namespace: str, app: "PortalApp") -> None:
+        super().__init__(namespace, app)
+        self._read = app.read_handshake
+
+    def _build_static_router_data(self, sid: str, environ: dict[str, Any]) -> dict[str, Any]:
+        remember(sid, self._read(environ.get("asgi.scope") or {}))
+        return {constants.RouteVar.SESSION_ID: sid, constants.RouteVar.HEADERS: {}, constants.RouteVar.CLIENT_IP: ""}
+
+    def on_disconnect(self, sid: str) -> Any:
+        _handshakes.pop(sid, None)
+        return super().on_disconnect(sid)
+
+
+class PortalApp(rx.App):
+    """A Reflex app whose sockets are `PortalNamespace`s."""
+
+    read_handshake: HandshakeReader
+
+    def __init__(self, *, read_handshake: HandshakeReader, **settings: Any) -> None:
+        self.read_handshake = read_handshake
+        super().__init__(**settings)
+
+    def _setup_state(self) -> None:
+        super()._setup_state()
+        if self.sio is None or self._event_namespace is None:
+            return
+        self._event_namespace = PortalNamespace(self._event_namespace.namespace, self)
+        self.sio.register_namespace(self._event_namespace)

@@ -1,0 +1,50 @@
+"""What every page has: where to go when the session ended, and the last failure nobody foresaw."""
+
+import logging
+import secrets
+
+import reflex as rx
+
+from portal_app.domain.problems import Problem, SignedOut
+from portal_app.i18n import problems
+from portal_app.states.gate import anyone_event, one_of, words
+from portal_app.states.guard import Guard
+
+log = logging.getLogger("espai.failure")
+
+
+class Presence(Guard, rx.State):
+    """The page's standing. Its handlers touch nothing but the page that sends them."""
+
+    leave_to: str = ""
+    failure: str = ""
+
+    @anyone_event(door=one_of("patient", "staff"))
+    async def leave(self, door: str) -> None:
+        """Send the page to its door."""
+        self.leave_to = f"/{self._t().locale.value}/" + ("staff" if door == "staff" else "")
+
+    @anyone_event(code=words(40), reference=words(16))
+    async def fail(self, code: str, reference: str) -> None:
+        """Say that something could not be done, with a reference to find it by in the logs."""
+        t = self._t()
+        self.failure = problems.words(t, code) + (f" ({reference})" if reference else "")
+
+    @anyone_event()
+    async def dismiss(self) -> None:
+        """Put the failure away."""
+        self.failure = ""
+
+
+def on_failure(error: Exception) -> rx.event.EventSpec:
+    """What a page does about an exception its handler did not catch: never a trace (UX-6)."""
+    match error:
+        case SignedOut():
+            return Presence.leave("staff" if error.facts.get("staff") else "patient")
+        case Problem():
+            return Presence.fail(error.code, "")
+        case _:
+            reference = secrets.token_hex(4)
+            log.error("Unforeseen failure %s", reference, exc_info=error)
+            return Presence.fail("failure", reference)
+
