@@ -95,3 +95,69 @@ class Busy(Problem):
     """The database is busy or full: nothing was changed, trying again is safe."""
 
     code = "busy"
+
+
+class CodeMalformed(Problem):
+    """What was typed cannot be an access code (ID-1)."""
+
+    code = "code_malformed"
+
+
+class WrongSecret(Problem):
+    """The code, the PIN, the e-mail or the password does not match; which one is never said. Facts: `left` tries."""
+
+    code = "wrong_secret"
+
+
+class Locked(Problem):
+    """Too many tries: the door opens again at `until` (ID-3)."""
+
+    code = "locked"
+
+
+class Blocked(Problem):
+    """Too many failures in a row: only the practice can open this door again (ID-3)."""
+
+    code = "blocked"
+
+
+class PinNotFourDigits(Problem):
+    """A PIN is four digits (ID-2)."""
+
+    code = "pin_not_four_digits"
+
+
+class PinTooObvious(Problem):
+    """The PIN is among the first that a stranger tries. Facts: `reason`, a word of `domain.pins.Obvious`."""
+
+    code = "pin_too_obvious"
+
+
+class PinsDiffer(Problem):
+    """The PIN and its repetition differ."""
+
+    code = "pins_differ"
+
+
+class NoticeNotAccepted(Problem):
+    """First entry needs the portal notice accepted, in its present version (GD-4)."""
+
+    code = "notice_not_accepted"
+
+
+class NotAFirstEntry(Problem):
+    """This code's PIN was chosen meanwhile, or the code is gone."""
+
+    code = "not_a_first_entry"
+
+
+class PasswordTooShort(Problem):
+    """Facts: `least`, in characters."""
+
+    code = "password_too_short"
+
+
+class PasswordTooCommon(Problem):
+    """The password is among the first that a stranger tries."""
+
+    code = "password_too_common"
