@@ -4,6 +4,7 @@ Reflex would put the request's headers, cookies included, into a var and send th
 handlers look them up by the socket's id, and the page never sees them (ID-4).
 """
 
+import hashlib
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -43,6 +44,15 @@ def remember(socket_id: str, shown: Handshake) -> None:
     _handshakes[socket_id] = shown
 
 
+def _state_key(token: str, shown: Handshake) -> str:
+    """The name a tab's state is kept under: bound to the session, so that a tab's token alone is worth nothing.
+
+    Signing in or out changes the session and with it the key: the next person on this tab finds a fresh state.
+    """
+    key = hashlib.sha256(f"{shown.patient_secret}|{shown.staff_secret}".encode()).digest()
+    return hashlib.blake2b(token.encode(), key=key, digest_size=20).hexdigest()
+
+
 class PortalNamespace(EventNamespace):
     """Reflex's socket namespace, less the headers it would hand to the page."""
 
@@ -50,8 +60,14 @@ class PortalNamespace(EventNamespace):
         super().__init__(namespace, app)
         self._read = app.read_handshake
 
-    def _build_static_router_data(self, sid: str, environ: dict[str, Any]) -> dict[str, Any]:
+    async def on_connect(self, sid: str, environ: dict[str, Any], auth: Any = None) -> None:
         remember(sid, self._read(environ.get("asgi.scope") or {}))
+        await super().on_connect(sid, environ, auth)
+
+    async def link_token_to_sid(self, sid: str, token: str, *, update_state: bool = True) -> None:
+        await super().link_token_to_sid(sid, _state_key(token, handshake(sid)), update_state=update_state)
+
+    def _build_static_router_data(self, sid: str, environ: dict[str, Any]) -> dict[str, Any]:
         return {constants.RouteVar.SESSION_ID: sid, constants.RouteVar.HEADERS: {}, constants.RouteVar.CLIENT_IP: ""}
 
     def on_disconnect(self, sid: str) -> Any:

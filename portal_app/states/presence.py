@@ -36,15 +36,15 @@ class Presence(Guard, rx.State):
         self.failure = ""
 
 
-def on_failure(error: Exception) -> rx.event.EventSpec:
+def on_failure(exception: Exception) -> rx.event.EventSpec:
     """What a page does about an exception its handler did not catch: never a trace (UX-6)."""
-    match error:
+    match exception:
         case SignedOut():
-            return Presence.leave("staff" if error.facts.get("staff") else "patient")
+            return Presence.leave("staff" if exception.facts.get("staff") else "patient")
         case Problem():
-            return Presence.fail(error.code, "")
+            return Presence.fail(exception.code, "")
         case _:
             reference = secrets.token_hex(4)
-            log.error("Unforeseen failure %s", reference, exc_info=error)
+            log.error("Unforeseen failure %s", reference, exc_info=exception)
             return Presence.fail("failure", reference)
 
