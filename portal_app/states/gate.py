@@ -129,3 +129,10 @@ class Gate(Middleware):
             log.warning("A payload was refused: %s", [detail["type"] for detail in error.errors()])
             return StateUpdate()
         return None
+
+
+def refuse_strangers() -> None:
+    """Stop the start when Reflex would run a handler that is not on the list."""
+    if strangers := unlisted():
+        msg = f"These event handlers are not on the gate's list: {', '.join(strangers)}"
+        raise RuntimeError(msg)
