@@ -1,0 +1,170 @@
+"""Settings: what makes no sense stops the start with a sentence that names it."""
+
+import secrets
+import stat
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from portal_app import settings
+from portal_app.settings import LogFormat, Mode, SettingsError
+
+GOOD_SECRET = secrets.token_urlsafe(48)
+PRODUCTION = {"ESPAI_MODE": "production", "ESPAI_SECRET_KEY": GOOD_SECRET, "ESPAI_PUBLIC_URL": "https://portal.example"}
+
+
+@pytest.fixture(autouse=True)
+def bare(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """No setting but a demo's mode and a data folder of its own."""
+    monkeypatch.delenv("ESPAI_SECRET_KEY")
+    monkeypatch.setenv("ESPAI_MODE", "demo")
+    monkeypatch.setenv("ESPAI_DATA_DIR", str(tmp_path / "data"))
+
+
+def given(monkeypatch: pytest.MonkeyPatch, **names: str) -> None:
+    for name, value in names.items():
+        monkeypatch.setenv(name, value)
+
+
+def test_a_demo_needs_no_setting(tmp_path: Path) -> None:
+    read = settings.read()
+    assert (read.mode, read.log, read.trusted_proxy_hops, read.now) == (Mode.DEMO, LogFormat.TEXT, 0, None)
+    assert read.database_url == f"sqlite:///{tmp_path / 'data' / 'espai.db'}"
+
+
+def test_a_demo_makes_its_secret_once_and_keeps_it_to_itself(tmp_path: Path) -> None:
+    first, second = settings.read().secret_key, settings.read().secret_key
+    assert first == second
+    file = tmp_path / "data" / settings.DEMO_SECRET_FILE
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
+def test_production_reads_what_it_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    given(monkeypatch, **PRODUCTION, ESPAI_TRUSTED_PROXY_HOPS="1", ESPAI_LOG="json")
+    read = settings.read()
+    assert read.secret_key == GOOD_SECRET.encode()
+    assert (read.trusted_proxy_hops, read.log, read.secure) == (1, LogFormat.JSON, True)
+
+
+def test_no_secret_shows_when_settings_are_printed(monkeypatch: pytest.MonkeyPatch) -> None:
+    given(monkeypatch, **PRODUCTION, ESPAI_DATABASE_URL="postgresql://espai:canary@db.example/espai")
+    assert "canary" not in repr(settings.read())
+    assert GOOD_SECRET not in repr(settings.read())
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("ESPAI_MODE", "staging"),
+        ("ESPAI_LOG", "xml"),
+        ("ESPAI_TRUSTED_PROXY_HOPS", "-1"),
+        ("ESPAI_TRUSTED_PROXY_HOPS", "one"),
+        ("ESPAI_PUBLIC_URL", "portal.example"),
+        ("ESPAI_PUBLIC_URL", "https://portal.example/app"),
+        ("ESPAI_DATABASE_URL", "mysql://localhost/espai"),
+        ("ESPAI_DATABASE_URL", "espai.db"),
+        ("ESPAI_REDIS_URL", "http://localhost"),
+        ("ESPAI_NOW", "2026-10-19"),
+        ("ESPAI_NOW", "2026-10-19T09:00"),
+        ("ESPAI_DATABSE_URL", "sqlite:///espai.db"),
+    ],
+)
+def test_an_unknown_name_or_a_bad_value_is_named(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
+    given(monkeypatch, **{name: value})
+    with pytest.raises(SettingsError, match=name):
+        settings.read()
+
+
+def test_the_clock_may_be_moved_in_a_demo_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    given(monkeypatch, ESPAI_NOW="2026-10-19T09:00+02:00")
+    assert settings.read().now == datetime(2026, 10, 19, 7, tzinfo=UTC)
+    given(monkeypatch, **PRODUCTION)
+    with pytest.raises(SettingsError, match="ESPAI_NOW"):
+        settings.read()
+
+
+def test_production_says_that_its_address_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    given(monkeypatch, ESPAI_MODE="production", ESPAI_SECRET_KEY=GOOD_SECRET)
+    with pytest.raises(SettingsError, match="ESPAI_PUBLIC_URL"):
+        settings.read()
+
+
+@pytest.mark.parametrize(
+    "weak",
+    [
+        "password" * 8,
+        "a" * 64,
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789",
+        "too short",
+        "",
+        settings.DEMO_SECRET_MARK + GOOD_SECRET,
+    ],
+)
+def test_production_refuses_a_weak_secret_and_a_demos(monkeypatch: pytest.MonkeyPatch, weak: str) -> None:  # GD-6
+    given(monkeypatch, **{**PRODUCTION, "ESPAI_SECRET_KEY": weak})
+    with pytest.raises(SettingsError, match="ESPAI_SECRET_KEY"):
+        settings.read()
+
+
+@pytest.mark.parametrize("strong", [secrets.token_urlsafe(32), secrets.token_hex(32)])
+def test_thirty_two_random_bytes_are_enough(monkeypatch: pytest.MonkeyPatch, strong: str) -> None:
+    given(monkeypatch, **{**PRODUCTION, "ESPAI_SECRET_KEY": strong})
+    assert settings.read().secret_key == strong.encode()
+
+
+@pytest.mark.parametrize(("mode", "read"), [(0o600, True), (0o400, True), (0o640, False), (0o604, False)])
+def test_a_secret_that_others_may_read_is_refused(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, mode: int, read: bool
+) -> None:  # GD-6
+    file = tmp_path / "key"
+    file.write_text(GOOD_SECRET + "\n")
+    file.chmod(mode)
+    given(monkeypatch, ESPAI_MODE="production", ESPAI_PUBLIC_URL="https://portal.example")
+    given(monkeypatch, ESPAI_SECRET_KEY_FILE=str(file))
+    if read:
+        assert settings.read().secret_key == GOOD_SECRET.encode()
+        return
+    with pytest.raises(SettingsError, match="chmod 600"):
+        settings.read()
+
+
+def test_a_file_may_hold_the_settings_and_the_environment_wins(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    file = tmp_path / "espai.env"
+    file.write_text("# the practice's own\nESPAI_LOG=json\nESPAI_TRUSTED_PROXY_HOPS=2\nPATH_OF_ANOTHER=1\n")
+    given(monkeypatch, ESPAI_ENV_FILE=str(file), ESPAI_TRUSTED_PROXY_HOPS="1")
+    assert settings.read().log is LogFormat.JSON
+    assert settings.read().trusted_proxy_hops == 1
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"ESPAI_LOG=json\nthis is no setting\n", "Line 2"),
+        (b"ESPAI_LOG='json\n", "Line 1"),
+        (b"ESPAI_LGO=json\n", "ESPAI_LGO"),
+        (b"ESPAI_LOG=yes\n", "ESPAI_LOG"),
+        (b"\xff\xfe\x00", "ESPAI_ENV_FILE"),
+    ],
+)
+def test_a_broken_file_is_told_by_its_line(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, content: bytes, said: str
+) -> None:
+    file = tmp_path / "broken.env"
+    file.write_bytes(content)
+    given(monkeypatch, ESPAI_ENV_FILE=str(file))
+    with pytest.raises(SettingsError, match=said):
+        settings.read()
+
+
+def test_a_missing_file_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    given(monkeypatch, ESPAI_ENV_FILE=str(tmp_path / "nowhere.env"))
+    with pytest.raises(SettingsError, match="nowhere.env"):
+        settings.read()
+
+
+def test_a_data_folder_that_cannot_be_made_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    given(monkeypatch, ESPAI_DATA_DIR=str(tmp_path / "file" / "data"))
+    with pytest.raises(SettingsError, match="--data"):
+        settings.read()
