@@ -25,9 +25,7 @@ _RUNS = frozenset(
     for start in range(10)
     for step in (1, -1, 2, -2)
 )
-_REPEATED = frozenset(
-    text for a in _DIGITS for b in _DIGITS for text in (a + b + a + b, a + a + b + b)
-)
+_REPEATED = frozenset(text for a in _DIGITS for b in _DIGITS for text in (a + b + a + b, a + a + b + b))
 _YEARS = frozenset(str(year) for year in range(1920, 2040))
 _KEYPAD = frozenset(
     {"2580", "0852", "1470", "0741", "3690", "0963", "1397", "1379", "7139", "9731", "3179", "7913", "1793"}

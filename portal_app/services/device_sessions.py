@@ -1,0 +1,163 @@
+"""What begins and ends a session, inside somebody else's transaction: devices, their tokens, what runs on them (ID-4)."""
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from models.devices import Device, DeviceSession, SpentToken, StaffSession
+from models.patients import Patient
+from models.vocabulary import Action, DeviceId, PatientId, PatientStatus, PracticeId
+from portal_app import clock
+from portal_app.domain.refs import Origin, PatientRef
+from portal_app.services import activity, hashing
+from portal_app.services.transaction import Transaction
+
+USER_AGENT_LENGTH = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A session that has just begun: the two secrets for the browser's cookies."""
+
+    session_secret: str
+    device_token: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceOf:
+    """A device that a token names, and whose it is."""
+
+    device_id: DeviceId
+    patient: PatientRef
+
+
+def device_of(db: Transaction, device_token: str | None) -> DeviceOf | None:
+    """The living device a token names, or None."""
+    if not device_token:
+        return None
+    row = db.execute(
+        sa.select(Device.id, Device.practice_id, Device.patient_id)
+        .join(Patient, Patient.id == Device.patient_id)
+        .where(
+            Device.token_hash == hashing.token_hash(device_token),
+            Device.revoked_at.is_(None),
+            Patient.status == PatientStatus.ACTIVE,
+        )
+    ).first()
+    if row is None:
+        return None
+    return DeviceOf(DeviceId(row.id), PatientRef(PracticeId(row.practice_id), PatientId(row.patient_id)))
+
+
+def revoke_if_spent(db: Transaction, device_token: str | None, origin: Origin) -> bool:
+    """A token that was rotated away is shown again: somebody holds a copy, so the device is a stranger from now on."""
+    if not device_token:
+        return False
+    spent = db.execute(
+        sa.select(SpentToken.device_id, SpentToken.practice_id, Device.patient_id)
+        .join(Device, Device.id == SpentToken.device_id)
+        .where(SpentToken.token_hash == hashing.token_hash(device_token), Device.revoked_at.is_(None))
+    ).first()
+    if spent is None:
+        return False
+    end_devices(db, PatientId(spent.patient_id), only=DeviceId(spent.device_id))
+    activity.record(
+        db,
+        practice_id=spent.practice_id,
+        action=Action.ACCESS_DENIED,
+        actor=None,
+        origin=origin,
+        patient_id=spent.patient_id,
+        why="spent_token",
+    )
+    db.tell(spent.practice_id, spent.patient_id)
+    return True
+
+
+def open_session(db: Transaction, patient: PatientRef, device_token: str | None, origin: Origin) -> Opened:
+    """A session on the device the token names, whose token rotates; on a new device where it names none of theirs."""
+    now = clock.now()
+    known = device_of(db, device_token)
+    if known is not None and known.patient != patient:
+        end_devices(db, known.patient.patient_id, only=known.device_id)
+        known = None
+    token = hashing.new_token()
+    if known is None:
+        device = Device(
+            practice_id=patient.practice_id,
+            patient_id=patient.patient_id,
+            token_hash=hashing.token_hash(token),
+            user_agent=origin.user_agent[:USER_AGENT_LENGTH],
+            created_at=now,
+            last_used_at=now,
+        )
+        db.add(device)
+        db.flush()
+        device_id = DeviceId(device.id)
+    else:
+        device_id = known.device_id
+        _rotate(db, patient, device_id, token, origin)
+    secret = hashing.new_token()
+    db.add(
+        DeviceSession(
+            practice_id=patient.practice_id,
+            patient_id=patient.patient_id,
+            device_id=device_id,
+            secret_hash=hashing.token_hash(secret),
+            started_at=now,
+            last_active_at=now,
+        )
+    )
+    db.flush()
+    return Opened(secret, token)
+
+
+def _rotate(db: Transaction, patient: PatientRef, device_id: DeviceId, token: str, origin: Origin) -> None:
+    device = db.get_one(Device, device_id)
+    db.add(
+        SpentToken(
+            token_hash=device.token_hash, practice_id=patient.practice_id, device_id=device_id, spent_at=clock.now()
+        )
+    )
+    device.token_hash = hashing.token_hash(token)
+    device.user_agent = origin.user_agent[:USER_AGENT_LENGTH]
+    device.last_used_at = clock.now()
+    _end_sessions(db, DeviceSession.device_id == device_id)
+
+
+def open_staff_session(db: Transaction, *, practice_id: str, staff_id: str, origin: Origin) -> str:
+    """A staff session; the secret for its cookie."""
+    now = clock.now()
+    secret = hashing.new_token()
+    db.add(
+        StaffSession(
+            practice_id=practice_id,
+            staff_id=staff_id,
+            secret_hash=hashing.token_hash(secret),
+            user_agent=origin.user_agent[:USER_AGENT_LENGTH],
+            started_at=now,
+            last_active_at=now,
+        )
+    )
+    db.flush()
+    return secret
+
+
+def end_devices(
+    db: Transaction, patient_id: PatientId, *, only: DeviceId | None = None, but: DeviceId | None = None
+) -> None:
+    """Make strangers of a patient's devices (all, one, all but one) and end what runs on them."""
+    devices = [Device.patient_id == patient_id, Device.revoked_at.is_(None)]
+    sessions = [DeviceSession.patient_id == patient_id]
+    if only is not None:
+        devices.append(Device.id == only)
+        sessions.append(DeviceSession.device_id == only)
+    if but is not None:
+        devices.append(Device.id != but)
+        sessions.append(DeviceSession.device_id != but)
+    db.execute(sa.update(Device).where(*devices).values(revoked_at=clock.now()))
+    _end_sessions(db, *sessions)
+
+
+def _end_sessions(db: Transaction, *which: sa.ColumnElement[bool]) -> None:
+    db.execute(sa.update(DeviceSession).where(*which, DeviceSession.ended_at.is_(None)).values(ended_at=clock.now()))
