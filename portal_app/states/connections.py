@@ -5,14 +5,20 @@ handlers look them up by the socket's id, and the page never sees them (ID-4).
 """
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
+from types import SimpleNamespace
 from typing import Any, Protocol
 
 import reflex as rx
-from reflex.app import EventNamespace
+from reflex.app import EventNamespace, _sio_dumps, _sio_loads
 from reflex_base import constants
 
 from portal_app.domain.refs import NOWHERE, Origin
+from portal_app.states.socket_server import PageSocketServer
+
+PING_SECONDS = 25
+PING_TIMEOUT_SECONDS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +82,21 @@ class PortalNamespace(EventNamespace):
 
 
 class PortalApp(rx.App):
-    """A Reflex app whose sockets are `PortalNamespace`s."""
+    """A Reflex app whose sockets are `PortalNamespace`s on a `PageSocketServer`."""
 
     read_handshake: HandshakeReader
 
-    def __init__(self, *, read_handshake: HandshakeReader, **settings: Any) -> None:
+    def __init__(
+        self, *, read_handshake: HandshakeReader, is_own: Callable[[dict[str, Any]], bool], **settings: Any
+    ) -> None:
         self.read_handshake = read_handshake
-        super().__init__(**settings)
+        sio = PageSocketServer(
+            is_own,
+            json=SimpleNamespace(dumps=_sio_dumps, loads=_sio_loads),
+            ping_interval=PING_SECONDS,
+            ping_timeout=PING_TIMEOUT_SECONDS,
+        )
+        super().__init__(sio=sio, **settings)
 
     def _setup_state(self) -> None:
         super()._setup_state()
