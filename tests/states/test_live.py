@@ -1,0 +1,32 @@
+"""Live news: whose pages a commit concerns."""
+
+from models.vocabulary import PatientId, PracticeId, Role, StaffId
+from portal_app.domain.refs import PatientRef, StaffRef
+from portal_app.services.transaction import Change
+from portal_app.states.live import Watcher
+
+ALBA, OTHER = PracticeId("alba"), PracticeId("other")
+ANA = Watcher(PatientRef(ALBA, PatientId("ana")), "refresh")
+CLARA = Watcher(PatientRef(ALBA, PatientId("clara")), "refresh")
+MARTA = Watcher(StaffRef(ALBA, StaffId("marta"), Role.THERAPIST), "refresh")
+STRANGER = Watcher(PatientRef(OTHER, PatientId("ana")), "refresh")
+
+
+def told(change: Change) -> list[Watcher]:
+    return [watcher for watcher in (ANA, CLARA, MARTA, STRANGER) if watcher.concerned_by(change)]
+
+
+def test_a_change_of_one_patient_concerns_that_patient_and_the_staff() -> None:  # CA-8
+    assert told(Change(ALBA, frozenset({"ana"}))) == [ANA, MARTA]
+
+
+def test_a_change_of_nobody_concerns_the_staff_only() -> None:  # GD-2
+    assert told(Change(ALBA)) == [MARTA]
+
+
+def test_a_change_of_open_times_concerns_the_whole_practice() -> None:  # CA-8
+    assert told(Change(ALBA, every_patient=True)) == [ANA, CLARA, MARTA]
+
+
+def test_news_never_leaves_the_practice() -> None:  # PR-5
+    assert told(Change(OTHER, every_patient=True)) == [STRANGER]
