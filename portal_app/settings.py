@@ -13,13 +13,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import sqlalchemy as sa
 from dotenv.parser import Binding, parse_stream
 from pydantic import AwareDatetime, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
 
 PREFIX = "ESPAI_"
 ENV_FILE = "ESPAI_ENV_FILE"
@@ -110,8 +112,8 @@ class _Environment(BaseSettings):
     def _is_a_database(cls, value: SecretStr | None) -> SecretStr | None:
         if value is not None:
             try:
-                kind = sa.make_url(value.get_secret_value()).get_backend_name()
-            except sa.exc.ArgumentError:
+                kind = make_url(value.get_secret_value()).get_backend_name()
+            except ArgumentError:
                 kind = ""
             if kind not in _DATABASES:
                 msg = "not a database of ours"
@@ -267,9 +269,7 @@ def _read_secret(path: Path) -> str:
     except (OSError, UnicodeDecodeError):
         raise SettingsError(lambda t: t("The secret in {path} cannot be read.", path=path)) from None
     if mode & 0o077:
-        raise SettingsError(
-            lambda t: t("Others may read the secret in {path}. Close it: chmod 600 {path}", path=path)
-        )
+        raise SettingsError(lambda t: t("Others may read the secret in {path}. Close it: chmod 600 {path}", path=path))
     return secret
 
 
@@ -303,7 +303,7 @@ def _new_secret(path: Path, *, mark: str = "") -> bytes:
 def strength(secret: str) -> int:
     """About how many bytes of surprise a secret holds: what is left of it, or of its steps, when it is packed."""
     raw = secret.encode()
-    steps = bytes((after - before) % 256 for before, after in zip(raw, raw[1:], strict=False))
+    steps = bytes((after - before) % 256 for before, after in pairwise(raw))
     return min(len(zlib.compress(part, 9)) - _PACKING for part in (raw, steps))
 
 

@@ -259,7 +259,7 @@ def _instant(when: str | datetime) -> datetime:
 
 
 def _staff(db: Transaction, practice: Practice, name: str, role: Role, *, holds_agenda: bool = False) -> StaffRef:
-    given = name.split()[0]
+    given = name.split(maxsplit=1)[0]
     row = StaffMember(
         practice_id=practice.id,
         name=name,
@@ -273,13 +273,11 @@ def _staff(db: Transaction, practice: Practice, name: str, role: Role, *, holds_
     return StaffRef(PracticeId(practice.id), StaffId(row.id), role)
 
 
-def _patient(
-    db: Transaction, home: _Home, name: str, therapist: StaffRef, *, locale: Locale, phone: str
-) -> PatientRef:
+def _patient(db: Transaction, home: _Home, name: str, therapist: StaffRef, *, locale: Locale, phone: str) -> PatientRef:
     row = Patient(
         practice_id=home.practice_id,
         name=name,
-        given_name=name.split()[0],
+        given_name=name.split(maxsplit=1)[0],
         phone=phone,
         locale=locale,
         therapist_id=therapist.staff_id,

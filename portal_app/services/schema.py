@@ -24,7 +24,7 @@ def upgrade(url: str, *, revision: str = "head", migrations: Path = MIGRATIONS) 
     try:
         with database.engine.connect() as connection:
             if database.is_sqlite:
-                # A table that is rebuilt is dropped for a moment; SQLite hears of the pragma only outside a transaction.
+                # A table that is rebuilt is gone for a moment; SQLite hears of the pragma only outside a transaction.
                 connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
                 connection.rollback()
                 connection.exec_driver_sql("BEGIN IMMEDIATE")

@@ -159,7 +159,7 @@ def test_a_broken_file_is_told_by_its_line(
 
 def test_a_missing_file_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     given(monkeypatch, ESPAI_ENV_FILE=str(tmp_path / "nowhere.env"))
-    with pytest.raises(SettingsError, match="nowhere.env"):
+    with pytest.raises(SettingsError, match=r"nowhere\.env"):
         settings.read()
 
 

@@ -100,9 +100,7 @@ def test_a_cancelled_appointment_does_not_come_back_onto_another(cast: Cast) -> 
     gone = appointment(cast, cast.ana, "2026-10-22 10:00", status=AppointmentStatus.CANCELLED_BY_PATIENT)
     appointment(cast, cast.biel, "2026-10-22 10:00")
     with pytest.raises(sa.exc.IntegrityError, match="appointments_overlap"), transaction.write() as db:
-        db.execute(
-            sa.update(Appointment).where(Appointment.id == gone).values(status=AppointmentStatus.CONFIRMED)
-        )
+        db.execute(sa.update(Appointment).where(Appointment.id == gone).values(status=AppointmentStatus.CONFIRMED))
 
 
 def _five_pending(cast: Cast) -> None:
@@ -135,9 +133,7 @@ def test_a_practice_may_allow_more(cast: Cast) -> None:
 def test_only_what_staff_take_back_passes_the_limit(cast: Cast, was: RequestStatus, comes_back: bool) -> None:  # WL-4
     decided = slot_request(cast, cast.ana, "2026-10-26 10:00", status=was)
     _five_pending(cast)
-    pending_again = (
-        sa.update(SlotRequest).where(SlotRequest.id == decided).values(status=RequestStatus.PENDING)
-    )
+    pending_again = sa.update(SlotRequest).where(SlotRequest.id == decided).values(status=RequestStatus.PENDING)
     if comes_back:
         with transaction.write() as db:
             db.execute(pending_again)
@@ -146,13 +142,9 @@ def test_only_what_staff_take_back_passes_the_limit(cast: Cast, was: RequestStat
         db.execute(pending_again)
 
 
-@pytest.mark.parametrize(
-    "statement", ["UPDATE activity_entry SET address = '10.0.0.9'", "DELETE FROM activity_entry"]
-)
+@pytest.mark.parametrize("statement", ["UPDATE activity_entry SET address = '10.0.0.9'", "DELETE FROM activity_entry"])
 def test_the_activity_trail_is_only_added_to(cast: Cast, statement: str) -> None:  # GD-1
     with transaction.write() as db:
-        activity.record(
-            db, practice_id=cast.practice_id, action=Action.SIGNED_IN, actor=cast.ana, origin=NOWHERE
-        )
+        activity.record(db, practice_id=cast.practice_id, action=Action.SIGNED_IN, actor=cast.ana, origin=NOWHERE)
     with pytest.raises(sa.exc.IntegrityError, match="activity_is_append_only"), transaction.write() as db:
         db.execute(sa.text(statement))
