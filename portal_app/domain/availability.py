@@ -1,0 +1,306 @@
+"""Free starts, and why the rest is closed (AV-1, AV-2, AV-3, AV-9).
+
+A start is offered when the whole appointment lies in working hours of one place, outside time off and public
+holidays; keeps its own buffers and those of every appointment there is, one after the other; falls on the grid of
+the preferred interval, counted on the wall clock from where the period begins; and is neither inside the minimum
+notice nor on a day past the horizon. What other patients asked for takes nothing away (WL-1).
+
+Buffers keep apart from appointments only: they may reach out of the hours and into time off.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from portal_app.domain.policies import Policy
+from portal_app.domain.time_ranges import TimeRange, common, merged, remaining, without
+from portal_app.domain.wall_clock import DAY, WallClock, wall_clock
+
+NOTHING = timedelta()
+MIDNIGHT = time()
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Hours worked at a centre on a weekday (0 is Monday) or on one date, in wall-clock time; 00:00 ends the day.
+
+    The periods of a date replace the weekday's; one without times closes the date (AV-2).
+    """
+
+    centre_id: str
+    starts: time | None
+    ends: time | None
+    weekday: int | None = None
+    on: date | None = None
+    valid_from: date | None = None
+    valid_to: date | None = None
+    online_too: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TimeOff:
+    """One absence in wall-clock time: from `starts` on the first day to `ends` on the last; without them, whole days.
+
+    A recurring one is as many of these as it recurs.
+    """
+
+    first_on: date
+    last_on: date
+    starts: time | None = None
+    ends: time | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Holiday:
+    """A public holiday at one centre, or at all (None)."""
+
+    on: date
+    centre_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Busy:
+    """An appointment that holds its time, with the buffers of its service."""
+
+    starts_at: datetime
+    ends_at: datetime
+    before: timedelta = NOTHING
+    after: timedelta = NOTHING
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceTimes:
+    """How long a service takes, and the buffers that keep the time around it free."""
+
+    length: timedelta
+    before: timedelta = NOTHING
+    after: timedelta = NOTHING
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A start that is offered, in UTC, at a centre; `online_too` where the patient may choose a video call instead."""
+
+    starts_at: datetime
+    ends_at: datetime
+    centre_id: str
+    online_too: bool
+
+
+class Reason(StrEnum):
+    """Why a stretch of a day is closed, or that it is open (AV-9)."""
+
+    OPEN = "open"
+    APPOINTMENT = "appointment"
+    HOLIDAY = "holiday"
+    HOURS = "hours"
+    TIME_OFF = "time_off"
+    BUFFER = "buffer"
+    NOTICE = "notice"
+    HORIZON = "horizon"
+    TOO_SHORT = "too_short"
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A part of a day and what can be said of the whole of it."""
+
+    starts_at: datetime
+    ends_at: datetime
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class _Shift:
+    """Hours of one date at one place, on the wall clock; periods that touch have become one."""
+
+    starts: datetime
+    ends: datetime
+    centre_id: str
+    online_too: bool
+
+
+def free_slots(
+    *,
+    zone: ZoneInfo,
+    first_on: date,
+    last_on: date,
+    now: datetime,
+    hours: Sequence[Period],
+    time_off: Iterable[TimeOff],
+    holidays: Iterable[Holiday],
+    busy: Iterable[Busy],
+    service: ServiceTimes,
+    policy: Policy,
+    centre_id: str | None = None,
+) -> list[Slot]:
+    """The starts offered from `first_on` to `last_on`, both included, in order; each instant once.
+
+    `centre_id` keeps to that centre's hours.
+    """
+    earliest = now + policy.notice
+    first_on = max(first_on, earliest.astimezone(zone).date())
+    last_on = min(last_on, _last_day(now, zone, policy))
+    if first_on > last_on:
+        return []
+    wall = wall_clock(zone, first_on, last_on)
+    taken = merged([*_off(time_off, wall), *_kept_clear(busy, service), TimeRange(_beginning(wall), earliest)])
+    slots: dict[datetime, Slot] = {}
+    for shift in _shifts(hours, holidays, first_on, last_on):
+        if centre_id is not None and shift.centre_id != centre_id:
+            continue
+        grid = wall.grid(shift.starts, shift.ends, policy.interval)
+        rooms = (room for part in wall.ranges(shift.starts, shift.ends) for room in remaining(part, taken))
+        for starts_at in _that_fit(grid, rooms, service.length):
+            if starts_at not in slots:
+                slots[starts_at] = Slot(starts_at, starts_at + service.length, shift.centre_id, shift.online_too)
+    return [slots[starts_at] for starts_at in sorted(slots)]
+
+
+def explain_day(
+    *,
+    zone: ZoneInfo,
+    on: date,
+    now: datetime,
+    hours: Sequence[Period],
+    time_off: Iterable[TimeOff],
+    holidays: Sequence[Holiday],
+    busy: Sequence[Busy],
+    service: ServiceTimes,
+    policy: Policy,
+) -> list[Stretch]:
+    """The whole day from midnight to midnight, stretch by stretch, with the first reason that holds (AV-9).
+
+    *Open* is what some offered appointment would fill; *too short* is free time in which none fits.
+    """
+    wall = wall_clock(zone, on, on)
+    time_off = list(time_off)
+    worked, closed = (
+        [found for shift in _shifts(hours, kept, on, on) for found in wall.ranges(shift.starts, shift.ends)]
+        for kept in (holidays, ())
+    )
+    slots = free_slots(
+        zone=zone,
+        first_on=on,
+        last_on=on,
+        now=now,
+        hours=hours,
+        time_off=time_off,
+        holidays=holidays,
+        busy=busy,
+        service=service,
+        policy=policy,
+    )
+    day = wall.day(on)
+    beyond = day if on > _last_day(now, zone, policy) else []
+    layers: list[tuple[Reason, list[TimeRange]]] = [
+        (Reason.APPOINTMENT, [TimeRange(one.starts_at, one.ends_at) for one in busy]),
+        (Reason.HOLIDAY, without(closed, worked)),
+        (Reason.HOURS, without(day, worked)),
+        (Reason.TIME_OFF, _off(time_off, wall)),
+        (Reason.BUFFER, _kept_clear(busy, service)),
+        (Reason.NOTICE, [TimeRange(_beginning(wall), now + policy.notice)]),
+        (Reason.HORIZON, beyond),
+        (Reason.OPEN, [TimeRange(slot.starts_at, slot.ends_at) for slot in slots]),
+        (Reason.TOO_SHORT, day),
+    ]
+    left, found = day, list[Stretch]()
+    for reason, ranges in layers:
+        found += [Stretch(part.starts_at, part.ends_at, reason) for part in common(left, ranges)]
+        left = without(left, ranges)
+    return sorted(found, key=lambda stretch: stretch.starts_at)
+
+
+def days_of(slots: Iterable[Slot], zone: ZoneInfo) -> set[date]:
+    """The dates on which these slots begin."""
+    return {slot.starts_at.astimezone(zone).date() for slot in slots}
+
+
+def _that_fit(grid: Iterable[datetime], rooms: Iterator[TimeRange], length: timedelta) -> Iterator[datetime]:
+    """The starts from which `length` ends in the room it begins in; both come in order."""
+    room = next(rooms, None)
+    for starts_at in grid:
+        while room is not None and room.ends_at < starts_at + length:
+            room = next(rooms, None)
+        if room is None:
+            return
+        if room.starts_at <= starts_at:
+            yield starts_at
+
+
+def _last_day(now: datetime, zone: ZoneInfo, policy: Policy) -> date:
+    return now.astimezone(zone).date() + policy.horizon
+
+
+def _beginning(wall: WallClock) -> datetime:
+    return wall.seasons[0].starts_at
+
+
+def _kept_clear(busy: Iterable[Busy], service: ServiceTimes) -> list[TimeRange]:
+    """Where nothing of the new appointment may lie: buffers stack, each keeps its own."""
+    return [
+        TimeRange(one.starts_at - one.before - service.after, one.ends_at + one.after + service.before) for one in busy
+    ]
+
+
+def _off(time_off: Iterable[TimeOff], wall: WallClock) -> list[TimeRange]:
+    found: list[TimeRange] = []
+    for one in time_off:
+        starts = datetime.combine(one.first_on, one.starts or MIDNIGHT)
+        whole = one.starts is None or one.ends is None or one.ends == MIDNIGHT
+        ends = datetime.combine(one.last_on + DAY, MIDNIGHT) if whole else datetime.combine(one.last_on, one.ends)
+        found += wall.ranges(starts, ends)
+    return found
+
+
+def _shifts(
+    hours: Iterable[Period], holidays: Iterable[Holiday], first_on: date, last_on: date
+) -> Iterator[_Shift]:
+    """What is worked on each of the days."""
+    weekly: list[list[Period]] = [[] for _ in range(7)]
+    own: dict[date, list[Period]] = {}
+    for period in hours:
+        if period.on is not None:
+            own.setdefault(period.on, []).append(period)
+        elif period.weekday is not None:
+            weekly[period.weekday].append(period)
+    closed: dict[date, set[str | None]] = {}
+    for holiday in holidays:
+        closed.setdefault(holiday.on, set()).add(holiday.centre_id)
+    on = first_on
+    while on <= last_on:
+        shut = closed.get(on, set())
+        periods = own[on] if on in own else [period for period in weekly[on.weekday()] if _in_force(period, on)]
+        if None not in shut:
+            yield from _joined(_on_wall(period, on) for period in periods if period.centre_id not in shut)
+        on += DAY
+
+
+def _in_force(period: Period, on: date) -> bool:
+    if period.valid_from is not None and on < period.valid_from:
+        return False
+    return period.valid_to is None or on <= period.valid_to
+
+
+def _on_wall(period: Period, on: date) -> _Shift | None:
+    if period.starts is None or period.ends is None:
+        return None
+    ends = datetime.combine(on + DAY if period.ends == MIDNIGHT else on, period.ends)
+    return _Shift(datetime.combine(on, period.starts), ends, period.centre_id, period.online_too)
+
+
+def _joined(shifts: Iterable[_Shift | None]) -> list[_Shift]:
+    """In order, those at one place that touch or overlap made one: nobody stops work between them."""
+    found: list[_Shift] = []
+    for shift in sorted((one for one in shifts if one is not None), key=lambda one: (one.starts, one.ends)):
+        for number, other in enumerate(found):
+            same_place = (other.centre_id, other.online_too) == (shift.centre_id, shift.online_too)
+            if same_place and shift.starts <= other.ends:
+                ends = max(other.ends, shift.ends)
+                found[number] = _Shift(other.starts, ends, other.centre_id, other.online_too)
+                break
+        else:
+            found.append(shift)
+    return found

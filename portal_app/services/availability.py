@@ -1,0 +1,361 @@
+"""What is free, read from the agenda: only the span asked for, in a number of queries that history does not change."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+from sqlmodel import col
+
+from models.agenda import Appointment
+from models.practice import Centre, Holiday, Practice, Service, StaffMember, TimeOff, WorkingHours
+from models.vocabulary import CANCELLED
+from portal_app import clock
+from portal_app.domain import availability
+from portal_app.domain.availability import Busy, Period, ServiceTimes, Slot, Stretch
+from portal_app.domain.policies import LONGEST_APPOINTMENT, NEAREST_TIMES, Policy
+from portal_app.domain.problems import NotYours
+from portal_app.domain.wall_clock import DAY
+from portal_app.services import recurrence
+from portal_app.services.public_holidays import public_holidays
+from portal_app.services.transaction import Transaction
+
+# A date is under way somewhere for up to a day before and after it is in UTC.
+AROUND = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What a practice chose and what one of its services takes."""
+
+    practice_id: str
+    zone: ZoneInfo
+    region: str
+    policy: Policy
+    service: ServiceTimes
+
+    def today(self) -> date:
+        """The date on the practice's wall."""
+        return clock.now().astimezone(self.zone).date()
+
+    def last_day(self) -> date:
+        """The last date that can be asked for."""
+        return self.today() + self.policy.horizon
+
+
+@dataclass(frozen=True, slots=True)
+class Agenda:
+    """All that decides what one therapist has free over some days."""
+
+    rules: Rules
+    hours: Sequence[Period]
+    time_off: Sequence[availability.TimeOff]
+    holidays: Sequence[availability.Holiday]
+    busy: Sequence[Busy]
+
+    def free_slots(
+        self, first_on: date, last_on: date, *, centre_id: str | None = None, were_nobody_there: bool = False
+    ) -> list[Slot]:
+        """The starts offered on these days; `were_nobody_there` leaves the appointments out."""
+        return availability.free_slots(
+            zone=self.rules.zone,
+            first_on=first_on,
+            last_on=last_on,
+            now=clock.now(),
+            hours=self.hours,
+            time_off=self.time_off,
+            holidays=self.holidays,
+            busy=() if were_nobody_there else self.busy,
+            service=self.rules.service,
+            policy=self.rules.policy,
+            centre_id=centre_id,
+        )
+
+
+def free_slots(
+    db: Transaction,
+    *,
+    practice_id: str,
+    therapist_id: str,
+    service_id: str,
+    first_on: date,
+    last_on: date,
+    centre_id: str | None = None,
+) -> list[Slot]:
+    """The starts a therapist offers for a service from `first_on` to `last_on`, both included (AV-1)."""
+    rules = rules_of(db, practice_id=practice_id, service_id=service_id)
+    first_on, last_on = max(first_on, rules.today()), min(last_on, rules.last_day())
+    if first_on > last_on:
+        return []
+    agenda = agendas(db, rules, therapist_ids=[therapist_id], first_on=first_on, last_on=last_on)[therapist_id]
+    return agenda.free_slots(first_on, last_on, centre_id=centre_id)
+
+
+def open_days(
+    db: Transaction, *, practice_id: str, therapist_id: str, service_id: str, first_on: date, last_on: date
+) -> set[date]:
+    """The dates with at least one free start (CA-1)."""
+    rules = rules_of(db, practice_id=practice_id, service_id=service_id)
+    first_on, last_on = max(first_on, rules.today()), min(last_on, rules.last_day())
+    if first_on > last_on:
+        return set()
+    agenda = agendas(db, rules, therapist_ids=[therapist_id], first_on=first_on, last_on=last_on)[therapist_id]
+    return availability.days_of(agenda.free_slots(first_on, last_on), rules.zone)
+
+
+def next_slots(
+    db: Transaction,
+    *,
+    practice_id: str,
+    therapist_id: str,
+    service_id: str,
+    after: datetime,
+    count: int = NEAREST_TIMES,
+) -> list[Slot]:
+    """The first `count` free starts later than `after`: the next openings, the next day with open times (AV-9)."""
+    return [slot for slot in _to_the_horizon(db, practice_id, therapist_id, service_id) if slot.starts_at > after][
+        :count
+    ]
+
+
+def nearest_slots(
+    db: Transaction, *, practice_id: str, therapist_id: str, service_id: str, to: datetime, count: int = NEAREST_TIMES
+) -> list[Slot]:
+    """The `count` free starts nearest to a time that went, earlier or later, in order (CA-3)."""
+    slots = _to_the_horizon(db, practice_id, therapist_id, service_id)
+    return sorted(sorted(slots, key=lambda slot: abs(slot.starts_at - to))[:count], key=lambda slot: slot.starts_at)
+
+
+def next_open_days(
+    db: Transaction, *, practice_id: str, therapist_ids: Collection[str], service_id: str
+) -> Mapping[str, date | None]:
+    """For each therapist the next date with a free start; None: nothing up to the horizon."""
+    rules = rules_of(db, practice_id=practice_id, service_id=service_id)
+    first_on, last_on = rules.today(), rules.last_day()
+    found = agendas(db, rules, therapist_ids=therapist_ids, first_on=first_on, last_on=last_on)
+    return {
+        therapist_id: min(availability.days_of(agenda.free_slots(first_on, last_on), rules.zone), default=None)
+        for therapist_id, agenda in found.items()
+    }
+
+
+def explain_day(db: Transaction, *, practice_id: str, therapist_id: str, service_id: str, on: date) -> list[Stretch]:
+    """Why each stretch of a therapist's day is closed, or that it is open (AV-9)."""
+    rules = rules_of(db, practice_id=practice_id, service_id=service_id)
+    agenda = agendas(db, rules, therapist_ids=[therapist_id], first_on=on, last_on=on)[therapist_id]
+    return availability.explain_day(
+        zone=rules.zone,
+        on=on,
+        now=clock.now(),
+        hours=agenda.hours,
+        time_off=agenda.time_off,
+        holidays=agenda.holidays,
+        busy=agenda.busy,
+        service=rules.service,
+        policy=rules.policy,
+    )
+
+
+def rules_of(db: Transaction, *, practice_id: str, service_id: str) -> Rules:
+    """The practice's policy and the service's times. `NotYours` when it is no service of that practice."""
+    row = db.execute(
+        sa.select(
+            col(Practice.timezone),
+            col(Practice.region),
+            col(Practice.interval_minutes),
+            col(Practice.notice_hours),
+            col(Practice.horizon_days),
+            col(Practice.most_pending),
+            col(Practice.who_may_ask),
+            col(Practice.no_show_uses_pack),
+            col(Service.length_minutes),
+            col(Service.buffer_before_minutes),
+            col(Service.buffer_after_minutes),
+        )
+        .join(Service, col(Service.practice_id) == col(Practice.id))
+        .where(col(Practice.id) == practice_id, col(Service.id) == service_id)
+    ).first()
+    if row is None:
+        raise NotYours
+    return Rules(
+        practice_id=practice_id,
+        zone=ZoneInfo(row.timezone),
+        region=row.region,
+        policy=Policy(
+            interval=timedelta(minutes=row.interval_minutes),
+            notice=timedelta(hours=row.notice_hours),
+            horizon=timedelta(days=row.horizon_days),
+            most_pending=row.most_pending,
+            who_may_ask=row.who_may_ask,
+            no_show_uses_pack=row.no_show_uses_pack,
+        ),
+        service=ServiceTimes(
+            timedelta(minutes=row.length_minutes),
+            timedelta(minutes=row.buffer_before_minutes),
+            timedelta(minutes=row.buffer_after_minutes),
+        ),
+    )
+
+
+def agendas(
+    db: Transaction, rules: Rules, *, therapist_ids: Collection[str], first_on: date, last_on: date
+) -> Mapping[str, Agenda]:
+    """What decides these days, for each of the therapists, in five queries however many they are."""
+    hours = _hours(db, rules, therapist_ids, first_on, last_on)
+    time_off = _time_off(db, rules, therapist_ids, first_on, last_on)
+    busy = _busy(db, rules, therapist_ids, first_on, last_on)
+    holidays = _holidays(db, rules, first_on, last_on)
+    return {
+        therapist_id: Agenda(
+            rules,
+            hours.get(therapist_id, ()),
+            [*time_off.get(therapist_id, ()), *time_off.get(None, ())],
+            holidays,
+            busy.get(therapist_id, ()),
+        )
+        for therapist_id in therapist_ids
+    }
+
+
+def _to_the_horizon(db: Transaction, practice_id: str, therapist_id: str, service_id: str) -> list[Slot]:
+    rules = rules_of(db, practice_id=practice_id, service_id=service_id)
+    first_on, last_on = rules.today(), rules.last_day()
+    agenda = agendas(db, rules, therapist_ids=[therapist_id], first_on=first_on, last_on=last_on)[therapist_id]
+    return agenda.free_slots(first_on, last_on)
+
+
+def _hours(
+    db: Transaction, rules: Rules, therapist_ids: Collection[str], first_on: date, last_on: date
+) -> dict[str, list[Period]]:
+    """The hours of therapists who hold an agenda, at centres that are open."""
+    rows = db.execute(
+        sa.select(
+            col(WorkingHours.therapist_id),
+            col(WorkingHours.centre_id),
+            col(WorkingHours.starts),
+            col(WorkingHours.ends),
+            col(WorkingHours.weekday),
+            col(WorkingHours.on),
+            col(WorkingHours.valid_from),
+            col(WorkingHours.valid_to),
+            col(WorkingHours.online_too),
+        )
+        .join(StaffMember, col(StaffMember.id) == col(WorkingHours.therapist_id))
+        .join(Centre, col(Centre.id) == col(WorkingHours.centre_id))
+        .where(
+            col(WorkingHours.practice_id) == rules.practice_id,
+            col(WorkingHours.therapist_id).in_(therapist_ids),
+            sa.or_(col(WorkingHours.on).is_(None), col(WorkingHours.on).between(first_on, last_on)),
+            col(StaffMember.active),
+            col(StaffMember.holds_agenda),
+            col(Centre.active),
+        )
+    )
+    found: dict[str, list[Period]] = {}
+    for row in rows:
+        period = Period(
+            centre_id=row.centre_id,
+            starts=row.starts,
+            ends=row.ends,
+            weekday=row.weekday,
+            on=row.on,
+            valid_from=row.valid_from,
+            valid_to=row.valid_to,
+            online_too=row.online_too,
+        )
+        found.setdefault(row.therapist_id, []).append(period)
+    return found
+
+
+def _time_off(
+    db: Transaction, rules: Rules, therapist_ids: Collection[str], first_on: date, last_on: date
+) -> dict[str | None, list[availability.TimeOff]]:
+    """Absences that touch these days, the recurring ones day by day; under None those of the whole practice."""
+    rows = db.execute(
+        sa.select(
+            col(TimeOff.therapist_id),
+            col(TimeOff.first_on),
+            col(TimeOff.last_on),
+            col(TimeOff.starts),
+            col(TimeOff.ends),
+            col(TimeOff.rrule),
+        ).where(
+            col(TimeOff.practice_id) == rules.practice_id,
+            sa.or_(col(TimeOff.therapist_id).in_(therapist_ids), col(TimeOff.therapist_id).is_(None)),
+            col(TimeOff.first_on) <= last_on,
+            sa.case(
+                (col(TimeOff.rrule).is_(None), col(TimeOff.last_on) >= first_on),
+                else_=sa.or_(col(TimeOff.until).is_(None), col(TimeOff.until) >= first_on),
+            ),
+        )
+    )
+    found: dict[str | None, list[availability.TimeOff]] = {}
+    for row in rows:
+        lasts = row.last_on - row.first_on
+        begins: Sequence[date] = (row.first_on,)
+        if row.rrule is not None:
+            begins = recurrence.days(
+                row.rrule,
+                begins_on=row.first_on,
+                first_on=max(first_on - lasts, row.first_on),
+                last_on=last_on,
+                zone=rules.zone,
+            )
+        found.setdefault(row.therapist_id, []).extend(
+            availability.TimeOff(on, on + lasts, row.starts, row.ends) for on in begins
+        )
+    return found
+
+
+def _busy(
+    db: Transaction, rules: Rules, therapist_ids: Collection[str], first_on: date, last_on: date
+) -> dict[str, list[Busy]]:
+    """Appointments that hold time on these days, with the buffers of what each is for."""
+    earliest = datetime.combine(first_on, time(), UTC) - AROUND - LONGEST_APPOINTMENT
+    latest = datetime.combine(last_on + DAY, time(), UTC) + AROUND
+    rows = db.execute(
+        sa.select(
+            col(Appointment.therapist_id),
+            col(Appointment.starts_at),
+            col(Appointment.ends_at),
+            col(Service.buffer_before_minutes),
+            col(Service.buffer_after_minutes),
+        )
+        .join(Service, col(Service.id) == col(Appointment.service_id))
+        .where(
+            col(Appointment.practice_id) == rules.practice_id,
+            col(Appointment.therapist_id).in_(therapist_ids),
+            col(Appointment.starts_at) >= earliest,
+            col(Appointment.starts_at) < latest,
+            col(Appointment.status).not_in(CANCELLED),
+        )
+    )
+    found: dict[str, list[Busy]] = {}
+    for row in rows:
+        busy = Busy(
+            row.starts_at,
+            row.ends_at,
+            timedelta(minutes=row.buffer_before_minutes),
+            timedelta(minutes=row.buffer_after_minutes),
+        )
+        found.setdefault(row.therapist_id, []).append(busy)
+    return found
+
+
+def _holidays(db: Transaction, rules: Rules, first_on: date, last_on: date) -> list[availability.Holiday]:
+    """The holidays entered by hand, and each centre's public ones by its region."""
+    by_hand = db.execute(
+        sa.select(col(Holiday.on), col(Holiday.centre_id)).where(
+            col(Holiday.practice_id) == rules.practice_id, col(Holiday.on).between(first_on, last_on)
+        )
+    )
+    centres = db.execute(
+        sa.select(col(Centre.id), col(Centre.region)).where(col(Centre.practice_id) == rules.practice_id)
+    )
+    found = [availability.Holiday(row.on, row.centre_id) for row in by_hand]
+    for centre in centres:
+        for year in range(first_on.year, last_on.year + 1):
+            days = public_holidays(centre.region or rules.region, year)
+            found += [availability.Holiday(on, centre.id) for on in days if first_on <= on <= last_on]
+    return found
