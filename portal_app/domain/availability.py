@@ -43,21 +43,23 @@ class Period:
 class TimeOff:
     """One absence in wall-clock time: from `starts` on the first day to `ends` on the last; without them, whole days.
 
-    A recurring one is as many of these as it recurs.
+    A recurring one is as many of these as it recurs. `title` is for staff alone (AV-5).
     """
 
     first_on: date
     last_on: date
     starts: time | None = None
     ends: time | None = None
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Holiday:
-    """A public holiday at one centre, or at all (None)."""
+    """A public holiday at one centre, or at all (None). `name` empty: a public one of the region."""
 
     on: date
     centre_id: str | None = None
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +213,22 @@ def explain_day(
         found += [Stretch(part.starts_at, part.ends_at, reason) for part in common(left, ranges)]
         left = without(left, ranges)
     return sorted(found, key=lambda stretch: stretch.starts_at)
+
+
+def worked(
+    *, zone: ZoneInfo, first_on: date, last_on: date, hours: Sequence[Period], holidays: Iterable[Holiday]
+) -> list[TimeRange]:
+    """When there are working hours on these days, wherever; time off and appointments left aside."""
+    wall = wall_clock(zone, first_on, last_on)
+    shifts = _shifts(hours, holidays, first_on, last_on)
+    return merged(found for shift in shifts for found in wall.ranges(shift.starts, shift.ends))
+
+
+def away(absence: TimeOff, *, zone: ZoneInfo, first_on: date, last_on: date) -> list[TimeRange]:
+    """The part of an absence that lies on these days."""
+    wall = wall_clock(zone, first_on, last_on)
+    days = [day for number in range((last_on - first_on).days + 1) for day in wall.day(first_on + number * DAY)]
+    return common(_off([absence], wall), days)
 
 
 def days_of(slots: Iterable[Slot], zone: ZoneInfo) -> set[date]:

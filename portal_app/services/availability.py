@@ -280,6 +280,7 @@ def _time_off(
             col(TimeOff.starts),
             col(TimeOff.ends),
             col(TimeOff.rrule),
+            col(TimeOff.title),
         ).where(
             col(TimeOff.practice_id) == rules.practice_id,
             sa.or_(col(TimeOff.therapist_id).in_(therapist_ids), col(TimeOff.therapist_id).is_(None)),
@@ -303,7 +304,7 @@ def _time_off(
                 zone=rules.zone,
             )
         found.setdefault(row.therapist_id, []).extend(
-            availability.TimeOff(on, on + lasts, row.starts, row.ends) for on in begins
+            availability.TimeOff(on, on + lasts, row.starts, row.ends, row.title) for on in begins
         )
     return found
 
@@ -346,14 +347,14 @@ def _busy(
 def _holidays(db: Transaction, rules: Rules, first_on: date, last_on: date) -> list[availability.Holiday]:
     """The holidays entered by hand, and each centre's public ones by its region."""
     by_hand = db.execute(
-        sa.select(col(Holiday.on), col(Holiday.centre_id)).where(
+        sa.select(col(Holiday.on), col(Holiday.centre_id), col(Holiday.name)).where(
             col(Holiday.practice_id) == rules.practice_id, col(Holiday.on).between(first_on, last_on)
         )
     )
     centres = db.execute(
         sa.select(col(Centre.id), col(Centre.region)).where(col(Centre.practice_id) == rules.practice_id)
     )
-    found = [availability.Holiday(row.on, row.centre_id) for row in by_hand]
+    found = [availability.Holiday(row.on, row.centre_id, row.name) for row in by_hand]
     for centre in centres:
         for year in range(first_on.year, last_on.year + 1):
             days = public_holidays(centre.region or rules.region, year)
