@@ -31,7 +31,7 @@ class UtcDateTime(sa.types.TypeDecorator[datetime]):
         value = value.astimezone(UTC)
         return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
 
-    def process_result_value(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
+    def process_result_value(self, value: datetime | None, _dialect: sa.Dialect) -> datetime | None:
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
@@ -47,10 +47,10 @@ class Word(sa.types.TypeDecorator[StrEnum]):
         super().__init__()
         self.words = words
 
-    def process_bind_param(self, value: str | None, dialect: sa.Dialect) -> str | None:
+    def process_bind_param(self, value: str | None, _dialect: sa.Dialect) -> str | None:
         return None if value is None else self.words(value).value
 
-    def process_result_value(self, value: str | None, dialect: sa.Dialect) -> StrEnum | None:
+    def process_result_value(self, value: str | None, _dialect: sa.Dialect) -> StrEnum | None:
         return None if value is None else self.words(value)
 
 
@@ -62,9 +62,7 @@ def id_field() -> Any:
 def to(table: str, *, index: bool = True, nullable: bool = False) -> Any:
     """A foreign key to `table.id`. Rows are never deleted from under one another."""
     default: dict[str, Any] = {"default": None} if nullable else {}
-    return Field(
-        foreign_key=f"{table}.id", index=index, max_length=40, nullable=nullable, **default
-    )
+    return Field(foreign_key=f"{table}.id", index=index, max_length=40, nullable=nullable, **default)
 
 
 def instant(*, nullable: bool = False, index: bool = False) -> Any:

@@ -93,7 +93,7 @@ class WorkingHours(SQLModel, table=True):
     """
 
     __tablename__ = "working_hours"
-    __table_args__ = (sa.CheckConstraint("(weekday IS NULL) <> (\"on\" IS NULL)", name="weekday_or_date"),)
+    __table_args__ = (sa.CheckConstraint('(weekday IS NULL) <> ("on" IS NULL)', name="weekday_or_date"),)
     id: str = id_field()
     practice_id: str = to("practice")
     therapist_id: str = to("staff_member")

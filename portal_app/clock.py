@@ -2,15 +2,18 @@
 
 from datetime import UTC, datetime, timedelta
 
-_ahead = timedelta()
+
+class _Hands:
+    """How far the clock is ahead of the machine's."""
+
+    ahead = timedelta()
 
 
 def now() -> datetime:
     """This instant, aware, in UTC."""
-    return datetime.now(UTC) + _ahead
+    return datetime.now(UTC) + _Hands.ahead
 
 
 def start_at(instant: datetime | None) -> None:
     """Let the clock run on from `instant` (ESPAI_NOW, for demos and tests); None: from the real time again."""
-    global _ahead
-    _ahead = timedelta() if instant is None else instant.astimezone(UTC) - datetime.now(UTC)
+    _Hands.ahead = timedelta() if instant is None else instant.astimezone(UTC) - datetime.now(UTC)

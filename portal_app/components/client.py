@@ -14,9 +14,11 @@ def call(name: str, *arguments: Any) -> Any:
     """An event handler that calls `window.espai.<name>(…)`. Vars among the arguments are read at the click."""
     given = [argument if isinstance(argument, Var) else LiteralVar.create(argument) for argument in arguments]
     expression = f"(() => window.espai.{name}({', '.join(str(argument) for argument in given)}))"
-    return Var(_js_expr=expression, _var_data=VarData.merge(*(g._get_all_var_data() for g in given))).to(
-        FunctionVar, EventChain
-    )
+    return Var(_js_expr=expression, _var_data=VarData.merge(*map(_var_data, given))).to(FunctionVar, EventChain)
+
+
+def _var_data(var: Var) -> VarData | None:
+    return var._get_all_var_data()  # noqa: SLF001  Reflex has no public way to what a Var needs around it
 
 
 class Effect(rx.Fragment):
@@ -33,8 +35,10 @@ class Effect(rx.Fragment):
         return effect
 
     def add_hooks(self) -> list[str | Var]:
-        expression = f"useEffect(() => {{ window.espai?.{json.loads(json.dumps(self.name))}({self.value}) }}, [{self.value}])"
-        return [Var(_js_expr=expression, _var_data=self.value._get_all_var_data())]
+        expression = (
+            f"useEffect(() => {{ window.espai?.{json.loads(json.dumps(self.name))}({self.value}) }}, [{self.value}])"
+        )
+        return [Var(_js_expr=expression, _var_data=_var_data(self.value))]
 
     def add_imports(self) -> dict[str, str]:
         return {"react": "useEffect"}

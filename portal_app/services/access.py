@@ -39,7 +39,9 @@ def patient_for_staff(db: Transaction, staff: StaffRef, patient_id: PatientId | 
     return row
 
 
-def reach(staff: StaffRef, therapist_column: sa.ColumnElement[str] | sa.orm.InstrumentedAttribute[str]) -> list[sa.ColumnElement[bool]]:
+def reach(
+    staff: StaffRef, therapist_column: sa.ColumnElement[str] | sa.orm.InstrumentedAttribute[str]
+) -> list[sa.ColumnElement[bool]]:
     """The condition that keeps a therapist to what is theirs; nothing for who may see the whole practice."""
     if staff.role is Role.THERAPIST and not staff.sees_all:
         return [therapist_column == staff.staff_id]

@@ -12,6 +12,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import event
+from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
 from portal_app.domain.problems import Busy
@@ -131,7 +132,7 @@ def _transaction(begin: str) -> Iterator[Transaction]:
                 raise
             finally:
                 db.close()
-    except sa.exc.OperationalError as error:
+    except OperationalError as error:
         log.warning("The database refused: %s", error.orig)
         raise Busy from error
     for change in db.changes:

@@ -73,7 +73,7 @@ class PortalNamespace(EventNamespace):
     async def link_token_to_sid(self, sid: str, token: str, *, update_state: bool = True) -> None:
         await super().link_token_to_sid(sid, _state_key(token, handshake(sid)), update_state=update_state)
 
-    def _build_static_router_data(self, sid: str, environ: dict[str, Any]) -> dict[str, Any]:
+    def _build_static_router_data(self, sid: str, environ: dict[str, Any]) -> dict[str, Any]:  # noqa: ARG002  Reflex's own signature
         return {constants.RouteVar.SESSION_ID: sid, constants.RouteVar.HEADERS: {}, constants.RouteVar.CLIENT_IP: ""}
 
     def on_disconnect(self, sid: str) -> Any:

@@ -13,7 +13,7 @@ from typing import Annotated, Any
 
 import reflex as rx
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt, StrictStr, ValidationError, create_model
-from reflex.middleware import Middleware
+from reflex.middleware.middleware import Middleware
 from reflex.state import BaseState, StateUpdate
 from reflex_base.event import Event
 from reflex_base.registry import RegistrationContext
@@ -69,10 +69,10 @@ def handler(who: Who, **arguments: Any) -> Callable[[Callable[..., Any]], Any]:
         model = create_model(
             method.__qualname__,
             __config__=ConfigDict(extra="forbid", strict=True),
-            **{name: (kind, ...) for name, kind in arguments.items()},
+            **{name: (kind, ...) for name, kind in arguments.items()},  # pyright: ignore[reportArgumentType, reportCallIssue]  any name may be an argument's
         )
         _entries[f"{method.__module__}.{method.__qualname__}"] = Entry(who, model)
-        return rx.event(method)
+        return rx.event(method)  # pyright: ignore[reportCallIssue, reportArgumentType]  any handler's signature
 
     return decorate
 
@@ -116,7 +116,7 @@ def unlisted() -> list[str]:
 class Gate(Middleware):
     """Refuses what is not on the list or does not fit its model: no body runs, nothing is answered."""
 
-    async def preprocess(self, app: rx.App, state: BaseState, event: Event) -> StateUpdate | None:
+    async def preprocess(self, app: rx.App, state: BaseState, event: Event) -> StateUpdate | None:  # noqa: ARG002  the framework passes them by name
         if event.name.rpartition(".")[2] in _FRAMEWORK:
             return None
         entry = entry_for(event.name)

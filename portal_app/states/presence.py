@@ -47,4 +47,3 @@ def on_failure(exception: Exception) -> rx.event.EventSpec:
             reference = secrets.token_hex(4)
             log.error("Unforeseen failure %s", reference, exc_info=exception)
             return Presence.fail("failure", reference)
-

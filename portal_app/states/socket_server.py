@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import socketio
-from socketio.packet import CONNECT, DISCONNECT, EVENT
+from socketio.packet import CONNECT, DISCONNECT, EVENT, Packet
 
 LARGEST_MESSAGE = 64 * 1024
 MESSAGES_PER_SECOND = 20
@@ -61,7 +61,7 @@ class PageSocketServer(socketio.AsyncServer):
         self._is_own = is_own
         self._allowances: dict[str, Allowance] = {}
 
-    async def _handle_eio_connect(self, eio_sid: str, environ: dict[str, Any]) -> bool | None:
+    async def _handle_eio_connect(self, eio_sid: str, environ: dict[str, Any]) -> bool | None:  # pyright: ignore[reportIncompatibleMethodOverride]  False refuses
         if not self._is_own(environ.get("asgi.scope") or {}):
             log.warning("A socket from a foreign origin was refused")
             return False
@@ -77,23 +77,24 @@ class PageSocketServer(socketio.AsyncServer):
                 await self._cut(eio_sid, "pace")
             return
         packet = self._read(data)
-        match packet.packet_type if packet is not None else None:
-            case kind if kind == CONNECT and not allowance.joined:
-                allowance.joined = True
-                await self._handle_connect(eio_sid, packet.namespace, packet.data)
-            case kind if kind == DISCONNECT and packet is not None:
-                await self._handle_disconnect(eio_sid, packet.namespace, self.reason.CLIENT_DISCONNECT)
-            case kind if kind == EVENT and _is_page_event(packet.data):
-                await self._handle_event(eio_sid, packet.namespace, packet.id, packet.data)
-            case _:
-                await self._cut(eio_sid, "packet")
+        if packet is None:
+            await self._cut(eio_sid, "packet")
+        elif packet.packet_type == CONNECT and not allowance.joined:
+            allowance.joined = True
+            await self._handle_connect(eio_sid, packet.namespace, packet.data)
+        elif packet.packet_type == DISCONNECT:
+            await self._handle_disconnect(eio_sid, packet.namespace, self.reason.CLIENT_DISCONNECT)
+        elif packet.packet_type == EVENT and _is_page_event(packet.data):
+            await self._handle_event(eio_sid, packet.namespace, packet.id, packet.data)
+        else:
+            await self._cut(eio_sid, "event")
 
     def _read(self, data: str | bytes) -> Any:
         """The packet, or None when it is none of ours: binary, malformed, or of a kind pages do not send."""
         if isinstance(data, bytes):
             return None
         try:
-            packet = self.packet_class(encoded_packet=data)
+            packet = Packet(encoded_packet=data)
         except (ValueError, IndexError, KeyError, TypeError, RecursionError):
             return None
         return None if packet.attachment_count else packet

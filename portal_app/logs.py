@@ -1,0 +1,81 @@
+"""What the installation writes down about itself: lines for people or for machines, never personal data (OP-4).
+
+The frameworks below put payloads and headers into their messages, and a database error carries the values of the row;
+so of their records only who, where and which kind of error is kept. Our own messages are constants with safe facts.
+"""
+
+import logging
+import sys
+import traceback
+from collections.abc import Mapping, MutableMapping
+from typing import Any, TextIO
+
+import structlog
+
+OWN = "espai"
+# Loggers whose messages hold what clients sent.
+TALKATIVE = (
+    "reflex",
+    "reflex_base",
+    "socketio",
+    "engineio",
+    "sqlalchemy",
+    "asyncio",
+    "starlette",
+    "granian",
+    "_granian",
+)
+
+Event = MutableMapping[str, Any]
+
+
+def configure(*, as_json: bool, level: int = logging.INFO, stream: TextIO | None = None) -> None:
+    """Send every record through the same narrow door to `stream` (standard error)."""
+    renderer = structlog.processors.JSONRenderer() if as_json else structlog.dev.ConsoleRenderer(colors=False)
+    handler = logging.StreamHandler(stream or sys.stderr)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=[
+                structlog.stdlib.add_log_level,
+                structlog.stdlib.add_logger_name,
+                structlog.processors.TimeStamper(fmt="iso", utc=True),
+            ],
+            processors=[
+                keep_quiet,
+                name_the_error,
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                renderer,
+            ],
+        )
+    )
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(level)
+    for name in list(logging.root.manager.loggerDict):
+        if name.split(".")[0] in TALKATIVE:
+            talkative = logging.getLogger(name)
+            talkative.handlers.clear()
+            talkative.propagate = True
+
+
+def keep_quiet(_logger: Any, _method: str, event: Event) -> Mapping[str, Any]:
+    """Replace the message of a record that is not ours by where it came from."""
+    record: logging.LogRecord | None = event.get("_record")
+    if record is not None and record.name.split(".")[0] != OWN:
+        event["event"] = f"{record.module}:{record.lineno}"
+    return event
+
+
+def name_the_error(_logger: Any, _method: str, event: Event) -> Mapping[str, Any]:
+    """Keep an exception's type and the places it passed, not its message: that may quote a row or a payload."""
+    record: logging.LogRecord | None = event.get("_record")
+    error = event.pop("exc_info", None) or (record.exc_info if record is not None else None)
+    if isinstance(error, BaseException):
+        error = (type(error), error, error.__traceback__)
+    if not isinstance(error, tuple) or error[1] is None:
+        return event
+    event["error"] = f"{type(error[1]).__module__}.{type(error[1]).__qualname__}"
+    event["through"] = [
+        f"{frame.filename.rpartition('/')[2]}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(error[2])
+    ][-8:]
+    return event
