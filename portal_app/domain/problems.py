@@ -85,6 +85,12 @@ class AppointmentsOverlap(Problem):
     code = "appointments_overlap"
 
 
+class AppointmentNotConfirmed(Problem):
+    """The appointment is not in a state for this: cancelled, marked already, or not begun yet (AG-2)."""
+
+    code = "appointment_not_confirmed"
+
+
 class UndoTooLate(Problem):
     """The ten seconds are over (WL-4, CA-10)."""
 
