@@ -1,0 +1,228 @@
+"""The patient's calendar as it is read: what is next, what waits, the months' days, and one day's open times (CA-*).
+
+Every read is the signed-in patient's own and costs a fixed number of queries.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+from sqlmodel import col
+
+from models.agenda import Appointment, SlotRequest
+from models.vocabulary import CANCELLED, AppointmentStatus, RequestStatus
+from portal_app.domain.availability import Slot, days_of
+from portal_app.domain.calendar_days import CalendarDay, calendar_days
+from portal_app.domain.policies import NEAREST_TIMES
+from portal_app.domain.refs import PatientRef
+from portal_app.domain.time_ranges import TimeRange
+from portal_app.domain.wall_clock import DAY
+from portal_app.services import availability
+from portal_app.services.own_rows import (
+    File,
+    OwnAppointment,
+    OwnRequest,
+    Place,
+    Portal,
+    file_of,
+    is_to_come,
+    own_appointments,
+    own_requests,
+    places_of,
+)
+from portal_app.services.transaction import Transaction, read
+
+MONTHS_BACK, MONTHS_AHEAD = 1, 3
+MOST_ANSWERED = 20
+# "Later than" excludes its own instant; a time at midnight belongs to the next day.
+INSTANT = timedelta(microseconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """The calendar page: the next session, what waits, and the days of some whole months in a row."""
+
+    portal: Portal
+    next: OwnAppointment | None
+    pending: Sequence[OwnRequest]
+    days: Sequence[CalendarDay]
+    open_times: Mapping[date, int]
+    appointments: Sequence[OwnAppointment]
+    is_new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """One date: the patient's own sessions and pending requests, and the times that are free at this moment.
+
+    `online` is where a slot with `online_too` may be held instead of at its centre. `next_open_on` is told when
+    nothing is free on the day. `asking_is_open` False: open times are not shown to this patient (AV-6).
+    """
+
+    portal: Portal
+    on: date
+    appointments: Sequence[OwnAppointment]
+    requests: Sequence[OwnRequest]
+    slots: Sequence[Slot]
+    places: Mapping[str, Place]
+    online: Place | None
+    asking_is_open: bool
+    next_open_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Requests:
+    """What the patient asked for, the latest first where it is answered, and the next openings after a no (WL-6)."""
+
+    portal: Portal
+    pending: Sequence[OwnRequest]
+    answered: Sequence[OwnRequest]
+    openings: Sequence[Slot]
+
+
+def portal(patient: PatientRef) -> Portal:
+    """What is around every page. `SignedOut` when the patient was discharged meanwhile."""
+    with read() as db:
+        return file_of(db, patient).portal
+
+
+def home(patient: PatientRef, *, back: int = MONTHS_BACK, ahead: int = MONTHS_AHEAD) -> Home:
+    """The calendar from `back` months before this one to `ahead` months after it, whole months."""
+    with read() as db:
+        file = file_of(db, patient)
+        zone, now, today = file.portal.zone, file.portal.now, file.portal.today
+        first_on, last_on = _month(today, -back), _month(today, ahead + 1) - DAY
+        appointments = own_appointments(
+            db, patient, since=_midnight(first_on, zone), until=_midnight(last_on + DAY, zone)
+        )
+        pending = own_requests(db, patient, sa.and_(col(SlotRequest.status) == RequestStatus.PENDING, is_to_come(now)))
+        slots = _free(db, file, today, last_on, own=appointments)
+        upcoming = [one for one in appointments if _is_next(one, now)]
+        following = upcoming[0] if upcoming else _next_beyond(db, patient, now)
+        is_new = not appointments and not pending and following is None and not _has_been_here(db, patient)
+    return Home(
+        portal=file.portal,
+        next=following,
+        pending=pending,
+        days=calendar_days(
+            [first_on + DAY * n for n in range((last_on - first_on).days + 1)],
+            zone=zone,
+            now=now,
+            appointments=[(TimeRange(one.starts_at, one.ends_at), one.status) for one in appointments],
+            pending=[TimeRange(one.starts_at, one.ends_at) for one in pending],
+            open_days=days_of(slots, zone),
+        ),
+        open_times=Counter(slot.starts_at.astimezone(zone).date() for slot in slots),
+        appointments=appointments,
+        is_new=is_new,
+    )
+
+
+def day(patient: PatientRef, on: date) -> Day:
+    """One date of the patient's calendar (CA-2)."""
+    with read() as db:
+        file = file_of(db, patient)
+        zone, now = file.portal.zone, file.portal.now
+        since, until = _midnight(on, zone), _midnight(on + DAY, zone)
+        appointments = own_appointments(db, patient, since=since, until=until)
+        that_day = sa.and_(
+            col(SlotRequest.status) == RequestStatus.PENDING,
+            is_to_come(now),
+            col(SlotRequest.starts_at) >= since,
+            col(SlotRequest.starts_at) < until,
+        )
+        slots = _free(db, file, on, on, own=appointments)
+        places = places_of(db, patient)
+        following = None if slots or not file.asking_is_open else _next_open(db, file, after=max(until - INSTANT, now))
+        return Day(
+            portal=file.portal,
+            on=on,
+            appointments=appointments,
+            requests=own_requests(db, patient, that_day),
+            slots=slots,
+            places=places,
+            online=next((place for place in places.values() if place.is_online), None),
+            asking_is_open=file.asking_is_open,
+            next_open_on=following,
+        )
+
+
+def requests(patient: PatientRef) -> Requests:
+    """The requests page: those that wait by their time, then the latest answered, cancelled and passed ones."""
+    pending_now = col(SlotRequest.status) == RequestStatus.PENDING
+    with read() as db:
+        file = file_of(db, patient)
+        now = file.portal.now
+        waiting = own_requests(db, patient, sa.and_(pending_now, is_to_come(now)))
+        others = sa.not_(sa.and_(pending_now, is_to_come(now)))
+        answered = own_requests(db, patient, others, latest_first=True, most=MOST_ANSWERED)
+        refused = any(one.status is RequestStatus.REJECTED and one.starts_at > now for one in answered)
+        openings = _next_slots(db, file, after=now) if refused and file.asking_is_open else []
+    return Requests(file.portal, waiting, answered, openings)
+
+
+def _free(db: Transaction, file: File, first_on: date, last_on: date, *, own: Sequence[OwnAppointment]) -> list[Slot]:
+    """What the patient can ask for: their therapist's free times that meet no session of their own."""
+    if not file.asking_is_open or last_on < file.portal.today:
+        return []
+    taken = [TimeRange(one.starts_at, one.ends_at) for one in own if one.ends_at > file.portal.now]
+    slots = availability.free_slots(
+        db,
+        practice_id=file.practice_id,
+        therapist_id=file.therapist_id,
+        service_id=file.service_id,
+        first_on=first_on,
+        last_on=last_on,
+    )
+    return [slot for slot in slots if not any(TimeRange(slot.starts_at, slot.ends_at).overlaps(one) for one in taken)]
+
+
+def _next_slots(db: Transaction, file: File, *, after: datetime, count: int = NEAREST_TIMES) -> list[Slot]:
+    return availability.next_slots(
+        db,
+        practice_id=file.practice_id,
+        therapist_id=file.therapist_id,
+        service_id=file.service_id,
+        after=after,
+        count=count,
+    )
+
+
+def _next_open(db: Transaction, file: File, *, after: datetime) -> date | None:
+    slots = _next_slots(db, file, after=after, count=1)
+    return slots[0].starts_at.astimezone(file.portal.zone).date() if slots else None
+
+
+def _next_beyond(db: Transaction, patient: PatientRef, now: datetime) -> OwnAppointment | None:
+    return next((one for one in own_appointments(db, patient, since=now, most=5) if _is_next(one, now)), None)
+
+
+def _is_next(appointment: OwnAppointment, now: datetime) -> bool:
+    return appointment.status is AppointmentStatus.CONFIRMED and appointment.ends_at > now
+
+
+def _has_been_here(db: Transaction, patient: PatientRef) -> bool:
+    return bool(
+        db.scalar(
+            sa.select(
+                sa.exists().where(
+                    col(Appointment.practice_id) == patient.practice_id,
+                    col(Appointment.patient_id) == patient.patient_id,
+                    col(Appointment.status).not_in(CANCELLED),
+                )
+            )
+        )
+    )
+
+
+def _midnight(on: date, zone: ZoneInfo) -> datetime:
+    return datetime.combine(on, time(), zone)
+
+
+def _month(on: date, later: int) -> date:
+    """The first day of the month `later` months after the one `on` lies in."""
+    months = on.year * 12 + on.month - 1 + later
+    return date(months // 12, months % 12 + 1, 1)

@@ -1,0 +1,208 @@
+"""The patient's own packs, figures and trail as they are read (PK-1, PK-3, GD-1). Nothing clinical is among them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlmodel import col
+
+from models.activity import ActivityEntry
+from models.agenda import Appointment
+from models.patients import NoticeAcceptance, Patient, PatientAccess
+from models.practice import Service
+from models.vocabulary import Action, ActorKind, AppointmentStatus, PaymentMethod
+from portal_app.domain.figures import Figures, figures
+from portal_app.domain.packs import PackCount
+from portal_app.domain.refs import PatientRef
+from portal_app.domain.time_ranges import TimeRange
+from portal_app.services.own_rows import Portal, file_of
+from portal_app.services.packs import packs_of
+from portal_app.services.transaction import Transaction, read
+
+LATEST = 6
+
+# What a patient recognises as their own doing, or as done to their way in.
+TOLD = (
+    Action.SIGNED_IN,
+    Action.SIGN_IN_FAILED,
+    Action.SIGN_IN_LOCKED,
+    Action.SIGNED_OUT,
+    Action.SIGNED_OUT_OTHERS,
+    Action.PIN_SET,
+    Action.PIN_CHANGED,
+    Action.CODE_REGENERATED,
+    Action.NOTICE_ACCEPTED,
+    Action.REQUEST_MADE,
+    Action.REQUEST_CANCELLED,
+    Action.REQUEST_ACCEPTED,
+    Action.SEEN_AS_PATIENT,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class OwnPack:
+    """A session pack of the patient's. `service` is None where it covers every service."""
+
+    pack_id: str
+    service: Mapping[str, str] | None
+    count: PackCount
+    price_cents: int
+    currency: str
+    payment: PaymentMethod
+    contracted_on: date
+    expires_on: date | None
+    is_finished: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Packs:
+    """The packs page: those in use, the oldest first, then the finished ones, the latest first."""
+
+    portal: Portal
+    current: Sequence[OwnPack]
+    finished: Sequence[OwnPack]
+
+
+@dataclass(frozen=True, slots=True)
+class Me:
+    """The patient's own page."""
+
+    portal: Portal
+    since: date
+    figures: Figures
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """One thing that happened. `address` is the peer's; `is_own` False: somebody else's doing."""
+
+    action: Action
+    at: datetime
+    address: str
+    user_agent: str
+    is_own: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Security:
+    """What a patient can know of their own door (GD-1, GD-4)."""
+
+    portal: Portal
+    pin_set_at: datetime | None
+    notice_accepted_at: datetime | None
+    latest: Sequence[Trace]
+
+
+def packs(patient: PatientRef) -> Packs:
+    """The patient's packs with their sessions counted (PK-1). Finished: closed, expired, or nothing left to hold."""
+    with read() as db:
+        file = file_of(db, patient)
+        today = file.portal.today
+        names = {
+            row.id: row.names
+            for row in db.execute(
+                sa.select(col(Service.id), col(Service.names)).where(col(Service.practice_id) == patient.practice_id)
+            )
+        }
+        own = [
+            OwnPack(
+                pack_id=sold.pack.pack_id,
+                service=names.get(sold.pack.service_id) if sold.pack.service_id else None,
+                count=sold.pack.count,
+                price_cents=sold.price_cents,
+                currency=sold.currency,
+                payment=sold.payment,
+                contracted_on=sold.pack.contracted_on,
+                expires_on=sold.pack.expires_on,
+                is_finished=_is_finished(sold.pack.is_closed, sold.pack.expires_on, sold.pack.count, today),
+            )
+            for sold in packs_of(db, patient.patient_id, patient.practice_id)
+        ]
+    return Packs(
+        file.portal,
+        current=[pack for pack in own if not pack.is_finished],
+        finished=[pack for pack in reversed(own) if pack.is_finished],
+    )
+
+
+def me(patient: PatientRef) -> Me:
+    """Who the patient is here, since when, and friendly figures (PK-3)."""
+    with read() as db:
+        file = file_of(db, patient)
+        since = db.scalar(
+            sa.select(col(Patient.since)).where(
+                col(Patient.practice_id) == patient.practice_id, col(Patient.id) == patient.patient_id
+            )
+        )
+        counted = figures(_times(db, patient), now=file.portal.now)
+    return Me(file.portal, since or file.portal.today, counted)
+
+
+def security(patient: PatientRef) -> Security:
+    """When the PIN was set and the notice accepted, and what happened lately (GD-1)."""
+    with read() as db:
+        file = file_of(db, patient)
+        door = db.execute(
+            sa.select(
+                col(PatientAccess.pin_set_at),
+                sa.select(sa.func.max(col(NoticeAcceptance.accepted_at)))
+                .where(
+                    col(NoticeAcceptance.practice_id) == patient.practice_id,
+                    col(NoticeAcceptance.patient_id) == patient.patient_id,
+                )
+                .scalar_subquery()
+                .label("accepted_at"),
+            ).where(
+                col(PatientAccess.practice_id) == patient.practice_id,
+                col(PatientAccess.patient_id) == patient.patient_id,
+            )
+        ).first()
+        rows = db.execute(
+            sa.select(
+                col(ActivityEntry.action),
+                col(ActivityEntry.at),
+                col(ActivityEntry.address),
+                col(ActivityEntry.user_agent),
+                col(ActivityEntry.actor_kind),
+            )
+            .where(
+                col(ActivityEntry.practice_id) == patient.practice_id,
+                col(ActivityEntry.patient_id) == patient.patient_id,
+                col(ActivityEntry.action).in_(TOLD),
+            )
+            .order_by(col(ActivityEntry.number).desc())
+            .limit(LATEST)
+        ).all()
+    return Security(
+        portal=file.portal,
+        pin_set_at=door.pin_set_at if door else None,
+        notice_accepted_at=door.accepted_at if door else None,
+        latest=[_trace(row) for row in rows],
+    )
+
+
+def _trace(row: sa.Row[tuple[Action, datetime, str, str, ActorKind]]) -> Trace:
+    """Where staff sat when they did something is nobody's business but theirs (GD-2)."""
+    is_staff = row.actor_kind is ActorKind.STAFF
+    return Trace(
+        action=row.action,
+        at=row.at,
+        address="" if is_staff else row.address,
+        user_agent="" if is_staff else row.user_agent,
+        is_own=row.actor_kind is ActorKind.PATIENT,
+    )
+
+
+def _is_finished(is_closed: bool, expires_on: date | None, count: PackCount, today: date) -> bool:
+    is_over = expires_on is not None and expires_on < today
+    return is_closed or is_over or (count.left <= 0 and count.booked == 0)
+
+
+def _times(db: Transaction, patient: PatientRef) -> list[tuple[TimeRange, AppointmentStatus]]:
+    rows = db.execute(
+        sa.select(col(Appointment.starts_at), col(Appointment.ends_at), col(Appointment.status)).where(
+            col(Appointment.practice_id) == patient.practice_id, col(Appointment.patient_id) == patient.patient_id
+        )
+    )
+    return [(TimeRange(row.starts_at, row.ends_at), row.status) for row in rows]

@@ -1,0 +1,294 @@
+"""The patient's own rows, read as columns: the file, sessions and requests. Nobody else's ever come from here (ID-7).
+
+Every function costs one query.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+from sqlmodel import col
+
+from models.agenda import Appointment, SlotRequest
+from models.patients import Patient
+from models.practice import Centre, Practice, Service, StaffMember
+from models.vocabulary import (
+    CANCELLED,
+    AppointmentId,
+    AppointmentStatus,
+    CentreId,
+    CentreKind,
+    PatientStatus,
+    RequestId,
+    RequestStatus,
+)
+from portal_app import clock
+from portal_app.domain import slot_requests
+from portal_app.domain.policies import Policy
+from portal_app.domain.problems import SignedOut
+from portal_app.domain.refs import PatientRef
+from portal_app.domain.slot_requests import Asker
+from portal_app.services.transaction import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a session is held: a centre with an address, or online."""
+
+    centre_id: CentreId
+    name: str
+    kind: CentreKind
+    address: str = ""
+
+    @property
+    def is_online(self) -> bool:
+        return self.kind is CentreKind.ONLINE
+
+
+@dataclass(frozen=True, slots=True)
+class OwnAppointment:
+    """A session of the patient's. `service` holds its name by language."""
+
+    appointment_id: AppointmentId
+    starts_at: datetime
+    ends_at: datetime
+    status: AppointmentStatus
+    service: Mapping[str, str]
+    therapist: str
+    place: Place
+    video_url: str
+
+    @property
+    def length(self) -> timedelta:
+        return self.ends_at - self.starts_at
+
+
+@dataclass(frozen=True, slots=True)
+class OwnRequest:
+    """A request of the patient's, with nothing of why it was answered as it was (WL-6).
+
+    One whose appointment was cancelled afterwards reads as cancelled.
+    """
+
+    request_id: RequestId
+    starts_at: datetime
+    ends_at: datetime
+    status: RequestStatus
+    place: Place
+    therapist: str
+    message: str
+    created_at: datetime
+    decided_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Portal:
+    """What every page of a patient's shows around its content."""
+
+    practice: str
+    zone: ZoneInfo
+    patient: str
+    therapist: str
+    therapist_name: str
+    whatsapp: str
+    pending: int
+    now: datetime
+
+    @property
+    def today(self) -> date:
+        """The date on the practice's wall."""
+        return self.now.astimezone(self.zone).date()
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A patient's file as reads need it: the page's frame, and what is asked of whom."""
+
+    portal: Portal
+    practice_id: str
+    therapist_id: str
+    service_id: str
+    asking_is_open: bool
+
+
+def file_of(db: Transaction, patient: PatientRef) -> File:
+    """The patient's own file, in one query. `SignedOut` when it was discharged meanwhile."""
+    now = clock.now()
+    waiting = (
+        sa.select(sa.func.count())
+        .select_from(SlotRequest)
+        .where(
+            col(SlotRequest.practice_id) == patient.practice_id,
+            col(SlotRequest.patient_id) == patient.patient_id,
+            col(SlotRequest.status) == RequestStatus.PENDING,
+            is_to_come(now),
+        )
+        .scalar_subquery()
+    )
+    row = db.execute(
+        sa.select(
+            col(Practice.name).label("practice"),
+            col(Practice.timezone),
+            col(Practice.whatsapp),
+            col(Practice.who_may_ask),
+            col(Patient.name),
+            col(Patient.may_ask),
+            col(Patient.therapist_id),
+            col(Patient.service_id),
+            col(StaffMember.given_name).label("therapist"),
+            col(StaffMember.name).label("therapist_name"),
+            col(StaffMember.whatsapp).label("own_whatsapp"),
+            col(StaffMember.visible_to_patients),
+            col(Service.patients_may_ask),
+            waiting.label("pending"),
+        )
+        .select_from(Patient)
+        .join(Practice, col(Practice.id) == col(Patient.practice_id))
+        .join(StaffMember, col(StaffMember.id) == col(Patient.therapist_id))
+        .join(Service, col(Service.id) == col(Patient.service_id))
+        .where(
+            col(Patient.practice_id) == patient.practice_id,
+            col(Patient.id) == patient.patient_id,
+            col(Patient.status) == PatientStatus.ACTIVE,
+        )
+    ).first()
+    if row is None:
+        raise SignedOut
+    asker = Asker(
+        consented=row.may_ask,
+        therapist_is_visible=row.visible_to_patients,
+        service_may_be_asked=row.patients_may_ask,
+    )
+    return File(
+        portal=Portal(
+            practice=row.practice,
+            zone=ZoneInfo(row.timezone),
+            patient=row.name,
+            therapist=row.therapist,
+            therapist_name=row.therapist_name,
+            whatsapp=row.own_whatsapp or row.whatsapp,
+            pending=row.pending,
+            now=now,
+        ),
+        practice_id=patient.practice_id,
+        therapist_id=row.therapist_id,
+        service_id=row.service_id,
+        asking_is_open=slot_requests.asking_is_open(asker, Policy(who_may_ask=row.who_may_ask)),
+    )
+
+
+def places_of(db: Transaction, patient: PatientRef) -> dict[str, Place]:
+    """The practice's centres that are open, by id, in the practice's order."""
+    rows = db.execute(
+        sa.select(col(Centre.id), col(Centre.name), col(Centre.kind), col(Centre.address))
+        .where(col(Centre.practice_id) == patient.practice_id, col(Centre.active))
+        .order_by(col(Centre.position), col(Centre.name))
+    )
+    return {row.id: Place(CentreId(row.id), row.name, row.kind, row.address) for row in rows}
+
+
+def own_appointments(
+    db: Transaction, patient: PatientRef, *, since: datetime, until: datetime | None = None, most: int | None = None
+) -> list[OwnAppointment]:
+    """The patient's sessions that end after `since` and begin before `until`, in order; cancelled ones left out."""
+    query = (
+        sa.select(
+            col(Appointment.id),
+            col(Appointment.starts_at),
+            col(Appointment.ends_at),
+            col(Appointment.status),
+            col(Appointment.video_url),
+            col(Service.names),
+            col(StaffMember.given_name),
+            col(Centre.id).label("centre_id"),
+            col(Centre.name),
+            col(Centre.kind),
+            col(Centre.address),
+        )
+        .join(Service, col(Service.id) == col(Appointment.service_id))
+        .join(StaffMember, col(StaffMember.id) == col(Appointment.therapist_id))
+        .join(Centre, col(Centre.id) == col(Appointment.centre_id))
+        .where(
+            col(Appointment.practice_id) == patient.practice_id,
+            col(Appointment.patient_id) == patient.patient_id,
+            col(Appointment.status).not_in(CANCELLED),
+            col(Appointment.ends_at) > since,
+        )
+        .order_by(col(Appointment.starts_at))
+        .limit(most)
+    )
+    if until is not None:
+        query = query.where(col(Appointment.starts_at) < until)
+    return [
+        OwnAppointment(
+            appointment_id=AppointmentId(row.id),
+            starts_at=row.starts_at,
+            ends_at=row.ends_at,
+            status=row.status,
+            service=row.names,
+            therapist=row.given_name,
+            place=Place(CentreId(row.centre_id), row.name, row.kind, row.address),
+            video_url=row.video_url,
+        )
+        for row in db.execute(query)
+    ]
+
+
+def own_requests(
+    db: Transaction,
+    patient: PatientRef,
+    which: sa.ColumnElement[bool],
+    *,
+    latest_first: bool = False,
+    most: int | None = None,
+) -> list[OwnRequest]:
+    """The patient's requests that fit `which`, by the time asked for."""
+    order = col(SlotRequest.starts_at).desc() if latest_first else col(SlotRequest.starts_at)
+    rows = db.execute(
+        sa.select(
+            col(SlotRequest.id),
+            col(SlotRequest.starts_at),
+            col(SlotRequest.ends_at),
+            col(SlotRequest.status),
+            col(SlotRequest.message),
+            col(SlotRequest.created_at),
+            col(SlotRequest.decided_at),
+            col(Appointment.status).label("appointment"),
+            col(StaffMember.given_name),
+            col(Centre.id).label("centre_id"),
+            col(Centre.name),
+            col(Centre.kind),
+            col(Centre.address),
+        )
+        .join(StaffMember, col(StaffMember.id) == col(SlotRequest.therapist_id))
+        .join(Centre, col(Centre.id) == col(SlotRequest.centre_id))
+        .outerjoin(Appointment, col(Appointment.id) == col(SlotRequest.appointment_id))
+        .where(
+            col(SlotRequest.practice_id) == patient.practice_id,
+            col(SlotRequest.patient_id) == patient.patient_id,
+            which,
+        )
+        .order_by(order)
+        .limit(most)
+    )
+    return [
+        OwnRequest(
+            request_id=RequestId(row.id),
+            starts_at=row.starts_at,
+            ends_at=row.ends_at,
+            status=RequestStatus.CANCELLED if row.appointment in CANCELLED else row.status,
+            place=Place(CentreId(row.centre_id), row.name, row.kind, row.address),
+            therapist=row.given_name,
+            message=row.message,
+            created_at=row.created_at,
+            decided_at=row.decided_at,
+        )
+        for row in rows
+    ]
+
+
+def is_to_come(now: datetime) -> sa.ColumnElement[bool]:
+    """The condition that a request's time has not come yet."""
+    return col(SlotRequest.starts_at) > now
