@@ -17,9 +17,17 @@ os.environ["ESPAI_MODE"] = "demo"
 os.environ["ESPAI_DATA_DIR"] = tempfile.mkdtemp(prefix="espai-test-")
 os.environ["ESPAI_SECRET_KEY"] = "the tests' own secret, of no use anywhere else"
 
-from portal_app.services import schema, transaction
+from portal_app.services import hashing, schema, transaction
 from portal_app.services.transaction import Database
 from tests.builders import NOW, Cast, the_cast
+
+
+@pytest.fixture(autouse=True)
+def _quick_hashes() -> Iterator[None]:
+    """The slow hash, made quick: how slow it is in earnest has a test of its own."""
+    hashing.use_keys(b"the tests' own secret, of no use anywhere else", rounds=4)
+    yield
+    hashing.forget_keys()
 
 
 @pytest.fixture(scope="session")

@@ -8,9 +8,9 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from http.cookies import CookieError, SimpleCookie
 from typing import Any
 
+from starlette.requests import cookie_parser
 from starlette.responses import Response
 
 from models.vocabulary import Locale, Theme
@@ -64,13 +64,8 @@ DOOR = SealedCookie("espai_door", Seal.DOOR_COOKIE, DOOR_STAYS)
 
 
 def parse(cookie_header: str) -> dict[str, str]:
-    """The cookies of a header; one that makes no sense has none."""
-    jar: SimpleCookie = SimpleCookie()
-    try:
-        jar.load(cookie_header[:LONGEST_HEADER])
-    except CookieError:
-        return {}
-    return {name: morsel.value for name, morsel in jar.items()}
+    """The cookies of a header."""
+    return cookie_parser(cookie_header[:LONGEST_HEADER])
 
 
 def read_patient_session(cookie_header: str) -> str | None:

@@ -43,11 +43,12 @@ class Standing:
         return not self.blocked and self.until is None
 
 
-def standing(attempts: Sequence[Attempt], now: datetime) -> Standing:
+def standing(attempts: Sequence[Attempt], now: datetime, *, blocks: bool = True) -> Standing:
     """How a counter stands, from its latest attempts, newest first (`BLOCKING_ROW` of them are enough).
 
     Five failures in a rolling five minutes: wait until the oldest of the five is past. The tenth in a row: an hour.
-    The twentieth: blocked. A success begins anew.
+    The twentieth: blocked, or where nobody could unblock it (`blocks` False) an hour after each one more.
+    A success begins anew.
     """
     failures = []
     for attempt in attempts:
@@ -55,18 +56,19 @@ def standing(attempts: Sequence[Attempt], now: datetime) -> Standing:
             break
         failures.append(attempt.at)
     row = len(failures)
-    if row >= BLOCKING_ROW:
+    if blocks and row >= BLOCKING_ROW:
         return Standing(0, row, blocked=True)
     waits = []
     if row >= TRIES:
         waits.append(failures[TRIES - 1] + WINDOW)
-    if row == LONG_ROW:
+    if row == LONG_ROW or row >= BLOCKING_ROW:
         waits.append(failures[0] + LONG_WAIT)
     until = max(waits, default=now)
     recent = sum(1 for at in failures if at > now - WINDOW)
     if until > now:
         return Standing(0, row, until=until)
-    return Standing(min(TRIES - recent, LONG_ROW - row if row < LONG_ROW else BLOCKING_ROW - row), row)
+    to_next = (LONG_ROW if row < LONG_ROW else BLOCKING_ROW) - row
+    return Standing(max(1, min(TRIES - recent, to_next)), row)
 
 
 def address_until(failures: Sequence[datetime], now: datetime) -> datetime | None:

@@ -1,6 +1,7 @@
 """A patient's way in, as staff see and mend it: the code, the PIN behind it, and what ends both (ID-1, ID-5, ID-6)."""
 
 import sqlalchemy as sa
+from sqlmodel import col
 
 from models.patients import AccessCode, PatientAccess
 from models.vocabulary import Action, PatientId
@@ -25,7 +26,7 @@ def issue(db: Transaction, *, practice_id: str, patient_id: str, code: str | Non
     now = clock.now()
     db.execute(
         sa.update(AccessCode)
-        .where(AccessCode.patient_id == patient_id, AccessCode.retired_at.is_(None))
+        .where(AccessCode.patient_id == patient_id, col(AccessCode.retired_at).is_(None))
         .values(retired_at=now)
     )
     if db.get(PatientAccess, patient_id) is None:
@@ -95,7 +96,9 @@ def for_message(staff: StaffRef, patient_id: PatientId | str) -> str:
 
 def _clear(db: Transaction, patient_id: str) -> str:
     sealed = db.scalar(
-        sa.select(AccessCode.ciphertext).where(AccessCode.patient_id == patient_id, AccessCode.retired_at.is_(None))
+        sa.select(AccessCode.ciphertext).where(
+            AccessCode.patient_id == patient_id, col(AccessCode.retired_at).is_(None)
+        )
     )
     code = hashing.unseal(Seal.ACCESS_CODE, sealed) if sealed else None
     if code is None:
@@ -126,7 +129,7 @@ def mark_sent(staff: StaffRef, patient_id: PatientId | str, *, origin: Origin) -
         patient = access.patient_for_staff(db, staff, patient_id)
         db.execute(
             sa.update(AccessCode)
-            .where(AccessCode.patient_id == patient.id, AccessCode.retired_at.is_(None))
+            .where(AccessCode.patient_id == patient.id, col(AccessCode.retired_at).is_(None))
             .values(sent_at=clock.now())
         )
         activity.record(
@@ -141,7 +144,7 @@ def mark_sent(staff: StaffRef, patient_id: PatientId | str, *, origin: Origin) -
 
 
 def start_over(db: Transaction, *, practice_id: str, patient_id: PatientId) -> str:
-    """A new code, and the end of what the old one opened: PIN, devices, sessions, blocks. In the caller's transaction."""
+    """A new code, and the end of what the old one opened: PIN, devices, sessions, blocks."""
     code = issue(db, practice_id=practice_id, patient_id=patient_id)
     device_sessions.end_devices(db, patient_id)
     db.execute(

@@ -1,8 +1,9 @@
-"""What begins and ends a session, inside somebody else's transaction: devices, their tokens, what runs on them (ID-4)."""
+"""What begins and ends a session, inside the caller's transaction: devices, their tokens, what runs on them (ID-4)."""
 
 from dataclasses import dataclass
 
 import sqlalchemy as sa
+from sqlmodel import col
 
 from models.devices import Device, DeviceSession, SpentToken, StaffSession
 from models.patients import Patient
@@ -40,7 +41,7 @@ def device_of(db: Transaction, device_token: str | None) -> DeviceOf | None:
         .join(Patient, Patient.id == Device.patient_id)
         .where(
             Device.token_hash == hashing.token_hash(device_token),
-            Device.revoked_at.is_(None),
+            col(Device.revoked_at).is_(None),
             Patient.status == PatientStatus.ACTIVE,
         )
     ).first()
@@ -56,7 +57,7 @@ def revoke_if_spent(db: Transaction, device_token: str | None, origin: Origin) -
     spent = db.execute(
         sa.select(SpentToken.device_id, SpentToken.practice_id, Device.patient_id)
         .join(Device, Device.id == SpentToken.device_id)
-        .where(SpentToken.token_hash == hashing.token_hash(device_token), Device.revoked_at.is_(None))
+        .where(SpentToken.token_hash == hashing.token_hash(device_token), col(Device.revoked_at).is_(None))
     ).first()
     if spent is None:
         return False
@@ -147,7 +148,7 @@ def end_devices(
     db: Transaction, patient_id: PatientId, *, only: DeviceId | None = None, but: DeviceId | None = None
 ) -> None:
     """Make strangers of a patient's devices (all, one, all but one) and end what runs on them."""
-    devices = [Device.patient_id == patient_id, Device.revoked_at.is_(None)]
+    devices = [Device.patient_id == patient_id, col(Device.revoked_at).is_(None)]
     sessions = [DeviceSession.patient_id == patient_id]
     if only is not None:
         devices.append(Device.id == only)
@@ -160,4 +161,6 @@ def end_devices(
 
 
 def _end_sessions(db: Transaction, *which: sa.ColumnElement[bool]) -> None:
-    db.execute(sa.update(DeviceSession).where(*which, DeviceSession.ended_at.is_(None)).values(ended_at=clock.now()))
+    db.execute(
+        sa.update(DeviceSession).where(*which, col(DeviceSession.ended_at).is_(None)).values(ended_at=clock.now())
+    )

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
+from sqlmodel import col
 
 from models.devices import Device, DeviceSession, StaffSession
 from models.patients import Patient
@@ -48,7 +49,7 @@ def patient_of(session_secret: str, *, now_active: bool = True) -> PatientRef:
             .join(Patient, Patient.id == DeviceSession.patient_id)
             .where(
                 DeviceSession.secret_hash == hashing.token_hash(session_secret),
-                Device.revoked_at.is_(None),
+                col(Device.revoked_at).is_(None),
                 Patient.status == PatientStatus.ACTIVE,
             )
         ).first()
@@ -78,7 +79,7 @@ def staff_of(session_secret: str, *, now_active: bool = True) -> StaffRef:
             )
             .join(StaffMember, StaffMember.id == StaffSession.staff_id)
             .join(Practice, Practice.id == StaffSession.practice_id)
-            .where(StaffSession.secret_hash == hashing.token_hash(session_secret), StaffMember.active.is_(True))
+            .where(StaffSession.secret_hash == hashing.token_hash(session_secret), col(StaffMember.active).is_(True))
         ).first()
     if row is None or not device_access.is_alive(
         started_at=row.started_at, last_active_at=row.last_active_at, ended_at=row.ended_at, now=now
@@ -94,7 +95,7 @@ def _touch(table: type[DeviceSession] | type[StaffSession], session_id: str, now
     with write() as db:
         db.execute(
             sa.update(table)
-            .where(table.id == session_id, table.ended_at.is_(None), table.last_active_at < now)
+            .where(table.id == session_id, col(table.ended_at).is_(None), table.last_active_at < now)
             .values(last_active_at=now)
         )
 
@@ -132,7 +133,7 @@ def sign_out_device(patient: PatientRef, device_id: DeviceId, *, origin: Origin)
     with write() as db:
         known = db.scalar(
             sa.select(Device.id).where(
-                Device.id == device_id, Device.patient_id == patient.patient_id, Device.revoked_at.is_(None)
+                Device.id == device_id, Device.patient_id == patient.patient_id, col(Device.revoked_at).is_(None)
             )
         )
         if known is None:
@@ -150,9 +151,9 @@ def list_devices(patient: PatientRef, session_secret: str) -> list[KnownDevice]:
             .where(
                 Device.practice_id == patient.practice_id,
                 Device.patient_id == patient.patient_id,
-                Device.revoked_at.is_(None),
+                col(Device.revoked_at).is_(None),
             )
-            .order_by(Device.last_used_at.desc())
+            .order_by(col(Device.last_used_at).desc())
         ).all()
     known = [
         KnownDevice(DeviceId(row.id), row.user_agent, row.created_at, row.last_used_at, row.id == this) for row in rows
@@ -168,7 +169,7 @@ def staff_sign_out(staff: StaffRef, session_secret: str, *, origin: Origin) -> N
             .where(
                 StaffSession.staff_id == staff.staff_id,
                 StaffSession.secret_hash == hashing.token_hash(session_secret),
-                StaffSession.ended_at.is_(None),
+                col(StaffSession.ended_at).is_(None),
             )
             .values(ended_at=clock.now())
         )

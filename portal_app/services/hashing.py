@@ -82,6 +82,11 @@ def use_keys(secret: bytes, *older: bytes, rounds: int = ROUNDS) -> None:
     _chosen[:] = [Keys((secret, *older), rounds)]
 
 
+def forget_keys() -> None:
+    """Go back to the keys of the settings."""
+    _chosen.clear()
+
+
 def keys() -> Keys:
     """The process's keys."""
     return _chosen[0] if _chosen else _from_settings()

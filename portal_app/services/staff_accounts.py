@@ -1,6 +1,7 @@
 """Staff passwords: long, not common, kept as a slow hash (ID-8)."""
 
 import re
+from itertools import pairwise
 from typing import Final
 
 from portal_app.domain.problems import PasswordTooCommon, PasswordTooShort
@@ -11,13 +12,19 @@ _OWNER: Final = "staff"
 _FEWEST_SIGNS: Final = 5
 # What stays of a common password without the digits and signs that people put around it to make it long.
 _COMMON: Final = frozenset(
-    "password passwort passw0rd p@ssword pass contrasena contraseña contrasenya clave acceso admin administrator "
-    "administrador administradora root user usuario usuari guest test demo welcome bienvenido bienvenida benvinguda "
-    "benvingut letmein iloveyou tequiero teamo qwerty qwertyuiop qwertyuiopasdfghjklzxcvbnm asdfgh asdfghjkl zxcvbnm "
-    "abc abcd abcdef abcdefgh abcdefghijkl abcdefghijklmnopqrstuvwxyz azerty dragon monkey football baseball barcelona "
-    "fcbarcelona barca visca viscabarca realmadrid madrid espana españa catalunya sunshine princess princesa superman "
-    "batman pokemon starwars trustno master shadow michael jordan hola holahola holamundo secret secreto changeme "
-    "cambiame cambiala espai espaiespai psicologia psicologo psicologa psychology consulta terapia default login".split()
+    re.findall(
+        r"\S+",
+        """
+        password passwort passw0rd p@ssword pass contrasena contraseña contrasenya clave acceso admin administrator
+        administrador administradora root user usuario usuari guest test demo welcome bienvenido bienvenida
+        benvinguda benvingut letmein iloveyou tequiero teamo qwerty qwertyuiop qwertyuiopasdfghjklzxcvbnm asdfgh
+        asdfghjkl zxcvbnm abc abcd abcdef abcdefgh abcdefghijkl abcdefghijklmnopqrstuvwxyz azerty dragon monkey
+        football baseball barcelona fcbarcelona barca visca viscabarca realmadrid madrid espana españa catalunya
+        sunshine princess princesa superman batman pokemon starwars trustno master shadow michael jordan hola
+        holahola holamundo secret secreto changeme cambiame cambiala espai espaiespai psicologia psicologo psicologa
+        psychology consulta terapia default login
+        """,
+    )
 )
 
 
@@ -45,7 +52,7 @@ def _is_a_run(text: str) -> bool:
     """123456789012, abcdefghijkl: each sign follows the one before."""
     steps = {
         (ord(after) - ord(before)) % 10 if before.isdigit() and after.isdigit() else ord(after) - ord(before)
-        for before, after in zip(text, text[1:], strict=False)
+        for before, after in pairwise(text)
     }
     return steps in ({1}, {-1}, {9})
 

@@ -1,0 +1,135 @@
+"""Attempts at a door: written down first, judged after, so that a thousand at once are counted one by one (ID-3)."""
+
+import ipaddress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlmodel import col
+
+from models.devices import SignInAttempt
+from models.vocabulary import AttemptOutcome, DeviceId, Door
+from portal_app.domain import lockout
+from portal_app.domain.problems import Blocked, Locked
+from portal_app.domain.refs import Origin
+from portal_app.services import hashing
+from portal_app.services.transaction import Transaction, database
+
+_COUNTED = (AttemptOutcome.RESERVED, AttemptOutcome.FAILED)
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What tries are counted under: a keyed hash of what was typed, on one known device or on all unknown ones.
+
+    `blocks`: too many failures shut the door until somebody mends it, not for an hour.
+    """
+
+    hash: str
+    device_id: DeviceId | None = None
+    blocks: bool = True
+
+
+def standing(db: Transaction, subject: Subject, origin: Origin, now: datetime) -> lockout.Standing:
+    """How the door stands for this subject, from this address. A known device answers for itself alone."""
+    stands = lockout.standing(_latest(db, subject), now, blocks=subject.blocks)
+    if subject.device_id is None and stands.open:
+        until = address_until(db, origin.address, now)
+        if until is not None:
+            return lockout.Standing(0, stands.row, until=until)
+    return stands
+
+
+def _latest(db: Transaction, subject: Subject) -> list[lockout.Attempt]:
+    """As many of the subject's attempts as the rules ask for, newest first."""
+    rows = db.execute(
+        sa.select(SignInAttempt.at, SignInAttempt.outcome)
+        .where(
+            SignInAttempt.subject_hash == subject.hash,
+            SignInAttempt.device_id == subject.device_id
+            if subject.device_id is not None
+            else col(SignInAttempt.device_id).is_(None),
+        )
+        .order_by(col(SignInAttempt.at).desc())
+        .limit(lockout.BLOCKING_ROW)
+    )
+    return [lockout.Attempt(row.at, row.outcome) for row in rows]
+
+
+def refuse_if_closed(db: Transaction, subject: Subject, origin: Origin, now: datetime) -> None:
+    """`Locked` or `Blocked` when the door is shut for this subject."""
+    stands = standing(db, subject, origin, now)
+    if stands.blocked:
+        raise Blocked
+    if stands.until is not None:
+        raise Locked(until=stands.until)
+
+
+def reserve(db: Transaction, door: Door, subject: Subject, origin: Origin, now: datetime) -> str:
+    """Count an attempt that is about to be judged; its id. `Locked` or `Blocked` when there is none left.
+
+    Call it in a write transaction of its own: only what is committed here may be judged.
+    """
+    _stand_in_line(db, subject, origin)
+    refuse_if_closed(db, subject, origin, now)
+    latest = _latest(db, subject)
+    # One after another, also for a clock that stands still or is put back a little: the order decides.
+    at = max(now, latest[0].at + timedelta(microseconds=1)) if latest else now
+    return _note(db, door, subject, origin, at, AttemptOutcome.RESERVED)
+
+
+def settle(db: Transaction, attempt_id: str, outcome: AttemptOutcome) -> None:
+    """Write down how the attempt went."""
+    db.execute(sa.update(SignInAttempt).where(SignInAttempt.id == attempt_id).values(outcome=outcome))
+
+
+def note_naming(db: Transaction, code: str, *, known: bool, origin: Origin, now: datetime) -> None:
+    """That an address named a code. Only codes that nobody has count against it; either takes as long."""
+    outcome = AttemptOutcome.SUCCEEDED if known else AttemptOutcome.FAILED
+    _note(db, Door.PATIENT, Subject(hashing.subject_hash("naming", code)), origin, now, outcome)
+
+
+def address_until(db: Transaction, address: str, now: datetime) -> datetime | None:
+    """When this address may try again; None: now. The machine itself (a proxy on it, for one) has no limit."""
+    if not _is_counted(address):
+        return None
+    failures = db.scalars(
+        sa.select(SignInAttempt.at)
+        .where(
+            SignInAttempt.address == address,
+            SignInAttempt.at > now - lockout.WINDOW,
+            col(SignInAttempt.outcome).in_(_COUNTED),
+        )
+        .order_by(col(SignInAttempt.at).desc())
+        .limit(lockout.TRIES_PER_ADDRESS)
+    ).all()
+    return lockout.address_until(failures, now)
+
+
+def _is_counted(address: str) -> bool:
+    try:
+        return not ipaddress.ip_address(address).is_loopback
+    except ValueError:
+        return False
+
+
+def _note(db: Transaction, door: Door, subject: Subject, origin: Origin, now: datetime, outcome: AttemptOutcome) -> str:
+    row = SignInAttempt(
+        door=door,
+        subject_hash=subject.hash,
+        device_id=subject.device_id,
+        address=origin.address,
+        at=now,
+        outcome=outcome,
+    )
+    db.add(row)
+    db.flush()
+    return row.id
+
+
+def _stand_in_line(db: Transaction, subject: Subject, origin: Origin) -> None:
+    """Where writers do not queue by themselves (PostgreSQL): one at a time per address and per subject."""
+    if database().is_sqlite:
+        return
+    for key in (hashing.subject_hash("address", origin.address), subject.hash):
+        db.execute(sa.select(sa.func.pg_advisory_xact_lock(int(key[:15], 16))))

@@ -1,0 +1,51 @@
+"""What a door may say before anybody has passed it: the practice, and nothing of its people."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import sqlalchemy as sa
+
+from models.practice import Practice
+from models.vocabulary import Locale, PracticeId
+from portal_app.services.transaction import Transaction, read
+
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    """The practice as its door shows it. `phone` and `whatsapp` are E.164 or empty."""
+
+    practice_id: PracticeId
+    name: str
+    phone: str
+    whatsapp: str
+    brand_hue: int
+    brand_chroma: float
+    locale: Locale
+    notice_version: str
+    notice_date: date
+
+
+def front() -> Front | None:
+    """The installation's practice, or None before there is one."""
+    with read() as db:
+        row = db.execute(
+            sa.select(
+                Practice.id,
+                Practice.name,
+                Practice.phone,
+                Practice.whatsapp,
+                Practice.brand_hue,
+                Practice.brand_chroma,
+                Practice.locale,
+                Practice.notice_version,
+                Practice.notice_date,
+            )
+            .order_by(Practice.created_at, Practice.id)
+            .limit(1)
+        ).first()
+    return Front(PracticeId(row.id), *row[1:]) if row else None
+
+
+def first_practice(db: Transaction) -> PracticeId:
+    """Whose trail tells of tries that are nobody's: the installation's first practice."""
+    return PracticeId(db.scalars(sa.select(Practice.id).order_by(Practice.created_at, Practice.id).limit(1)).one())

@@ -1,0 +1,304 @@
+"""The patient's door: code, then PIN; notice and a PIN twice the first time (ID-1, ID-2, ID-3).
+
+Nothing here tells a code that exists from one that does not: both have counters, countdowns, the same words, and a
+check that takes as long. The exception is the first entry, which a code opens alone, so codes are counted per address.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NoReturn
+
+import sqlalchemy as sa
+from sqlmodel import col
+
+from models.patients import AccessCode, NoticeAcceptance, Patient, PatientAccess
+from models.practice import Practice
+from models.vocabulary import Action, AttemptOutcome, DeviceId, Door, Locale, PatientId, PatientStatus, PracticeId
+from portal_app import clock
+from portal_app.domain import access_codes as codes
+from portal_app.domain import device_access, lockout, pins
+from portal_app.domain.problems import (
+    Blocked,
+    CodeMalformed,
+    Locked,
+    NotAFirstEntry,
+    NoticeNotAccepted,
+    SignedOut,
+    WrongSecret,
+)
+from portal_app.domain.refs import Origin, PatientRef
+from portal_app.services import access_codes, activity, attempts, device_sessions, front, hashing
+from portal_app.services.attempts import Subject
+from portal_app.services.device_sessions import Opened
+from portal_app.services.transaction import Transaction, read, write
+
+
+class Next(StrEnum):
+    """What the door asks after the code."""
+
+    PIN = "pin"
+    FIRST_ENTRY = "first_entry"
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """The door is open: what goes into the cookies, and the person's language."""
+
+    opened: Opened
+    locale: Locale
+
+
+@dataclass(frozen=True, slots=True)
+class _Claim:
+    """Whose door was named, if anybody's, and what its tries are counted under."""
+
+    subject: Subject
+    patient: PatientRef | None = None
+    pin_hash: str | None = None
+    blocked: bool = False
+    locale: Locale = Locale.ES
+
+
+def begin(code: str, *, origin: Origin) -> Next:
+    """What comes after this code. One that nobody has leads to the PIN like any other.
+
+    `CodeMalformed` for what cannot be a code, `Locked` when the address has named too many codes that nobody has.
+    """
+    code = codes.normalise(code)
+    if not codes.is_code(code):
+        raise CodeMalformed
+    now = clock.now()
+    with write() as db:
+        until = attempts.address_until(db, origin.address, now)
+        if until is not None:
+            raise Locked(until=until)
+        claim = _claim_of_code(db, code, None)
+        attempts.note_naming(db, code, known=claim.patient is not None, origin=origin, now=now)
+    return Next.FIRST_ENTRY if claim.patient is not None and claim.pin_hash is None else Next.PIN
+
+
+def standing(code: str | None, *, device_token: str | None, origin: Origin) -> lockout.Standing:
+    """How the door stands for the next try, without trying. `SignedOut` where neither code nor device says whose."""
+    with read() as db:
+        claim = _claim(db, code, device_token)
+        if claim.blocked:
+            return lockout.Standing(0, blocked=True)
+        return attempts.standing(db, claim.subject, origin, clock.now())
+
+
+def knows_device(device_token: str | None) -> bool:
+    """Whether this browser may be asked for the PIN alone."""
+    with read() as db:
+        return device_sessions.device_of(db, device_token) is not None
+
+
+def enter(code: str | None, pin: str, *, device_token: str | None, origin: Origin) -> Entered:
+    """Open the door with code and PIN, or with the PIN alone on a known device (`code` None).
+
+    The try is written down before the PIN is checked, so that tries made at once are counted (ID-3).
+    `PinNotFourDigits`, `WrongSecret` (`left`), `Locked` (`until`), `Blocked`; `SignedOut` when no device is known.
+    """
+    pins.check(pin)
+    with write() as db:
+        if device_sessions.revoke_if_spent(db, device_token, origin):
+            device_token = None
+    with read() as db:
+        _refuse_if_closed(db, _claim(db, code, device_token), origin)
+    with write() as db:
+        claim = _claim(db, code, device_token)
+        _refuse_if_closed(db, claim, origin)
+        attempt_id = attempts.reserve(db, Door.PATIENT, claim.subject, origin, clock.now())
+    owner = claim.patient.patient_id if claim.patient else claim.subject.hash
+    if not hashing.secret_matches(owner, pin, claim.pin_hash) or claim.patient is None:
+        _fail(attempt_id, claim, origin)
+    with write() as db:
+        if _claim(db, code, device_token) != claim:
+            raise WrongSecret(left=0)
+        attempts.settle(db, attempt_id, AttemptOutcome.SUCCEEDED)
+        return _open(db, claim.patient, claim.locale, device_token, origin)
+
+
+def _refuse_if_closed(db: Transaction, claim: _Claim, origin: Origin) -> None:
+    if claim.blocked:
+        raise Blocked
+    attempts.refuse_if_closed(db, claim.subject, origin, clock.now())
+
+
+def _fail(attempt_id: str, claim: _Claim, origin: Origin) -> NoReturn:
+    """Write the failure down, and what it brings about: the words are the same for a code that nobody has."""
+    now = clock.now()
+    with write() as db:
+        attempts.settle(db, attempt_id, AttemptOutcome.FAILED)
+        stands = attempts.standing(db, claim.subject, origin, now)
+        practice_id = claim.patient.practice_id if claim.patient else front.first_practice(db)
+        patient_id = claim.patient.patient_id if claim.patient else None
+        said = [Action.SIGN_IN_FAILED]
+        if stands.blocked:
+            said.append(Action.SIGN_IN_BLOCKED)
+        elif stands.until is not None:
+            said.append(Action.SIGN_IN_LOCKED)
+        for action in said:
+            activity.record(
+                db, practice_id=practice_id, action=action, actor=None, origin=origin, patient_id=patient_id
+            )
+        if stands.blocked and patient_id is not None:
+            _block(db, PatientId(patient_id), claim.subject.device_id)
+        db.tell(practice_id)
+    if stands.blocked:
+        raise Blocked
+    if stands.until is not None:
+        raise Locked(until=stands.until)
+    raise WrongSecret(left=stands.left)
+
+
+def _block(db: Transaction, patient_id: PatientId, device_id: DeviceId | None) -> None:
+    """Unknown devices are shut out until staff regenerate the code; a known device becomes an unknown one."""
+    if device_id is not None:
+        device_sessions.end_devices(db, patient_id, only=device_id)
+    db.execute(
+        sa.update(PatientAccess)
+        .where(PatientAccess.patient_id == patient_id, col(PatientAccess.blocked_at).is_(None))
+        .values(blocked_at=clock.now())
+    )
+
+
+def first_entry(
+    code: str,
+    pin: str,
+    pin_again: str,
+    *,
+    notice_version: str,
+    locale: Locale,
+    origin: Origin,
+    device_token: str | None = None,
+) -> Entered:
+    """The first time: the notice accepted in its present version, a PIN chosen and repeated, and in (ID-2, GD-4).
+
+    `NoticeNotAccepted`, `PinNotFourDigits`, `PinTooObvious`, `PinsDiffer`, `NotAFirstEntry`.
+    """
+    code = codes.normalise(code)
+    with read() as db:
+        patient = _first_entry_of(db, code)
+        row = db.execute(
+            sa.select(Patient.birth_date, Practice.notice_version)
+            .join(Practice, Practice.id == Patient.practice_id)
+            .where(Patient.id == patient.patient_id)
+        ).one()
+    if notice_version != row.notice_version:
+        raise NoticeNotAccepted
+    pins.choose(pin, pin_again, birth_date=row.birth_date)
+    pin_hash = hashing.hash_secret(patient.patient_id, pin)
+    with write() as db:
+        if _first_entry_of(db, code) != patient:
+            raise NotAFirstEntry
+        access_codes.keep_pin(db, practice_id=patient.practice_id, patient_id=patient.patient_id, pin_hash=pin_hash)
+        _accept_notice(db, patient, notice_version, locale, origin)
+        activity.record(db, practice_id=patient.practice_id, action=Action.PIN_SET, actor=patient, origin=origin)
+        return _open(db, patient, locale, device_token, origin)
+
+
+def _accept_notice(db: Transaction, patient: PatientRef, version: str, locale: Locale, origin: Origin) -> None:
+    accepted = db.scalar(
+        sa.select(NoticeAcceptance.id).where(
+            NoticeAcceptance.patient_id == patient.patient_id, NoticeAcceptance.version == version
+        )
+    )
+    if accepted is not None:
+        return
+    db.add(
+        NoticeAcceptance(
+            practice_id=patient.practice_id,
+            patient_id=patient.patient_id,
+            version=version,
+            locale=locale,
+            accepted_at=clock.now(),
+            address=origin.address,
+        )
+    )
+    activity.record(
+        db,
+        practice_id=patient.practice_id,
+        action=Action.NOTICE_ACCEPTED,
+        actor=patient,
+        origin=origin,
+        version=version,
+        locale=locale.value,
+    )
+
+
+def _open(db: Transaction, patient: PatientRef, locale: Locale, device_token: str | None, origin: Origin) -> Entered:
+    """A session, its trace, and the file's "last entry"."""
+    now = clock.now()
+    opened = device_sessions.open_session(db, patient, device_token, origin)
+    db.execute(
+        sa.update(PatientAccess)
+        .where(PatientAccess.patient_id == patient.patient_id)
+        .values(last_entry_at=now, first_entry_at=sa.func.coalesce(PatientAccess.first_entry_at, now))
+    )
+    activity.record(db, practice_id=patient.practice_id, action=Action.SIGNED_IN, actor=patient, origin=origin)
+    db.tell(patient.practice_id)
+    return Entered(opened, locale)
+
+
+def _claim(db: Transaction, code: str | None, device_token: str | None) -> _Claim:
+    device = device_sessions.device_of(db, device_token)
+    if code is not None:
+        return _claim_of_code(db, codes.normalise(code), device)
+    if device is None:
+        raise SignedOut
+    found = db.scalar(
+        sa.select(AccessCode.lookup_hash).where(
+            AccessCode.patient_id == device.patient.patient_id, col(AccessCode.retired_at).is_(None)
+        )
+    )
+    if found is None:
+        raise SignedOut
+    return _claim_of_hash(db, found, device)
+
+
+def _claim_of_code(db: Transaction, code: str, device: device_sessions.DeviceOf | None) -> _Claim:
+    return _claim_of_hash(db, hashing.code_hash(code), device)
+
+
+def _claim_of_hash(db: Transaction, lookup_hash: str, device: device_sessions.DeviceOf | None) -> _Claim:
+    row = db.execute(
+        sa.select(
+            Patient.id,
+            Patient.practice_id,
+            Patient.locale,
+            PatientAccess.pin_hash,
+            PatientAccess.blocked_at,
+            PatientAccess.first_entry_at,
+            AccessCode.sent_at,
+            Practice.code_lapses_days,
+        )
+        .join(Patient, Patient.id == AccessCode.patient_id)
+        .join(PatientAccess, PatientAccess.patient_id == Patient.id)
+        .join(Practice, Practice.id == Patient.practice_id)
+        .where(
+            AccessCode.lookup_hash == lookup_hash,
+            col(AccessCode.retired_at).is_(None),
+            Patient.status == PatientStatus.ACTIVE,
+        )
+    ).first()
+    lapsed = row is not None and device_access.has_lapsed(
+        sent_at=row.sent_at, entered=row.pin_hash is not None, days=row.code_lapses_days, now=clock.now()
+    )
+    if row is None or lapsed:
+        return _Claim(Subject(lookup_hash))
+    patient = PatientRef(PracticeId(row.practice_id), PatientId(row.id))
+    known = device is not None and device.patient == patient
+    return _Claim(
+        subject=Subject(lookup_hash, device.device_id if device and known else None),
+        patient=patient,
+        pin_hash=row.pin_hash,
+        blocked=row.blocked_at is not None and not known,
+        locale=row.locale,
+    )
+
+
+def _first_entry_of(db: Transaction, code: str) -> PatientRef:
+    claim = _claim_of_code(db, code, None)
+    if claim.patient is None or claim.pin_hash is not None:
+        raise NotAFirstEntry
+    return claim.patient

@@ -1,0 +1,77 @@
+"""The staff door: e-mail and password, counted as the patients' tries are (ID-8)."""
+
+from dataclasses import dataclass
+from typing import NoReturn
+
+import sqlalchemy as sa
+from sqlmodel import col
+
+from models.practice import StaffMember
+from models.vocabulary import Action, AttemptOutcome, Door, Locale, PracticeId, StaffId
+from portal_app import clock
+from portal_app.domain import lockout
+from portal_app.domain.problems import Locked, WrongSecret
+from portal_app.domain.refs import Origin, StaffRef
+from portal_app.services import activity, attempts, device_sessions, front, hashing, staff_accounts
+from portal_app.services.attempts import Subject
+from portal_app.services.transaction import read, write
+
+LONGEST_PASSWORD = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class StaffEntered:
+    """The staff door is open: the secret for the cookie, and the person's language."""
+
+    session_secret: str
+    locale: Locale
+
+
+def standing(email: str, *, origin: Origin) -> lockout.Standing:
+    """How the door stands for this address, without trying."""
+    with read() as db:
+        return attempts.standing(db, _subject(email), origin, clock.now())
+
+
+def enter(email: str, password: str, *, origin: Origin) -> StaffEntered:
+    """Open the staff door. `WrongSecret` (fact `left`), `Locked` (fact `until`); the same for nobody's address."""
+    subject = _subject(email)
+    with read() as db:
+        attempts.refuse_if_closed(db, subject, origin, clock.now())
+    with write() as db:
+        attempt_id = attempts.reserve(db, Door.STAFF, subject, origin, clock.now())
+        row = db.execute(
+            sa.select(
+                StaffMember.id,
+                StaffMember.practice_id,
+                StaffMember.password_hash,
+                StaffMember.role,
+                StaffMember.locale,
+            ).where(StaffMember.email == staff_accounts.normalise_email(email), col(StaffMember.active).is_(True))
+        ).first()
+    if not staff_accounts.matches(password[:LONGEST_PASSWORD], row.password_hash if row else None) or row is None:
+        _fail(attempt_id, subject, row.practice_id if row else None, origin)
+    with write() as db:
+        attempts.settle(db, attempt_id, AttemptOutcome.SUCCEEDED)
+        staff = StaffRef(PracticeId(row.practice_id), StaffId(row.id), row.role)
+        secret = device_sessions.open_staff_session(db, practice_id=row.practice_id, staff_id=row.id, origin=origin)
+        activity.record(db, practice_id=row.practice_id, action=Action.SIGNED_IN, actor=staff, origin=origin)
+    return StaffEntered(secret, row.locale)
+
+
+def _fail(attempt_id: str, subject: Subject, practice_id: str | None, origin: Origin) -> NoReturn:
+    with write() as db:
+        attempts.settle(db, attempt_id, AttemptOutcome.FAILED)
+        stands = attempts.standing(db, subject, origin, clock.now())
+        practice_id = practice_id or front.first_practice(db)
+        for action in [Action.SIGN_IN_FAILED] + [Action.SIGN_IN_LOCKED] * (not stands.open):
+            activity.record(
+                db, practice_id=practice_id, action=action, actor=None, origin=origin, door=Door.STAFF.value
+            )
+    if stands.until is not None:
+        raise Locked(until=stands.until)
+    raise WrongSecret(left=stands.left)
+
+
+def _subject(email: str) -> Subject:
+    return Subject(hashing.subject_hash("staff", staff_accounts.normalise_email(email)), blocks=False)
