@@ -1,0 +1,223 @@
+"""Who waits for which time: the pending requests as staff decide them, groups first (WL-2, WL-3, WL-5, AG-4)."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlmodel import col
+
+from models.agenda import Appointment, SlotRequest
+from models.packs import PackAdjustment, SessionPack
+from models.patients import Patient
+from models.practice import Centre, Practice, Service, StaffMember
+from models.vocabulary import (
+    AppointmentStatus,
+    CentreKind,
+    PatientId,
+    RequestId,
+    RequestStatus,
+    Role,
+    StaffId,
+)
+from portal_app import clock
+from portal_app.domain import packs
+from portal_app.domain.interest_groups import Interest, interest_groups
+from portal_app.domain.packs import Pack
+from portal_app.domain.refs import StaffRef
+from portal_app.services import access
+from portal_app.services.transaction import Transaction, read
+
+
+@dataclass(frozen=True, slots=True)
+class Interested:
+    """One patient's wish, with what helps to decide. `pack_left` None: no pack covers it."""
+
+    request_id: RequestId
+    patient_id: PatientId
+    name: str
+    starts_at: datetime
+    ends_at: datetime
+    centre: str
+    online: bool
+    service_names: dict[str, str]
+    message: str
+    since: datetime
+    pack_left: int | None
+    last_session_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class InterestGroup:
+    """Requests that overlap one another, longest wait first, over the span they cover together."""
+
+    therapist_id: StaffId
+    therapist: str
+    starts_at: datetime
+    ends_at: datetime
+    count: int
+    interested: tuple[Interested, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Inbox:
+    """What waits for an answer: groups first, then single requests, the longest wait first (AG-4)."""
+
+    groups: tuple[InterestGroup, ...]
+    zone: str
+    now: datetime
+
+
+def inbox(staff: StaffRef) -> Inbox:
+    """Every request that this staff member may decide."""
+    with read() as db:
+        zone = db.execute(sa.select(col(Practice.timezone)).where(col(Practice.id) == staff.practice_id)).scalar_one()
+        groups = pending_groups(db, staff, therapist_id=staff.staff_id if staff.role is Role.THERAPIST else None)
+    waits = sorted(groups, key=lambda group: (group.count == 1, group.interested[0].since))
+    return Inbox(tuple(waits), zone, clock.now())
+
+
+def waiting_to_be_seen(staff: StaffRef, now: datetime) -> list[sa.ColumnElement[bool]]:
+    """The pending requests a staff member may see: from `told_at` on, until then they can be taken back (CA-10)."""
+    return [
+        col(SlotRequest.practice_id) == staff.practice_id,
+        col(SlotRequest.status) == RequestStatus.PENDING,
+        col(SlotRequest.starts_at) > now,
+        col(SlotRequest.told_at) <= now,
+        *access.reach(staff, col(SlotRequest.therapist_id)),
+    ]
+
+
+def pending_groups(
+    db: Transaction,
+    staff: StaffRef,
+    *,
+    therapist_id: str | None = None,
+    between: tuple[datetime, datetime] | None = None,
+) -> list[InterestGroup]:
+    """The interest groups, by time; of one therapist and among those that begin in a span where they are given.
+
+    Five queries, however many wait.
+    """
+    conditions = waiting_to_be_seen(staff, clock.now())
+    if therapist_id is not None:
+        conditions.append(col(SlotRequest.therapist_id) == therapist_id)
+    if between is not None:
+        conditions.append(col(SlotRequest.starts_at) >= between[0])
+        conditions.append(col(SlotRequest.starts_at) < between[1])
+    rows = db.execute(
+        sa.select(
+            col(SlotRequest.id),
+            col(SlotRequest.patient_id),
+            col(SlotRequest.therapist_id),
+            col(SlotRequest.service_id),
+            col(SlotRequest.starts_at),
+            col(SlotRequest.ends_at),
+            col(SlotRequest.message),
+            col(SlotRequest.created_at),
+            col(Patient.name),
+            col(StaffMember.name).label("therapist"),
+            col(Centre.name).label("centre"),
+            col(Centre.kind),
+            col(Service.names),
+        )
+        .join(Patient, col(Patient.id) == col(SlotRequest.patient_id))
+        .join(StaffMember, col(StaffMember.id) == col(SlotRequest.therapist_id))
+        .join(Centre, col(Centre.id) == col(SlotRequest.centre_id))
+        .join(Service, col(Service.id) == col(SlotRequest.service_id))
+        .where(*conditions)
+    ).all()
+    patient_ids = {row.patient_id for row in rows}
+    latest = _last_sessions(db, staff, patient_ids)
+    owned = open_packs(db, practice_id=staff.practice_id, patient_ids=patient_ids)
+    by_id = {row.id: row for row in rows}
+
+    def interested(request_id: str) -> Interested:
+        row = by_id[request_id]
+        return Interested(
+            request_id=RequestId(row.id),
+            patient_id=PatientId(row.patient_id),
+            name=row.name,
+            starts_at=row.starts_at,
+            ends_at=row.ends_at,
+            centre=row.centre,
+            online=row.kind is CentreKind.ONLINE,
+            service_names=row.names,
+            message=row.message,
+            since=row.created_at,
+            pack_left=_left(owned.get(row.patient_id, ()), row.service_id, row.starts_at.date()),
+            last_session_at=latest.get(row.patient_id),
+        )
+
+    found = interest_groups(
+        Interest(row.id, row.patient_id, row.therapist_id, row.starts_at, row.ends_at, row.created_at) for row in rows
+    )
+    return [
+        InterestGroup(
+            therapist_id=StaffId(group.therapist_id),
+            therapist=by_id[group.requests[0].request_id].therapist,
+            starts_at=group.starts_at,
+            ends_at=group.ends_at,
+            count=group.count,
+            interested=tuple(interested(one.request_id) for one in group.requests),
+        )
+        for group in found
+    ]
+
+
+def open_packs(db: Transaction, *, practice_id: str, patient_ids: Collection[str]) -> Mapping[str, Sequence[Pack]]:
+    """Each patient's packs that are not closed, counted from their appointments (PK-1). Three queries."""
+    no_show = db.execute(sa.select(col(Practice.no_show_uses_pack)).where(col(Practice.id) == practice_id)).scalar_one()
+    adjusted = (
+        sa.select(sa.func.coalesce(sa.func.sum(PackAdjustment.sessions), 0))
+        .where(col(PackAdjustment.pack_id) == col(SessionPack.id))
+        .scalar_subquery()
+    )
+    rows = db.execute(
+        sa.select(
+            col(SessionPack.id),
+            col(SessionPack.patient_id),
+            col(SessionPack.service_id),
+            col(SessionPack.total),
+            col(SessionPack.contracted_on),
+            col(SessionPack.expires_on),
+            adjusted.label("adjusted"),
+        ).where(
+            col(SessionPack.practice_id) == practice_id,
+            col(SessionPack.patient_id).in_(patient_ids),
+            col(SessionPack.closed_at).is_(None),
+        )
+    ).all()
+    statuses: dict[str, list[AppointmentStatus]] = {}
+    for used in db.execute(
+        sa.select(col(Appointment.pack_id), col(Appointment.status)).where(
+            col(Appointment.practice_id) == practice_id, col(Appointment.pack_id).in_([row.id for row in rows])
+        )
+    ):
+        statuses.setdefault(used.pack_id, []).append(used.status)
+    found: dict[str, list[Pack]] = {}
+    for row in rows:
+        count = packs.counted(row.total + row.adjusted, statuses.get(row.id, ()), no_show_uses_pack=no_show)
+        pack = Pack(row.id, row.service_id, row.contracted_on, row.expires_on, is_closed=False, count=count)
+        found.setdefault(row.patient_id, []).append(pack)
+    return found
+
+
+def _left(owned: Sequence[Pack], service_id: str, on: date) -> int | None:
+    """The sessions left for this service; None where no pack is there for it."""
+    covering = [pack for pack in owned if pack.service_id in (None, service_id) and packs.is_active(pack, on)]
+    return sum(pack.count.left for pack in covering) if covering else None
+
+
+def _last_sessions(db: Transaction, staff: StaffRef, patient_ids: Collection[str]) -> dict[str, datetime]:
+    rows = db.execute(
+        sa.select(col(Appointment.patient_id), sa.func.max(Appointment.starts_at).label("last"))
+        .where(
+            col(Appointment.practice_id) == staff.practice_id,
+            col(Appointment.patient_id).in_(patient_ids),
+            col(Appointment.ends_at) <= clock.now(),
+            col(Appointment.status).in_((AppointmentStatus.CONFIRMED, AppointmentStatus.ATTENDED)),
+        )
+        .group_by(col(Appointment.patient_id))
+    )
+    return {row.patient_id: row.last for row in rows}

@@ -1,0 +1,316 @@
+"""One patient's file as staff read it: contact, way in, appointments, packs, activity (AG-5, ID-12, GD-1)."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+import sqlalchemy as sa
+from sqlmodel import col
+
+from models.activity import ActivityEntry
+from models.agenda import Appointment, SlotRequest
+from models.devices import Device, SignInAttempt
+from models.patients import AccessCode, Patient, PatientAccess
+from models.practice import Centre, Practice, Service, StaffMember
+from models.vocabulary import (
+    CANCELLED,
+    Action,
+    ActorKind,
+    AppointmentStatus,
+    CentreKind,
+    Door,
+    Locale,
+    PatientId,
+    PaymentMethod,
+    RequestStatus,
+)
+from portal_app import clock
+from portal_app.domain import lockout, way_in
+from portal_app.domain.packs import PackCount
+from portal_app.domain.refs import Origin, StaffRef
+from portal_app.domain.way_in import Standing, WayIn
+from portal_app.services import access, activity
+from portal_app.services.packs import packs_of
+from portal_app.services.transaction import Transaction, read, write
+
+COMING = 12
+LATEST_PAST = 6
+LATEST_ACTIVITY = 8
+
+
+@dataclass(frozen=True, slots=True)
+class FileAppointment:
+    """An appointment, or a pending request (`status` None)."""
+
+    starts_at: datetime
+    ends_at: datetime
+    status: AppointmentStatus | None
+    centre: str
+    online: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FilePack:
+    """A pack with its sessions counted (PK-1)."""
+
+    service_names: dict[str, str] | None
+    count: PackCount
+    price_cents: int
+    currency: str
+    payment: PaymentMethod
+    contracted_on: date
+    expires_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class FileDevice:
+    """A browser the patient signed in on."""
+
+    user_agent: str
+    last_used_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class FileActivity:
+    """An entry of the activity trail that concerns the patient; `actor` is a staff member's name."""
+
+    at: datetime
+    action: Action
+    actor_kind: ActorKind
+    actor: str
+    user_agent: str
+
+
+@dataclass(frozen=True, slots=True)
+class PatientFile:
+    """What a staff member may read. Clinical notes are not here: a scheduler reads all of it (ID-8)."""
+
+    patient_id: PatientId
+    name: str
+    given_name: str
+    phone: str
+    email: str
+    locale: Locale
+    since: date
+    therapist: str
+    centre: str
+    service_names: dict[str, str]
+    zone: str
+    now: datetime
+    way_in: WayIn
+    standing: Standing
+    devices: tuple[FileDevice, ...]
+    coming: tuple[FileAppointment, ...]
+    past: tuple[FileAppointment, ...]
+    held: int
+    packs: tuple[FilePack, ...]
+    activity: tuple[FileActivity, ...]
+
+
+def open_file(staff: StaffRef, patient_id: PatientId | str, *, origin: Origin) -> PatientFile:
+    """Read a patient's file; that it was read is in the activity trail (GD-1). `NotYours`."""
+    with write() as db:
+        patient = access.patient_for_staff(db, staff, patient_id)
+        file = _file(db, staff, patient)
+        activity.record(
+            db,
+            practice_id=staff.practice_id,
+            action=Action.FILE_READ,
+            actor=staff,
+            origin=origin,
+            patient_id=patient.id,
+        )
+    return file
+
+
+def still_open(staff: StaffRef, patient_id: PatientId | str) -> PatientFile:
+    """The file again, for a page that has it open: one reading, one entry in the trail. `NotYours`."""
+    with read() as db:
+        return _file(db, staff, access.patient_for_staff(db, staff, patient_id))
+
+
+def _file(db: Transaction, staff: StaffRef, patient: Patient) -> PatientFile:
+    now = clock.now()
+    home = db.execute(
+        sa.select(
+            col(col(Practice.timezone)),
+            col(col(Practice.code_lapses_days)),
+            col(col(Practice.no_show_uses_pack)),
+            col(col(StaffMember.name)).label("therapist"),
+            col(col(Centre.name)).label("centre"),
+            col(col(Service.names)).label("service_names"),
+        )
+        .select_from(Practice)
+        .join(StaffMember, col(col(StaffMember.id)) == patient.therapist_id)
+        .join(Centre, col(col(Centre.id)) == patient.centre_id)
+        .join(Service, col(col(Service.id)) == patient.service_id)
+        .where(col(Practice.id) == staff.practice_id)
+    ).one()
+    way = _way_in(db, patient.id, now)
+    coming, past, held = _appointments(db, patient.id, now)
+    return PatientFile(
+        patient_id=PatientId(patient.id),
+        name=patient.name,
+        given_name=patient.given_name,
+        phone=patient.phone,
+        email=patient.email,
+        locale=patient.locale,
+        since=patient.since,
+        therapist=home.therapist,
+        centre=home.centre,
+        service_names=home.service_names,
+        zone=home.timezone,
+        now=now,
+        way_in=way,
+        standing=way_in.standing(way, lapse_days=home.code_lapses_days, now=now),
+        devices=_devices(db, patient.id),
+        coming=coming,
+        past=past,
+        held=held,
+        packs=_packs(db, patient),
+        activity=_activity(db, staff, patient.id),
+    )
+
+
+def _way_in(db: Transaction, patient_id: str, now: datetime) -> WayIn:
+    row = db.execute(
+        sa.select(
+            col(col(AccessCode.lookup_hash)),
+            col(col(AccessCode.sent_at)),
+            col(col(PatientAccess.pin_set_at)),
+            col(col(PatientAccess.first_entry_at)),
+            col(col(PatientAccess.last_entry_at)),
+            col(col(PatientAccess.blocked_at)),
+        )
+        .select_from(PatientAccess)
+        .outerjoin(
+            AccessCode,
+            sa.and_(
+                col(AccessCode.patient_id) == col(col(PatientAccess.patient_id)),
+                col(col(AccessCode.retired_at)).is_(None),
+            ),
+        )
+        .where(col(PatientAccess.patient_id) == patient_id)
+    ).first()
+    if row is None or row.lookup_hash is None:
+        return WayIn()
+    counters = _counters(db, row.lookup_hash, now)
+    locks = [counter.until for counter in counters if counter.until is not None]
+    return WayIn(
+        has_code=True,
+        sent_at=row.sent_at,
+        pin_set_at=row.pin_set_at,
+        first_entry_at=row.first_entry_at,
+        last_entry_at=row.last_entry_at,
+        failures=max((counter.row for counter in counters), default=0),
+        locked_until=max(locks, default=None),
+        blocked_at=row.blocked_at,
+    )
+
+
+def _counters(db: Transaction, subject_hash: str, now: datetime) -> list[lockout.Standing]:
+    """How each counter of a code stands: one for each known device, one for all the unknown together (ID-3)."""
+    rows = db.execute(
+        sa.select(col(SignInAttempt.device_id), col(col(SignInAttempt.at)), col(col(SignInAttempt.outcome)))
+        .where(col(SignInAttempt.door) == Door.PATIENT, col(col(SignInAttempt.subject_hash)) == subject_hash)
+        .order_by(col(SignInAttempt.at).desc(), col(col(SignInAttempt.id)))
+        .limit(lockout.BLOCKING_ROW * 5)
+    ).all()
+    by_device: dict[str | None, list[lockout.Attempt]] = {}
+    for row in rows:
+        by_device.setdefault(row.device_id, []).append(lockout.Attempt(row.at, row.outcome))
+    return [lockout.standing(attempts[: lockout.BLOCKING_ROW], now) for attempts in by_device.values()]
+
+
+def _devices(db: Transaction, patient_id: str) -> tuple[FileDevice, ...]:
+    rows = db.execute(
+        sa.select(col(Device.user_agent), col(col(Device.last_used_at)))
+        .where(col(Device.patient_id) == patient_id, col(col(Device.revoked_at)).is_(None))
+        .order_by(col(Device.last_used_at).desc())
+    )
+    return tuple(FileDevice(row.user_agent, row.last_used_at) for row in rows)
+
+
+def _appointments(
+    db: Transaction, patient_id: str, now: datetime
+) -> tuple[tuple[FileAppointment, ...], tuple[FileAppointment, ...], int]:
+    """What comes, requests among it; what was, the latest first; and how many sessions were held."""
+    columns = (col(Centre.name).label("centre"), col(col(Centre.kind)))
+    rows = db.execute(
+        sa.select(col(Appointment.starts_at), col(col(Appointment.ends_at)), col(col(Appointment.status)), *columns)
+        .join(Centre, col(col(Centre.id)) == col(col(Appointment.centre_id)))
+        .where(col(Appointment.patient_id) == patient_id)
+        .order_by(col(Appointment.starts_at).desc())
+    ).all()
+    pending = db.execute(
+        sa.select(col(SlotRequest.starts_at), col(col(SlotRequest.ends_at)), sa.null().label("status"), *columns)
+        .join(Centre, col(col(Centre.id)) == col(col(SlotRequest.centre_id)))
+        .where(
+            col(col(SlotRequest.patient_id)) == patient_id,
+            col(col(SlotRequest.status)) == RequestStatus.PENDING,
+            col(col(SlotRequest.starts_at)) > now,
+            col(col(SlotRequest.told_at)) <= now,
+        )
+    ).all()
+    every = [
+        FileAppointment(row.starts_at, row.ends_at, row.status, row.centre, row.kind is CentreKind.ONLINE)
+        for row in (*rows, *pending)
+    ]
+    coming = sorted(
+        (one for one in every if one.ends_at > now and one.status not in CANCELLED), key=lambda one: one.starts_at
+    )
+    past = [one for one in every if one.ends_at <= now]
+    held = sum(one.status in (AppointmentStatus.CONFIRMED, AppointmentStatus.ATTENDED) for one in past)
+    return tuple(coming[:COMING]), tuple(past[:LATEST_PAST]), held
+
+
+def _packs(db: Transaction, patient: Patient) -> tuple[FilePack, ...]:
+    """The packs that are not closed, the latest first, their sessions counted from the appointments."""
+    sold = [one for one in packs_of(db, patient.id, patient.practice_id) if not one.pack.is_closed]
+    names = {
+        row.id: row.names
+        for row in db.execute(
+            sa.select(col(Service.id), col(Service.names)).where(
+                col(Service.practice_id) == patient.practice_id,
+                col(Service.id).in_([one.pack.service_id for one in sold]),
+            )
+        )
+    }
+    return tuple(
+        FilePack(
+            service_names=names[one.pack.service_id] if one.pack.service_id else None,
+            count=one.pack.count,
+            price_cents=one.price_cents,
+            currency=one.currency,
+            payment=one.payment,
+            contracted_on=one.pack.contracted_on,
+            expires_on=one.pack.expires_on,
+        )
+        for one in reversed(sold)
+    )
+
+
+def _activity(db: Transaction, staff: StaffRef, patient_id: str) -> tuple[FileActivity, ...]:
+    rows = db.execute(
+        sa.select(
+            col(col(ActivityEntry.at)),
+            col(col(ActivityEntry.action)),
+            col(col(ActivityEntry.actor_kind)),
+            col(col(ActivityEntry.user_agent)),
+            col(col(StaffMember.name)).label("actor"),
+        )
+        .outerjoin(
+            StaffMember,
+            sa.and_(
+                col(ActivityEntry.actor_kind) == ActorKind.STAFF,
+                col(col(StaffMember.id)) == col(col(ActivityEntry.actor_id)),
+            ),
+        )
+        .where(
+            col(col(ActivityEntry.practice_id)) == staff.practice_id,
+            col(col(ActivityEntry.patient_id)) == patient_id,
+            col(col(ActivityEntry.at)) > clock.now() - timedelta(days=365),
+        )
+        .order_by(col(ActivityEntry.number).desc())
+        .limit(LATEST_ACTIVITY)
+    )
+    return tuple(FileActivity(row.at, row.action, row.actor_kind, row.actor or "", row.user_agent) for row in rows)

@@ -1,0 +1,166 @@
+"""The practice's patients as staff look for them (AG-5)."""
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlmodel import col
+
+from models.agenda import Appointment
+from models.patients import AccessCode, Patient, PatientAccess
+from models.practice import Practice, StaffMember
+from models.vocabulary import AppointmentStatus, PatientId, PatientStatus
+from portal_app import clock
+from portal_app.domain import access_codes, way_in
+from portal_app.domain.refs import StaffRef
+from portal_app.domain.way_in import Standing, WayIn
+from portal_app.services import access, hashing
+from portal_app.services.transaction import Transaction, read
+
+PAGE = 50
+LONGEST_QUERY = 80
+# Two digits of a phone number would find half of the practice.
+LEAST_DIGITS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPatient:
+    """A line of the list."""
+
+    patient_id: PatientId
+    name: str
+    phone: str
+    therapist: str
+    next_at: datetime | None
+    standing: Standing
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPatients:
+    """The first of those that were found, by name; `found` counts all of them, `of` all that may be seen."""
+
+    patients: tuple[FoundPatient, ...]
+    found: int
+    of: int
+    zone: str
+
+
+def search(staff: StaffRef, query: str = "", *, limit: int = PAGE) -> FoundPatients:
+    """The active patients whose name, phone or code the query names; all of them when it is empty (AG-5).
+
+    Accents and capitals do not matter, nor the order of the words; a code must be whole. Four queries, whatever
+    the number of patients.
+    """
+    query = query.strip()[:LONGEST_QUERY]
+    with read() as db:
+        practice = db.execute(
+            sa.select(col(Practice.timezone), col(col(Practice.code_lapses_days))).where(
+                col(Practice.id) == staff.practice_id
+            )
+        ).one()
+        everyone = db.execute(
+            sa.select(col(Patient.id), col(col(Patient.name)), col(col(Patient.phone))).where(
+                col(col(Patient.practice_id)) == staff.practice_id,
+                col(col(Patient.status)) == PatientStatus.ACTIVE,
+                *access.reach(staff, col(col(Patient.therapist_id))),
+            )
+        ).all()
+        by_code = _with_code(db, staff, query)
+        matches = [
+            (rank, folded(row.name), row.id)
+            for row in everyone
+            if (rank := 0 if row.id == by_code else _rank(query, row.name, row.phone)) is not None
+        ]
+        matches.sort()
+        shown = [patient_id for _, _, patient_id in matches[:limit]]
+        patients = _lines(db, staff, shown, lapse_days=practice.code_lapses_days)
+    return FoundPatients(patients, len(matches), len(everyone), practice.timezone)
+
+
+def folded(text: str) -> str:
+    """The text as a search compares it: without accents, in small letters."""
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(sign for sign in plain if not unicodedata.combining(sign))
+
+
+def _rank(query: str, name: str, phone: str) -> int | None:
+    """0 where every word begins a word of the name, 1 where it is inside one or in the phone; None: not found."""
+    if not query:
+        return 0
+    words, own = folded(query).split(), folded(name)
+    if all(word in own for word in words):
+        starts = own.split()
+        return 0 if all(any(start.startswith(word) for start in starts) for word in words) else 1
+    digits = "".join(sign for sign in query if sign.isdigit())
+    only_phone = all(sign.isdigit() or sign in " +-.()" for sign in query)
+    return 1 if only_phone and len(digits) >= LEAST_DIGITS and digits in phone else None
+
+
+def _with_code(db: Transaction, staff: StaffRef, query: str) -> str | None:
+    """Whose living code this is, in this practice."""
+    code = access_codes.normalise(query)
+    return db.scalar(
+        sa.select(col(AccessCode.patient_id)).where(
+            col(col(AccessCode.practice_id)) == staff.practice_id,
+            col(col(AccessCode.lookup_hash)) == (hashing.code_hash(code) if access_codes.is_code(code) else ""),
+            col(col(AccessCode.retired_at)).is_(None),
+        )
+    )
+
+
+def _lines(
+    db: Transaction, staff: StaffRef, patient_ids: Sequence[str], *, lapse_days: int
+) -> tuple[FoundPatient, ...]:
+    now = clock.now()
+    next_at = (
+        sa.select(sa.func.min(col(Appointment.starts_at)))
+        .where(
+            col(col(Appointment.patient_id)) == col(col(Patient.id)),
+            col(col(Appointment.status)) == AppointmentStatus.CONFIRMED,
+            col(col(Appointment.starts_at)) > now,
+        )
+        .scalar_subquery()
+    )
+    rows = db.execute(
+        sa.select(
+            col(col(Patient.id)),
+            col(col(Patient.name)),
+            col(col(Patient.phone)),
+            col(col(StaffMember.name)).label("therapist"),
+            next_at.label("next_at"),
+            col(col(AccessCode.id)).label("code_id"),
+            col(col(AccessCode.sent_at)),
+            col(col(PatientAccess.first_entry_at)),
+            col(col(PatientAccess.blocked_at)),
+        )
+        .join(StaffMember, col(col(StaffMember.id)) == col(col(Patient.therapist_id)))
+        .outerjoin(
+            AccessCode,
+            sa.and_(col(AccessCode.patient_id) == col(col(Patient.id)), col(col(AccessCode.retired_at)).is_(None)),
+        )
+        .outerjoin(PatientAccess, col(col(PatientAccess.patient_id)) == col(col(Patient.id)))
+        .where(col(Patient.practice_id) == staff.practice_id, col(col(Patient.id)).in_(patient_ids))
+    ).all()
+    lines = {
+        row.id: FoundPatient(
+            patient_id=PatientId(row.id),
+            name=row.name,
+            phone=row.phone,
+            therapist=row.therapist,
+            next_at=row.next_at,
+            standing=way_in.standing(
+                WayIn(
+                    has_code=row.code_id is not None,
+                    sent_at=row.sent_at,
+                    first_entry_at=row.first_entry_at,
+                    blocked_at=row.blocked_at,
+                ),
+                lapse_days=lapse_days,
+                now=now,
+            ),
+        )
+        for row in rows
+    }
+    return tuple(lines[patient_id] for patient_id in patient_ids)
