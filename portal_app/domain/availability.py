@@ -16,27 +16,10 @@ from zoneinfo import ZoneInfo
 
 from portal_app.domain.policies import Policy
 from portal_app.domain.time_ranges import TimeRange, common, merged, remaining, without
-from portal_app.domain.wall_clock import DAY, WallClock, wall_clock
+from portal_app.domain.wall_clock import DAY, MIDNIGHT, WallClock, wall_clock
+from portal_app.domain.working_hours import Holiday, Period, shifts_of
 
 NOTHING = timedelta()
-MIDNIGHT = time()
-
-
-@dataclass(frozen=True, slots=True)
-class Period:
-    """Hours worked at a centre on a weekday (0 is Monday) or on one date, in wall-clock time; 00:00 ends the day.
-
-    The periods of a date replace the weekday's; one without times closes the date (AV-2).
-    """
-
-    centre_id: str
-    starts: time | None
-    ends: time | None
-    weekday: int | None = None
-    on: date | None = None
-    valid_from: date | None = None
-    valid_to: date | None = None
-    online_too: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +34,6 @@ class TimeOff:
     starts: time | None = None
     ends: time | None = None
     title: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Holiday:
-    """A public holiday at one centre, or at all (None). `name` empty: a public one of the region."""
-
-    on: date
-    centre_id: str | None = None
-    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,16 +88,6 @@ class Stretch:
     reason: Reason
 
 
-@dataclass(frozen=True, slots=True)
-class _Shift:
-    """Hours of one date at one place, on the wall clock; periods that touch have become one."""
-
-    starts: datetime
-    ends: datetime
-    centre_id: str
-    online_too: bool
-
-
 def free_slots(
     *,
     zone: ZoneInfo,
@@ -150,7 +114,7 @@ def free_slots(
     wall = wall_clock(zone, first_on, last_on)
     taken = merged([*_off(time_off, wall), *_kept_clear(busy, service), TimeRange(_beginning(wall), earliest)])
     slots: dict[datetime, Slot] = {}
-    for shift in _shifts(hours, holidays, first_on, last_on):
+    for shift in shifts_of(hours, holidays, first_on, last_on):
         if centre_id is not None and shift.centre_id != centre_id:
             continue
         grid = wall.grid(shift.starts, shift.ends, policy.interval)
@@ -180,7 +144,7 @@ def explain_day(
     wall = wall_clock(zone, on, on)
     time_off = list(time_off)
     worked, closed = (
-        [found for shift in _shifts(hours, kept, on, on) for found in wall.ranges(shift.starts, shift.ends)]
+        [found for shift in shifts_of(hours, kept, on, on) for found in wall.ranges(shift.starts, shift.ends)]
         for kept in (holidays, ())
     )
     slots = free_slots(
@@ -220,7 +184,7 @@ def worked(
 ) -> list[TimeRange]:
     """When there are working hours on these days, wherever; time off and appointments left aside."""
     wall = wall_clock(zone, first_on, last_on)
-    shifts = _shifts(hours, holidays, first_on, last_on)
+    shifts = shifts_of(hours, holidays, first_on, last_on)
     return merged(found for shift in shifts for found in wall.ranges(shift.starts, shift.ends))
 
 
@@ -267,58 +231,11 @@ def _off(time_off: Iterable[TimeOff], wall: WallClock) -> list[TimeRange]:
     found: list[TimeRange] = []
     for one in time_off:
         starts = datetime.combine(one.first_on, one.starts or MIDNIGHT)
-        whole = one.starts is None or one.ends is None or one.ends == MIDNIGHT
-        ends = datetime.combine(one.last_on + DAY, MIDNIGHT) if whole else datetime.combine(one.last_on, one.ends)
-        found += wall.ranges(starts, ends)
+        found += wall.ranges(starts, _end_of(one))
     return found
 
 
-def _shifts(
-    hours: Iterable[Period], holidays: Iterable[Holiday], first_on: date, last_on: date
-) -> Iterator[_Shift]:
-    """What is worked on each of the days."""
-    weekly: list[list[Period]] = [[] for _ in range(7)]
-    own: dict[date, list[Period]] = {}
-    for period in hours:
-        if period.on is not None:
-            own.setdefault(period.on, []).append(period)
-        elif period.weekday is not None:
-            weekly[period.weekday].append(period)
-    closed: dict[date, set[str | None]] = {}
-    for holiday in holidays:
-        closed.setdefault(holiday.on, set()).add(holiday.centre_id)
-    on = first_on
-    while on <= last_on:
-        shut = closed.get(on, set())
-        periods = own[on] if on in own else [period for period in weekly[on.weekday()] if _in_force(period, on)]
-        if None not in shut:
-            yield from _joined(_on_wall(period, on) for period in periods if period.centre_id not in shut)
-        on += DAY
-
-
-def _in_force(period: Period, on: date) -> bool:
-    if period.valid_from is not None and on < period.valid_from:
-        return False
-    return period.valid_to is None or on <= period.valid_to
-
-
-def _on_wall(period: Period, on: date) -> _Shift | None:
-    if period.starts is None or period.ends is None:
-        return None
-    ends = datetime.combine(on + DAY if period.ends == MIDNIGHT else on, period.ends)
-    return _Shift(datetime.combine(on, period.starts), ends, period.centre_id, period.online_too)
-
-
-def _joined(shifts: Iterable[_Shift | None]) -> list[_Shift]:
-    """In order, those at one place that touch or overlap made one: nobody stops work between them."""
-    found: list[_Shift] = []
-    for shift in sorted((one for one in shifts if one is not None), key=lambda one: (one.starts, one.ends)):
-        for number, other in enumerate(found):
-            same_place = (other.centre_id, other.online_too) == (shift.centre_id, shift.online_too)
-            if same_place and shift.starts <= other.ends:
-                ends = max(other.ends, shift.ends)
-                found[number] = _Shift(other.starts, ends, other.centre_id, other.online_too)
-                break
-        else:
-            found.append(shift)
-    return found
+def _end_of(one: TimeOff) -> datetime:
+    if one.starts is None or one.ends is None or one.ends == MIDNIGHT:
+        return datetime.combine(one.last_on + DAY, MIDNIGHT)
+    return datetime.combine(one.last_on, one.ends)

@@ -75,9 +75,7 @@ def tidy_message(message: str) -> str:
     return tidy
 
 
-def check(
-    wish: Wish, *, free: Collection[Slot], were_nobody_there: Collection[Slot], own: Own, policy: Policy
-) -> None:
+def check(wish: Wish, *, free: Collection[Slot], were_nobody_there: Collection[Slot], own: Own, policy: Policy) -> None:
     """Whether this patient may ask for this time (CA-3).
 
     `free` is what is offered that day, `were_nobody_there` what would be without a single appointment: the difference

@@ -15,6 +15,7 @@ from portal_app.domain.time_ranges import TimeRange
 
 DAY = timedelta(days=1)
 SECOND = timedelta(seconds=1)
+MIDNIGHT = time()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +66,14 @@ class WallClock:
 
     def day(self, on: date) -> list[TimeRange]:
         """The instants of that date: 23, 24 or 25 hours."""
-        return self.ranges(datetime.combine(on, time()), datetime.combine(on + DAY, time()))
+        return self.ranges(datetime.combine(on, MIDNIGHT), datetime.combine(on + DAY, MIDNIGHT))
 
 
 @lru_cache(maxsize=512)
 def wall_clock(zone: ZoneInfo, first_on: date, last_on: date) -> WallClock:
     """The wall clock of these days, both included, in that zone."""
-    at = datetime.combine(first_on - DAY, time(), UTC)
-    end = datetime.combine(last_on + 2 * DAY, time(), UTC)
+    at = datetime.combine(first_on - DAY, MIDNIGHT, UTC)
+    end = datetime.combine(last_on + 2 * DAY, MIDNIGHT, UTC)
     seasons: list[_Season] = []
     since, offset = at, _offset(at, zone)
     while at < end:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
 
 from portal_app.domain.problems import AlreadyAsked, AppointmentsOverlap, Problem, TooManyPending
 
@@ -21,7 +21,7 @@ def in_words() -> Iterator[None]:
     """Raise the Problem that a constraint or a trigger stands for; anything else it refuses is a fault of ours."""
     try:
         yield
-    except sa.exc.IntegrityError as error:
+    except IntegrityError as error:
         said = str(error.orig)
         for name, problem in _REFUSALS:
             if name in said:

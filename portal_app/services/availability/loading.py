@@ -1,4 +1,4 @@
-"""What is free, read from the agenda: only the span asked for, in a number of queries that history does not change."""
+"""What decides which times are free, read from the tables: only the days asked for, never the history."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,8 +13,8 @@ from models.practice import Centre, Holiday, Practice, Service, StaffMember, Tim
 from models.vocabulary import CANCELLED
 from portal_app import clock
 from portal_app.domain import availability
-from portal_app.domain.availability import Busy, Period, ServiceTimes, Slot, Stretch
-from portal_app.domain.policies import LONGEST_APPOINTMENT, NEAREST_TIMES, Policy
+from portal_app.domain.availability import Busy, Period, ServiceTimes, Slot
+from portal_app.domain.policies import LONGEST_APPOINTMENT, Policy
 from portal_app.domain.problems import NotYours
 from portal_app.domain.wall_clock import DAY
 from portal_app.services import recurrence
@@ -71,90 +71,6 @@ class Agenda:
             policy=self.rules.policy,
             centre_id=centre_id,
         )
-
-
-def free_slots(
-    db: Transaction,
-    *,
-    practice_id: str,
-    therapist_id: str,
-    service_id: str,
-    first_on: date,
-    last_on: date,
-    centre_id: str | None = None,
-) -> list[Slot]:
-    """The starts a therapist offers for a service from `first_on` to `last_on`, both included (AV-1)."""
-    rules = rules_of(db, practice_id=practice_id, service_id=service_id)
-    first_on, last_on = max(first_on, rules.today()), min(last_on, rules.last_day())
-    if first_on > last_on:
-        return []
-    agenda = agendas(db, rules, therapist_ids=[therapist_id], first_on=first_on, last_on=last_on)[therapist_id]
-    return agenda.free_slots(first_on, last_on, centre_id=centre_id)
-
-
-def open_days(
-    db: Transaction, *, practice_id: str, therapist_id: str, service_id: str, first_on: date, last_on: date
-) -> set[date]:
-    """The dates with at least one free start (CA-1)."""
-    rules = rules_of(db, practice_id=practice_id, service_id=service_id)
-    first_on, last_on = max(first_on, rules.today()), min(last_on, rules.last_day())
-    if first_on > last_on:
-        return set()
-    agenda = agendas(db, rules, therapist_ids=[therapist_id], first_on=first_on, last_on=last_on)[therapist_id]
-    return availability.days_of(agenda.free_slots(first_on, last_on), rules.zone)
-
-
-def next_slots(
-    db: Transaction,
-    *,
-    practice_id: str,
-    therapist_id: str,
-    service_id: str,
-    after: datetime,
-    count: int = NEAREST_TIMES,
-) -> list[Slot]:
-    """The first `count` free starts later than `after`: the next openings, the next day with open times (AV-9)."""
-    return [slot for slot in _to_the_horizon(db, practice_id, therapist_id, service_id) if slot.starts_at > after][
-        :count
-    ]
-
-
-def nearest_slots(
-    db: Transaction, *, practice_id: str, therapist_id: str, service_id: str, to: datetime, count: int = NEAREST_TIMES
-) -> list[Slot]:
-    """The `count` free starts nearest to a time that went, earlier or later, in order (CA-3)."""
-    slots = _to_the_horizon(db, practice_id, therapist_id, service_id)
-    return sorted(sorted(slots, key=lambda slot: abs(slot.starts_at - to))[:count], key=lambda slot: slot.starts_at)
-
-
-def next_open_days(
-    db: Transaction, *, practice_id: str, therapist_ids: Collection[str], service_id: str
-) -> Mapping[str, date | None]:
-    """For each therapist the next date with a free start; None: nothing up to the horizon."""
-    rules = rules_of(db, practice_id=practice_id, service_id=service_id)
-    first_on, last_on = rules.today(), rules.last_day()
-    found = agendas(db, rules, therapist_ids=therapist_ids, first_on=first_on, last_on=last_on)
-    return {
-        therapist_id: min(availability.days_of(agenda.free_slots(first_on, last_on), rules.zone), default=None)
-        for therapist_id, agenda in found.items()
-    }
-
-
-def explain_day(db: Transaction, *, practice_id: str, therapist_id: str, service_id: str, on: date) -> list[Stretch]:
-    """Why each stretch of a therapist's day is closed, or that it is open (AV-9)."""
-    rules = rules_of(db, practice_id=practice_id, service_id=service_id)
-    agenda = agendas(db, rules, therapist_ids=[therapist_id], first_on=on, last_on=on)[therapist_id]
-    return availability.explain_day(
-        zone=rules.zone,
-        on=on,
-        now=clock.now(),
-        hours=agenda.hours,
-        time_off=agenda.time_off,
-        holidays=agenda.holidays,
-        busy=agenda.busy,
-        service=rules.service,
-        policy=rules.policy,
-    )
 
 
 def rules_of(db: Transaction, *, practice_id: str, service_id: str) -> Rules:
@@ -218,13 +134,6 @@ def agendas(
     }
 
 
-def _to_the_horizon(db: Transaction, practice_id: str, therapist_id: str, service_id: str) -> list[Slot]:
-    rules = rules_of(db, practice_id=practice_id, service_id=service_id)
-    first_on, last_on = rules.today(), rules.last_day()
-    agenda = agendas(db, rules, therapist_ids=[therapist_id], first_on=first_on, last_on=last_on)[therapist_id]
-    return agenda.free_slots(first_on, last_on)
-
-
 def _hours(
     db: Transaction, rules: Rules, therapist_ids: Collection[str], first_on: date, last_on: date
 ) -> dict[str, list[Period]]:
@@ -280,6 +189,7 @@ def _time_off(
             col(TimeOff.starts),
             col(TimeOff.ends),
             col(TimeOff.rrule),
+            col(TimeOff.until),
             col(TimeOff.title),
         ).where(
             col(TimeOff.practice_id) == rules.practice_id,
@@ -300,7 +210,7 @@ def _time_off(
                 row.rrule,
                 begins_on=row.first_on,
                 first_on=max(first_on - lasts, row.first_on),
-                last_on=last_on,
+                last_on=min(last_on, row.until or last_on),
                 zone=rules.zone,
             )
         found.setdefault(row.therapist_id, []).extend(

@@ -1,0 +1,24 @@
+"""Free times, read from the agenda in a number of queries that history does not change (AV-1)."""
+
+from portal_app.services.availability.loading import Agenda, Rules, agendas, rules_of
+from portal_app.services.availability.openings import (
+    explain_day,
+    free_slots,
+    nearest_slots,
+    next_open_days,
+    next_slots,
+    open_days,
+)
+
+__all__ = [
+    "Agenda",
+    "Rules",
+    "agendas",
+    "explain_day",
+    "free_slots",
+    "nearest_slots",
+    "next_open_days",
+    "next_slots",
+    "open_days",
+    "rules_of",
+]
