@@ -38,12 +38,28 @@ Say = Callable[..., str]
 """Words an English text with its facts in some language: `Text`, or the English itself."""
 
 
-class SettingsError(Exception):
-    """A setting stops the start. `sentence(t)` says which and what to do, in the language of `t`."""
+class CannotGoOn(Exception):
+    """Something outside stops a command. `sentence(t)` says what and what to do, in the language of `t`."""
 
     def __init__(self, sentence: Callable[[Say], str]) -> None:
         super().__init__(sentence(lambda text, **facts: text.format(**facts)))
         self.sentence = sentence
+
+
+class SettingsError(CannotGoOn):
+    """A setting stops the start."""
+
+
+class NoSecret(SettingsError):
+    """Nothing says what the installation's secret is; one may be made in `data_dir`."""
+
+    def __init__(self, data_dir: Path) -> None:
+        super().__init__(
+            lambda t: t(
+                "There is no secret: set ESPAI_SECRET_KEY or ESPAI_SECRET_KEY_FILE, or let `espai init` make one."
+            )
+        )
+        self.data_dir = data_dir
 
 
 class Mode(StrEnum):
@@ -62,7 +78,11 @@ class LogFormat(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The settings of this process, checked. `now` is where a demo's clock starts; None: the real time."""
+    """The settings of this process, checked.
+
+    `now` is where a demo's clock starts; None: the real time. `public_url` is empty in production until it is told,
+    which `espai serve` insists on.
+    """
 
     mode: Mode
     data_dir: Path
@@ -158,6 +178,17 @@ def forget() -> None:
     current.cache_clear()
 
 
+def pin() -> Settings:
+    """Write what was read into the environment, so that processes started in another folder agree on every path."""
+    now = current()
+    os.environ["ESPAI_DATA_DIR"] = str(now.data_dir)
+    os.environ["ESPAI_DATABASE_URL"] = now.database_url
+    for name in (ENV_FILE, PREFIX + "SECRET_KEY_FILE"):
+        if path := os.environ.get(name):
+            os.environ[name] = str(Path(path).absolute())
+    return now
+
+
 def read() -> Settings:
     """The settings as the environment has them now."""
     given = _given()
@@ -167,19 +198,13 @@ def read() -> Settings:
         raise SettingsError(
             lambda t: t("ESPAI_NOW moves the clock and is for demos and tests only: production refuses it. Remove it.")
         )
-    if production and given.public_url is None:
-        raise SettingsError(
-            lambda t: t("ESPAI_PUBLIC_URL is missing: say where people reach Espai, such as https://portal.example.")
-        )
     return Settings(
         mode=given.mode,
         data_dir=data_dir,
-        database_url=(
-            given.database_url.get_secret_value() if given.database_url else f"sqlite:///{data_dir / 'espai.db'}"
-        ),
+        database_url=_database(given, data_dir),
         redis_url=given.redis_url.get_secret_value() if given.redis_url else None,
         secret_key=_secret(given, data_dir),
-        public_url=given.public_url or "http://localhost:8000",
+        public_url=given.public_url or ("" if production else "http://localhost:8000"),
         trusted_proxy_hops=given.trusted_proxy_hops,
         log=given.log,
         now=given.now,
@@ -229,6 +254,15 @@ def _names_in(path: Path) -> list[str]:
     return [line.key for line in lines if line.key]
 
 
+def _database(given: _Environment, data_dir: Path) -> str:
+    if given.database_url is None:
+        return f"sqlite:///{data_dir / 'espai.db'}"
+    url = make_url(given.database_url.get_secret_value())
+    if url.get_backend_name() == "sqlite" and url.database and not url.database.startswith((":", "file:")):
+        url = url.set(database=str(Path(url.database).absolute()))
+    return url.render_as_string(hide_password=False)
+
+
 def _secret(given: _Environment, data_dir: Path) -> bytes:
     if given.secret_key is not None:
         name, secret = "ESPAI_SECRET_KEY", given.secret_key.get_secret_value().strip()
@@ -237,11 +271,7 @@ def _secret(given: _Environment, data_dir: Path) -> bytes:
     elif given.mode is Mode.DEMO:
         return _new_secret(data_dir / DEMO_SECRET_FILE, mark=DEMO_SECRET_MARK)
     else:
-        raise SettingsError(
-            lambda t: t(
-                "There is no secret: set ESPAI_SECRET_KEY or ESPAI_SECRET_KEY_FILE, or let `espai init` make one."
-            )
-        )
+        raise NoSecret(data_dir)
     if given.mode is Mode.PRODUCTION and secret.startswith(DEMO_SECRET_MARK):
         raise SettingsError(
             lambda t: t("{name} holds a demo’s secret, which production refuses. Make one of its own.", name=name)

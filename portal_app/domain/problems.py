@@ -167,3 +167,9 @@ class PasswordTooCommon(Problem):
     """The password is among the first that a stranger tries."""
 
     code = "password_too_common"
+
+
+class PracticeExists(Problem):
+    """The installation has its practice already."""
+
+    code = "practice_exists"

@@ -3,7 +3,8 @@
 from datetime import timedelta
 
 import sqlalchemy as sa
-import sqlalchemy.exc
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import col
 
 from models.practice import Lease
 from portal_app import clock
@@ -23,7 +24,7 @@ def take(name: str, *, holder: str, lasting: timedelta) -> bool:
                 return False
             lease.holder, lease.until = holder, now + lasting
             return True
-    except sa.exc.IntegrityError:
+    except IntegrityError:
         # Two took a lease that was nobody's: the other was first.
         return False
 
@@ -31,4 +32,4 @@ def take(name: str, *, holder: str, lasting: timedelta) -> bool:
 def give_back(name: str, *, holder: str) -> None:
     """Let the next one have it at once."""
     with transaction.write() as db:
-        db.execute(sa.delete(Lease).where(Lease.name == name, Lease.holder == holder))
+        db.execute(sa.delete(Lease).where(col(Lease.name) == name, col(Lease.holder) == holder))

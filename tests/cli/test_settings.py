@@ -84,12 +84,6 @@ def test_the_clock_may_be_moved_in_a_demo_only(monkeypatch: pytest.MonkeyPatch) 
         settings.read()
 
 
-def test_production_says_that_its_address_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
-    given(monkeypatch, ESPAI_MODE="production", ESPAI_SECRET_KEY=GOOD_SECRET)
-    with pytest.raises(SettingsError, match="ESPAI_PUBLIC_URL"):
-        settings.read()
-
-
 @pytest.mark.parametrize(
     "weak",
     [

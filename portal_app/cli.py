@@ -1,0 +1,241 @@
+"""The `espai` command. It exits with 0, with 1 when something went wrong, with 2 when it was called wrongly."""
+
+import json
+import re
+import zoneinfo
+from pathlib import Path
+from typing import Any
+
+import click
+
+from models.vocabulary import Locale
+from portal_app import build, clock, demo_run, doctor, server, settings
+from portal_app.domain.problems import Problem
+from portal_app.i18n import problems
+from portal_app.services import installation, schema, transaction
+from portal_app.services.installation import NewPractice
+from portal_app.services.transaction import Database
+from portal_app.settings import CannotGoOn, Settings
+from portal_app.terminal import progress, stopped, words
+
+FOLDER = click.Path(file_okay=False, path_type=Path)
+FILE = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
+PORT = click.IntRange(1, 65_535)
+
+
+class Espai(click.Group):
+    """Commands whose refusals are one sentence in the language of the terminal."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except CannotGoOn as refusal:
+            raise stopped(refusal.sentence) from None
+        except Problem as problem:
+            code, facts = problem.code, problem.facts
+            raise stopped(lambda t: problems.words(t, code, **facts)) from None
+        except build.BuildFailed as failure:
+            click.echo(failure.log, err=True)
+            raise stopped(
+                lambda t: t("The pages could not be built; the lines above say why. Nothing was served.")
+            ) from None
+
+
+@click.group(cls=Espai, context_settings={"help_option_names": ["-h", "--help"]})
+def main() -> None:
+    """Espai: a patient portal and agenda for psychology practices."""
+
+
+@main.command()
+@click.option("--port", type=PORT, default=8000, show_default=True, help="Where to serve.")
+@click.option("--data", type=FOLDER, help="The folder of the demo's data.  [default: data/demo]")
+@click.option("--reset", is_flag=True, help="Forget what was done in the demo and begin again, from today.")
+@click.option("--open/--no-open", "open_browser", default=True, help="Open a browser when it is ready.")
+def demo(port: int, data: Path | None, reset: bool, open_browser: bool) -> None:
+    """Make a demo practice and serve it on this machine."""
+    demo_run.run(port=port, data=data, reset=reset, open_browser=open_browser)
+
+
+@main.command()
+@click.option("--host", default=server.LOOPBACK, show_default=True, help="The address to listen on.")
+@click.option("--port", type=PORT, default=8000, show_default=True)
+@click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="More than one needs Redis.")
+def serve(host: str, port: int, workers: int) -> None:
+    """Serve a real practice."""
+    now = settings.current()
+    server.check(now, host=host, port=port, workers=workers)
+    server.check_database(now)
+    build_pages()
+    server.serve(host=host, port=port, workers=workers)
+
+
+@main.command(name="build")
+def build_command() -> None:
+    """Build the pages now, if anything has changed since they were built."""
+    build_pages()
+
+
+def build_pages() -> None:
+    """Build the pages if anything has changed, and say so."""
+    build.ensure_built(lambda: progress(words()("Building the pages: half a minute, the first time a little more …")))
+
+
+def _timezone(_context: click.Context, _option: click.Parameter, value: str) -> str:
+    try:
+        zoneinfo.ZoneInfo(value)
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
+        message = words()("{value} is not a time zone. Write it like Europe/Madrid.", value=value)
+        raise click.BadParameter(message) from None
+    return value
+
+
+def _email(_context: click.Context, _option: click.Parameter, value: str) -> str:
+    if not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", value.strip()):
+        raise click.BadParameter(words()("{value} is not an e-mail address.", value=value))
+    return value.strip()
+
+
+def _name(_context: click.Context, _option: click.Parameter, value: str) -> str:
+    if not value.strip():
+        raise click.BadParameter(words()("A name is needed."))
+    return value.strip()
+
+
+@main.command()
+@click.option("--name", prompt="Practice's name", callback=_name)
+@click.option("--timezone", prompt="Time zone", default="Europe/Madrid", show_default=True, callback=_timezone)
+@click.option("--locale", type=click.Choice([locale.value for locale in Locale]), default="es", show_default=True)
+@click.option("--region", default="ES", show_default=True, help="Whose public holidays count: ES, CT for Catalonia, …")
+@click.option("--admin-name", prompt="Your name", callback=_name)
+@click.option("--admin-email", prompt="Your e-mail", callback=_email)
+@click.option(
+    "--admin-password",
+    prompt="A password of 12 characters or more",
+    hide_input=True,
+    confirmation_prompt=True,
+)
+def init(
+    name: str, timezone: str, locale: str, region: str, admin_name: str, admin_email: str, admin_password: str
+) -> None:
+    """Open a real practice, with its first admin."""
+    t = words()
+    now = _with_secret(t)
+    server.check_writable(now.data_dir)
+    schema.upgrade(now.database_url)
+    _use(now)
+    installation.open_practice(
+        NewPractice(
+            name=name,
+            timezone=timezone,
+            locale=Locale(locale),
+            region=region,
+            admin_name=admin_name,
+            admin_email=admin_email,
+            admin_password=admin_password,
+        )
+    )
+    click.echo(
+        t(
+            "{name} is open. Start it with `espai serve`, then sign in at /staff as {email}.",
+            name=name,
+            email=admin_email,
+        )
+    )
+
+
+def _with_secret(t: Any) -> Settings:
+    """The settings; a secret is made in the data folder when nothing else says which."""
+    try:
+        return settings.current()
+    except settings.NoSecret as missing:
+        path = settings.make_secret(missing.data_dir)
+        progress(
+            t(
+                "A secret was made in {path}. Keep a copy apart from the data: without it no code can be read.",
+                path=path,
+            )
+        )
+        return settings.current()
+
+
+def _use(now: Settings) -> None:
+    clock.start_at(now.now)
+    transaction.use(Database(now.database_url))
+
+
+def _use_current() -> Settings:
+    """The installation's database, which must be of this version."""
+    now = settings.current()
+    server.check_database(now)
+    _use(now)
+    return now
+
+
+@main.group()
+def db() -> None:
+    """The database's tables."""
+
+
+@db.command()
+def upgrade() -> None:
+    """Bring the tables to this version: all of it or nothing."""
+    now = settings.current()
+    server.check_writable(now.data_dir)
+    schema.upgrade(now.database_url)
+    click.echo(words()("The database is at revision {revision}.", revision=schema.newest()))
+
+
+@db.command(name="check")
+@click.option("--json", "as_json", is_flag=True, help="Print it for a script.")
+def check_tables(as_json: bool) -> None:
+    """Say whether the tables are of this version; exit 1 when they are not."""
+    now = settings.current()
+    found, wanted = schema.current(now.database_url), schema.newest()
+    if as_json:
+        click.echo(json.dumps({"found": found, "wanted": wanted, "current": found == wanted}))
+    if found != wanted:
+        raise stopped(lambda t: t("The database is of another version. Run `espai db upgrade` first."))
+    if not as_json:
+        click.echo(words()("The database is at revision {revision}.", revision=found))
+
+
+@main.group()
+def audit() -> None:
+    """The activity trail."""
+
+
+@audit.command()
+@click.option("--json", "as_json", is_flag=True, help="Print it for a script.")
+def verify(as_json: bool) -> None:
+    """Prove that nothing in the activity trail was changed or taken out; exit 1 when something was."""
+    _use_current()
+    broken = installation.broken_trails()
+    if as_json:
+        click.echo(json.dumps({"whole": not broken, "broken": broken}, ensure_ascii=False))
+    for name, number in broken.items():
+        raise stopped(
+            lambda t, name=name, number=number: t(
+                "The activity trail of {name} does not hold from entry {number} on.", name=name, number=number
+            )
+        )
+    if not as_json:
+        click.echo(words()("The activity trail is whole."))
+
+
+@main.command(name="doctor")
+@click.option("--json", "as_json", is_flag=True, help="Print it for a script.")
+def doctor_command(as_json: bool) -> None:
+    """Say what is wrong with an installation; exit 1 when something is."""
+    t = words()
+    findings = doctor.examine()
+    if as_json:
+        click.echo(json.dumps([finding.as_json(t) for finding in findings], ensure_ascii=False, indent=2))
+    else:
+        for finding in findings:
+            click.echo(("✓ " if finding.well else "✗ ") + finding.sentence(t))
+    if not all(finding.well for finding in findings):
+        raise SystemExit(1)
+
+
+if __name__ == "__main__":
+    main()

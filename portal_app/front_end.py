@@ -1,0 +1,80 @@
+"""What the front end's build is made to do beside what Reflex does by itself."""
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import reflex as rx
+from reflex_base.plugins import Plugin
+
+from models.vocabulary import Locale
+from portal_app import theme
+
+SOCKET_SCRIPT = "utils/state.js"
+_ADDRESS = "  const endpoint = new URL(url_str);\n"
+_OWN_ADDRESS = """  const endpoint = new URL(url_str);
+  if (typeof window !== "undefined") {
+    const { protocol, hostname, port } = window.location;
+    endpoint.protocol = endpoint.protocol.startsWith("ws") ? protocol.replace("http", "ws") : protocol;
+    endpoint.hostname = hostname;
+    endpoint.port = port;
+    return endpoint;
+  }
+"""
+
+_HTML_TAG = re.compile(r"<html\b([^>]*?)\slang=\"[a-z-]*\"")
+
+
+class BuildError(Exception):
+    """The framework's output is not what we know how to change: a new version of it, most likely."""
+
+
+def state_schema(app: rx.App) -> str:
+    """The shape of the state that pages of this app expect; a build is good for a server of the same shape."""
+    state = app._state  # noqa: SLF001  The framework compares it at each connect and has no public name for it.
+    return state._to_frontend_schema() if state is not None else ""  # noqa: SLF001  The same.
+
+
+class SameOrigin(Plugin):
+    """The page's socket goes to the host, port and protocol the page came from, whatever the build was told."""
+
+    def pre_compile(self, **context: Any) -> None:
+        context["add_modify_task"](SOCKET_SCRIPT, to_own_origin)
+
+
+def to_own_origin(script: str) -> str:
+    """The socket's script, with its address taken from the page's own. `BuildError` when there is no such place."""
+    if _OWN_ADDRESS in script:
+        return script
+    if script.count(_ADDRESS) != 1:
+        msg = f"{SOCKET_SCRIPT} no longer says where the socket goes in the words we know."
+        raise BuildError(msg)
+    return script.replace(_ADDRESS, _OWN_ADDRESS)
+
+
+class Stylesheets(Plugin):
+    """The stylesheets of `portal_app/styles`, one file for each side of the product."""
+
+    def get_static_assets(self, **_context: Any) -> Sequence[tuple[Path, str | bytes]]:
+        return [(Path("public") / "styles" / f"{name}.css", theme.stylesheet(name)) for name in theme.SHEETS]
+
+
+class Languages(Plugin):
+    """A prerendered page says in `<html lang>` which language it is in, before any script runs (UX-1)."""
+
+    def post_build(self, **context: Any) -> None:
+        static: Path = context["static_dir"]
+        for locale in Locale:
+            pages = [*(static / locale.value).rglob("*.html"), *static.glob(f"{locale.value}.html")]
+            for page in pages:
+                page.write_text(in_language(page.read_text(encoding="utf-8"), locale), encoding="utf-8")
+
+
+def in_language(html: str, locale: Locale) -> str:
+    """The page with its language named. `BuildError` when it names none that could be corrected."""
+    named, found = _HTML_TAG.subn(rf'<html\1 lang="{locale.value}"', html, count=1)
+    if not found:
+        msg = "A prerendered page no longer has <html lang> where we know it."
+        raise BuildError(msg)
+    return named

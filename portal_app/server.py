@@ -1,0 +1,106 @@
+"""The server: granian over the finished build, and what has to be right before it starts."""
+
+import os
+import socket
+import tempfile
+from pathlib import Path
+
+from granian import Granian
+from granian.constants import Interfaces
+from granian.log import LogLevels
+from starlette.types import ASGIApp
+
+from portal_app import build, clock, logs, settings
+from portal_app.services import schema, transaction
+from portal_app.services.transaction import Database
+from portal_app.settings import CannotGoOn, LogFormat, Mode, Settings
+
+LOOPBACK = "127.0.0.1"
+# How long a worker may take to finish what it was doing.
+FAREWELL_SECONDS = 5
+
+
+def application() -> ASGIApp:
+    """The whole application, as each worker process makes it for itself."""
+    now = settings.current()
+    logs.configure(as_json=now.log is LogFormat.JSON)
+    clock.start_at(now.now)
+    transaction.use(Database(now.database_url))
+
+    from portal_app.front_end import state_schema
+    from portal_app.portal_app import app
+
+    if build.stamp().get("schema") != state_schema(app):
+        raise CannotGoOn(lambda t: t("The pages were built for another version. Run `espai build`, then start again."))
+    return app()
+
+
+def check(now: Settings, *, host: str, port: int, workers: int) -> None:
+    """Refuse what could not work, before anybody waits for it: `CannotGoOn` with the reason."""
+    if now.mode is Mode.PRODUCTION and not now.public_url:
+        raise CannotGoOn(
+            lambda t: t("ESPAI_PUBLIC_URL is missing: say where people reach Espai, such as https://portal.example.")
+        )
+    if workers > 1 and now.redis_url is None:
+        raise CannotGoOn(lambda t: t("Several workers need Redis to share what is on the screen: set ESPAI_REDIS_URL."))
+    check_writable(now.data_dir)
+    check_port(host, port)
+
+
+def check_writable(folder: Path) -> None:
+    """Make sure of the data folder: `CannotGoOn` when nothing can be written there."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError:
+        raise CannotGoOn(
+            lambda t: t(
+                "The data folder {path} cannot be written. Choose another with ESPAI_DATA_DIR or --data.", path=folder
+            )
+        ) from None
+
+
+def check_port(host: str, port: int) -> None:
+    """Make sure that the port is free: `CannotGoOn` when it is not."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            raise CannotGoOn(
+                lambda t: t("Port {port} is taken or may not be used. Choose another with --port.", port=port)
+            ) from None
+
+
+def check_database(now: Settings) -> None:
+    """Make sure that the tables are the ones this version knows: `CannotGoOn` when they are not."""
+    if not schema.is_current(now.database_url):
+        raise CannotGoOn(lambda t: t("The database is of another version. Run `espai db upgrade` first."))
+
+
+def serve(*, host: str = LOOPBACK, port: int = 8000, workers: int = 1) -> None:
+    """Serve until told to stop. Everything was checked and built before."""
+    now = settings.pin()
+    os.environ.update(build.FRAMEWORK)
+    os.environ["REFLEX_CORS_ALLOWED_ORIGINS"] = now.public_url
+    if now.redis_url is not None:
+        os.environ["REFLEX_REDIS_URL"] = now.redis_url
+    os.chdir(build.ROOT)
+
+    from reflex_base.environment import environment
+
+    environment.REFLEX_SKIP_COMPILE.set(True)
+    environment.REFLEX_MOUNT_FRONTEND_COMPILED_APP.set(True)
+    Granian(
+        "portal_app.server:application",
+        factory=True,
+        interface=Interfaces.ASGI,
+        address=host,
+        port=port,
+        workers=workers,
+        respawn_failed_workers=now.mode is Mode.PRODUCTION,
+        workers_kill_timeout=FAREWELL_SECONDS,
+        log_level=LogLevels.warning,
+    ).serve()

