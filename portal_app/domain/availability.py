@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 from portal_app.domain.policies import Policy
 from portal_app.domain.time_ranges import TimeRange, common, merged, remaining, without
 from portal_app.domain.wall_clock import DAY, MIDNIGHT, WallClock, wall_clock
-from portal_app.domain.working_hours import Holiday, Period, shifts_of
+from portal_app.domain.working_hours import Holiday, Period, Shift, shifts_of
 
 NOTHING = timedelta()
 
@@ -112,14 +112,14 @@ def free_slots(
     if first_on > last_on:
         return []
     wall = wall_clock(zone, first_on, last_on)
-    taken = merged([*_off(time_off, wall), *_kept_clear(busy, service), TimeRange(_beginning(wall), earliest)])
+    taken = merged([*_off(time_off, wall), *_kept_clear(busy, service), TimeRange(wall.beginning, earliest)])
     slots: dict[datetime, Slot] = {}
     for shift in shifts_of(hours, holidays, first_on, last_on):
         if centre_id is not None and shift.centre_id != centre_id:
             continue
         grid = wall.grid(shift.starts, shift.ends, policy.interval)
-        rooms = (room for part in wall.ranges(shift.starts, shift.ends) for room in remaining(part, taken))
-        for starts_at in _that_fit(grid, rooms, service.length):
+        rooms = remaining(_instants(shift, wall), taken)
+        for starts_at in _that_fit(grid, iter(rooms), service.length):
             if starts_at not in slots:
                 slots[starts_at] = Slot(starts_at, starts_at + service.length, shift.centre_id, shift.online_too)
     return [slots[starts_at] for starts_at in sorted(slots)]
@@ -143,10 +143,8 @@ def explain_day(
     """
     wall = wall_clock(zone, on, on)
     time_off = list(time_off)
-    worked, closed = (
-        [found for shift in shifts_of(hours, kept, on, on) for found in wall.ranges(shift.starts, shift.ends)]
-        for kept in (holidays, ())
-    )
+    open_hours = worked(zone=zone, first_on=on, last_on=on, hours=hours, holidays=holidays)
+    usual_hours = worked(zone=zone, first_on=on, last_on=on, hours=hours, holidays=())
     slots = free_slots(
         zone=zone,
         first_on=on,
@@ -159,15 +157,15 @@ def explain_day(
         service=service,
         policy=policy,
     )
-    day = wall.day(on)
+    day = [wall.day(on)]
     beyond = day if on > _last_day(now, zone, policy) else []
     layers: list[tuple[Reason, list[TimeRange]]] = [
         (Reason.APPOINTMENT, [TimeRange(one.starts_at, one.ends_at) for one in busy]),
-        (Reason.HOLIDAY, without(closed, worked)),
-        (Reason.HOURS, without(day, worked)),
+        (Reason.HOLIDAY, without(usual_hours, open_hours)),
+        (Reason.HOURS, without(day, open_hours)),
         (Reason.TIME_OFF, _off(time_off, wall)),
         (Reason.BUFFER, _kept_clear(busy, service)),
-        (Reason.NOTICE, [TimeRange(_beginning(wall), now + policy.notice)]),
+        (Reason.NOTICE, [TimeRange(wall.beginning, now + policy.notice)]),
         (Reason.HORIZON, beyond),
         (Reason.OPEN, [TimeRange(slot.starts_at, slot.ends_at) for slot in slots]),
         (Reason.TOO_SHORT, day),
@@ -185,14 +183,13 @@ def worked(
     """When there are working hours on these days, wherever; time off and appointments left aside."""
     wall = wall_clock(zone, first_on, last_on)
     shifts = shifts_of(hours, holidays, first_on, last_on)
-    return merged(found for shift in shifts for found in wall.ranges(shift.starts, shift.ends))
+    return merged(_instants(shift, wall) for shift in shifts)
 
 
 def away(absence: TimeOff, *, zone: ZoneInfo, first_on: date, last_on: date) -> list[TimeRange]:
     """The part of an absence that lies on these days."""
     wall = wall_clock(zone, first_on, last_on)
-    days = [day for number in range((last_on - first_on).days + 1) for day in wall.day(first_on + number * DAY)]
-    return common(_off([absence], wall), days)
+    return common(_off([absence], wall), [TimeRange(wall.day(first_on).starts_at, wall.day(last_on).ends_at)])
 
 
 def days_of(slots: Iterable[Slot], zone: ZoneInfo) -> set[date]:
@@ -216,8 +213,8 @@ def _last_day(now: datetime, zone: ZoneInfo, policy: Policy) -> date:
     return now.astimezone(zone).date() + policy.horizon
 
 
-def _beginning(wall: WallClock) -> datetime:
-    return wall.seasons[0].starts_at
+def _instants(shift: Shift, wall: WallClock) -> TimeRange:
+    return TimeRange(wall.first(shift.starts), wall.first(shift.ends))
 
 
 def _kept_clear(busy: Iterable[Busy], service: ServiceTimes) -> list[TimeRange]:
@@ -228,11 +225,11 @@ def _kept_clear(busy: Iterable[Busy], service: ServiceTimes) -> list[TimeRange]:
 
 
 def _off(time_off: Iterable[TimeOff], wall: WallClock) -> list[TimeRange]:
-    found: list[TimeRange] = []
-    for one in time_off:
-        starts = datetime.combine(one.first_on, one.starts or MIDNIGHT)
-        found += wall.ranges(starts, _end_of(one))
-    return found
+    """Absences as instants: where the wall shows an end twice, the second closes it."""
+    return [
+        TimeRange(wall.first(datetime.combine(one.first_on, one.starts or MIDNIGHT)), wall.last(_end_of(one)))
+        for one in time_off
+    ]
 
 
 def _end_of(one: TimeOff) -> datetime:

@@ -1,8 +1,8 @@
 """What the clock on a practice's wall shows, and when: the one place that knows of clock changes (AV-3).
 
 Every instant shows one time on the wall; a time on the wall may be shown by no instant (02:30 on the spring day), by
-one, or by two (02:30 on the autumn day). So a stretch of wall-clock time is the set of instants that show it, and
-a start at a wall-clock time is the first instant that does. Times on the wall are naive datetimes here, and only here.
+one, or by two (02:30 on the autumn day). What begins at such a time begins the first time the wall shows it or has
+jumped over it. Times on the wall are naive datetimes.
 """
 
 from collections.abc import Iterator
@@ -33,20 +33,23 @@ class WallClock:
 
     seasons: tuple[_Season, ...]
 
-    def ranges(self, starts: datetime, ends: datetime) -> list[TimeRange]:
-        """The instants at which the wall shows `starts` or later and not yet `ends`: mostly one range."""
-        found: list[TimeRange] = []
-        starts, ends = starts.replace(tzinfo=UTC), ends.replace(tzinfo=UTC)
+    def first(self, shown: datetime) -> datetime:
+        """The first instant at which the wall shows this time or a later one."""
+        shown = shown.replace(tzinfo=UTC)
         for season in self.seasons:
-            starts_at = max(starts - season.offset, season.starts_at)
-            ends_at = min(ends - season.offset, season.ends_at)
-            if starts_at >= ends_at:
-                continue
-            if found and found[-1].ends_at == starts_at:
-                found[-1] = TimeRange(found[-1].starts_at, ends_at)
-            else:
-                found.append(TimeRange(starts_at, ends_at))
-        return found
+            instant = shown - season.offset
+            if instant < season.ends_at:
+                return max(instant, season.starts_at)
+        return self.seasons[-1].ends_at
+
+    def last(self, shown: datetime) -> datetime:
+        """The instant from which on the wall shows no earlier time than this any more."""
+        shown = shown.replace(tzinfo=UTC)
+        for season in reversed(self.seasons):
+            instant = shown - season.offset
+            if instant > season.starts_at:
+                return min(instant, season.ends_at)
+        return self.seasons[0].starts_at
 
     def grid(self, starts: datetime, ends: datetime, step: timedelta) -> Iterator[datetime]:
         """The instants at which the wall shows `starts`, a step later, another step later … before `ends`.
@@ -64,9 +67,14 @@ class WallClock:
                 instant += step
             shown = instant + season.offset
 
-    def day(self, on: date) -> list[TimeRange]:
+    def day(self, on: date) -> TimeRange:
         """The instants of that date: 23, 24 or 25 hours."""
-        return self.ranges(datetime.combine(on, MIDNIGHT), datetime.combine(on + DAY, MIDNIGHT))
+        return TimeRange(self.first(datetime.combine(on, MIDNIGHT)), self.first(datetime.combine(on + DAY, MIDNIGHT)))
+
+    @property
+    def beginning(self) -> datetime:
+        """An instant before all of these days."""
+        return self.seasons[0].starts_at
 
 
 @lru_cache(maxsize=512)
