@@ -77,27 +77,30 @@ def build_command() -> None:
 
 def build_pages() -> None:
     """Build the pages if anything has changed, and say so."""
-    build.ensure_built(lambda: progress(words()("Building the pages: half a minute, the first time a little more …")))
+    t = words()
+    build.ensure_built(lambda: progress(t("Building the pages: half a minute, the first time a little more …")))
 
 
 def _timezone(_context: click.Context, _option: click.Parameter, value: str) -> str:
     try:
         zoneinfo.ZoneInfo(value)
     except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
-        message = words()("{value} is not a time zone. Write it like Europe/Madrid.", value=value)
-        raise click.BadParameter(message) from None
+        t = words()
+        raise click.BadParameter(t("{value} is not a time zone. Write it like Europe/Madrid.", value=value)) from None
     return value
 
 
 def _email(_context: click.Context, _option: click.Parameter, value: str) -> str:
     if not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", value.strip()):
-        raise click.BadParameter(words()("{value} is not an e-mail address.", value=value))
+        t = words()
+        raise click.BadParameter(t("{value} is not an e-mail address.", value=value))
     return value.strip()
 
 
 def _name(_context: click.Context, _option: click.Parameter, value: str) -> str:
     if not value.strip():
-        raise click.BadParameter(words()("A name is needed."))
+        t = words()
+        raise click.BadParameter(t("A name is needed."))
     return value.strip()
 
 
@@ -179,24 +182,24 @@ def db() -> None:
 @db.command()
 def upgrade() -> None:
     """Bring the tables to this version: all of it or nothing."""
-    now = settings.current()
+    t, now = words(), settings.current()
     server.check_writable(now.data_dir)
     schema.upgrade(now.database_url)
-    click.echo(words()("The database is at revision {revision}.", revision=schema.newest()))
+    click.echo(t("The database is at revision {revision}.", revision=schema.newest()))
 
 
 @db.command(name="check")
 @click.option("--json", "as_json", is_flag=True, help="Print it for a script.")
 def check_tables(as_json: bool) -> None:
     """Say whether the tables are of this version; exit 1 when they are not."""
-    now = settings.current()
+    t, now = words(), settings.current()
     found, wanted = schema.current(now.database_url), schema.newest()
     if as_json:
         click.echo(json.dumps({"found": found, "wanted": wanted, "current": found == wanted}))
     if found != wanted:
         raise stopped(lambda t: t("The database is of another version. Run `espai db upgrade` first."))
     if not as_json:
-        click.echo(words()("The database is at revision {revision}.", revision=found))
+        click.echo(t("The database is at revision {revision}.", revision=found))
 
 
 @main.group()
@@ -208,6 +211,7 @@ def audit() -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print it for a script.")
 def verify(as_json: bool) -> None:
     """Prove that nothing in the activity trail was changed or taken out; exit 1 when something was."""
+    t = words()
     _use_current()
     broken = installation.broken_trails()
     if as_json:
@@ -219,7 +223,7 @@ def verify(as_json: bool) -> None:
             )
         )
     if not as_json:
-        click.echo(words()("The activity trail is whole."))
+        click.echo(t("The activity trail is whole."))
 
 
 @main.command(name="doctor")
