@@ -1,0 +1,121 @@
+"""Plain HTTP, put together: doors, addresses, files, health; and what goes around the whole application."""
+
+import logging
+import secrets
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from models.vocabulary import Locale
+from portal_app.api import addresses, calendar_file, door, health, pwa, render, staff_door
+from portal_app.api.headers import Wrap
+from portal_app.domain.problems import Busy, Problem
+from portal_app.i18n import problems
+
+FORMS = frozenset(
+    route.path
+    for route in (*door.routes(), *staff_door.routes(), *addresses.routes())
+    if "POST" in (route.methods or ())
+)
+
+log = logging.getLogger("espai.failure")
+
+
+def build_api() -> Starlette:
+    """Every address that is not a page of the app. The app itself is mounted behind it."""
+    return Starlette(
+        routes=[
+            *door.routes(),
+            *staff_door.routes(),
+            *addresses.routes(),
+            *calendar_file.routes(),
+            *health.routes(),
+            *pwa.routes(),
+            Route("/api/{rest:path}", _no_such_address, methods=["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]),
+        ],
+        middleware=[Middleware(addresses.Gatekeeper)],
+        exception_handlers={HTTPException: _refused, Problem: _problem, Exception: _failed},
+    )
+
+
+def wrap(app: ASGIApp) -> ASGIApp:
+    """The application with headers on every answer, and words where there would be none."""
+    return Wrap(app, _in_words_for)
+
+
+def _in_words(request: Request, *, status: int, title: str, sentence: str, reference: str = "") -> Response:
+    """A page that says what happened and what to do next; a line of text for whoever reads no pages."""
+    if request.method == "GET" and "text/html" not in request.headers.get("accept", "text/html"):
+        return PlainTextResponse(f"{title}. {sentence}", status)
+    page = render.page_for(request, None, named=_named(request))
+    return render.respond(
+        request, page, "message.html", status=status, title=title, sentence=sentence, reference=reference
+    )
+
+
+def _named(request: Request) -> Locale | None:
+    first = request.url.path.strip("/").split("/")[0]
+    return Locale(first) if first in set(Locale) else None
+
+
+async def _refused(request: Request, error: Exception) -> Response:
+    """What is not there, not allowed or not understood, in words."""
+    status = error.status_code if isinstance(error, HTTPException) else 500
+    t = render.page_for(request, None, named=_named(request)).t
+    match status:
+        case 404:
+            title, sentence = t("This page is not here"), t("The address may be old or mistyped. Go back to the start.")
+        case 403:
+            title = t("That did not come from this page")
+            sentence = t("Open the page again and repeat it there. Nothing was changed.")
+        case 405:
+            title, sentence = t("This address does not do that"), t("Go back to the start and try from there.")
+        case 413:
+            title, sentence = t("That was too much"), t("What was sent is too large. Nothing was changed.")
+        case _:
+            title, sentence = (
+                t("That could not be read"),
+                t("Open the page again and repeat it there. Nothing was changed."),
+            )
+    return _in_words(request, status=status, title=title, sentence=sentence)
+
+
+async def _problem(request: Request, error: Exception) -> Response:
+    """A refusal that no page words by itself: the database is busy, most of all."""
+    t = render.page_for(request, None, named=_named(request)).t
+    code = error.code if isinstance(error, Problem) else ""
+    status = 503 if isinstance(error, Busy) else 409
+    return _in_words(request, status=status, title=t("Not now"), sentence=problems.words(t, code))
+
+
+async def _failed(request: Request, error: Exception) -> Response:
+    """What nobody foresaw: a reference to find it by, and never a trace (UX-6)."""
+    reference = secrets.token_hex(4)
+    log.error("Unforeseen failure %s", reference, exc_info=error)
+    t = render.page_for(request, None, named=_named(request)).t
+    return _in_words(
+        request,
+        status=500,
+        title=t("Something failed on our side"),
+        sentence=t(
+            "Try again in a moment. If it goes on, tell your practice this reference: {reference}.", reference=reference
+        ),
+    )
+
+
+def _in_words_for(scope: Scope, status: int) -> ASGIApp:
+    async def answer(_scope: Scope, receive: Receive, send: Send) -> None:
+        response = await _refused(Request(scope), HTTPException(status))
+        await response(scope, receive, send)
+
+    return answer
+
+
+async def _no_such_address(request: Request) -> Response:
+    """Anything else under /api: 405 for an address that takes forms only, 404 for the rest."""
+    return await _refused(request, HTTPException(405 if request.url.path in FORMS else 404))

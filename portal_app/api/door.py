@@ -1,0 +1,249 @@
+"""The patient's door over plain HTTP: forms and redirects, so that it opens without a script (ID-1 to ID-4)."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from models.vocabulary import Locale
+from portal_app import clock, settings
+from portal_app.api import cookies, notes, render, words
+from portal_app.api.forms import form_of
+from portal_app.api.notes import Notes
+from portal_app.api.peer import origin_of
+from portal_app.api.threads import hashing, reading
+from portal_app.domain import access_codes, lockout
+from portal_app.domain.problems import Locked, NotAFirstEntry, NoticeNotAccepted, Problem, SignedOut
+from portal_app.domain.refs import Origin
+from portal_app.services import devices, sign_in
+from portal_app.services.front import Front, front
+from portal_app.services.sign_in import Entered, Next
+
+LONGEST_TYPED = 12
+FIRST_PAGE = "calendar"
+
+Answer = Callable[[Request], Awaitable[Response]]
+
+
+def origin(request: Request) -> Origin:
+    """Where the request came from."""
+    return origin_of(dict(request.scope), settings.current().trusted_proxy_hops)
+
+
+def page(named: Locale | None) -> Answer:
+    """The door in one language, or at `/` in the person's."""
+
+    async def answer(request: Request) -> Response:
+        if await _is_in(request):
+            return RedirectResponse(f"/{render.locale_for(request, named).value}/{FIRST_PAGE}", 302)
+        practice = await reading(front)
+        drawn = render.page_for(request, practice, named=named)
+        if practice is None:
+            return render.respond(request, drawn, "empty.html", status=503)
+        theme = request.query_params.get("theme")
+        response = await _step(request, drawn, notes.read(request), practice)
+        if theme in {"light", "dark"}:
+            cookies.put_theme(response, cookies.theme_of({cookies.THEME: theme}))
+        return response
+
+    return answer
+
+
+async def _is_in(request: Request) -> bool:
+    secret = cookies.PATIENT_SESSION.read(request.cookies)
+    if secret is None:
+        return False
+    try:
+        await reading(devices.patient_of, secret)
+    except SignedOut:
+        return False
+    return True
+
+
+async def _step(request: Request, drawn: render.Page, left: Notes, practice: Front) -> Response:
+    """The step the door is at."""
+    device = cookies.DEVICE.read(request.cookies)
+    knows = not left.step and device is not None and await reading(sign_in.knows_device, device)
+    if left.waits_until is not None:
+        return _wait(request, drawn, lockout.Standing(0, until=left.waits_until), left)
+    news = words.refusal(drawn.t, left.news, dict(left.facts)) if left.news else ""
+    match left.step:
+        case "notice":
+            return render.respond(request, drawn, "notice.html", front=practice, news=news, prefetch=True)
+        case "new_pin":
+            return render.respond(request, drawn, "new_pin.html", news=news, prefetch=True)
+        case "pin" | "" if left.code or knows:
+            code = left.code or None
+            try:
+                stands = await reading(sign_in.standing, code, device_token=device, origin=origin(request))
+            except SignedOut:
+                return render.respond(request, drawn, "code.html", news="", typed="", prefetch=True)
+            if not stands.open:
+                return _wait(request, drawn, stands, left)
+            shown = access_codes.spoken(code) if code else ""
+            return render.respond(request, drawn, "pin.html", news=news, code=shown, prefetch=True)
+        case _:
+            return render.respond(request, drawn, "code.html", news=news, typed=left.typed, prefetch=True)
+
+
+def _wait(request: Request, drawn: render.Page, stands: lockout.Standing, left: Notes) -> Response:
+    """A lock with its countdown, or a block that only the practice undoes."""
+    if stands.until is None:
+        return render.respond(request, drawn, "blocked.html")
+    seconds, clock_face = words.countdown(stands.until, clock.now())
+    whole = (lockout.LONG_WAIT if seconds > lockout.WINDOW.total_seconds() else lockout.WINDOW).total_seconds()
+    response = render.respond(
+        request,
+        drawn,
+        "locked.html",
+        seconds=seconds,
+        clock_face=clock_face,
+        whole=int(whole),
+        minutes_left=drawn.t.forms("{n} minute left", "{n} minutes left"),
+        spoken_left=drawn.t.plural("{n} minute left", "{n} minutes left", max(1, round(seconds / 60))),
+    )
+    if left != Notes():
+        notes.leave(response, left)
+    return response
+
+
+def _back(form: dict[str, str]) -> str:
+    """The door's address as the form had it: in the language it named, or the bare one."""
+    named = form.get("lang", "")
+    return f"/{named}/" if named in set(Locale) else "/"
+
+
+def _again(form: dict[str, str], left: Notes) -> Response:
+    response = RedirectResponse(_back(form), 303)
+    notes.leave(response, left)
+    return response
+
+
+async def take_code(request: Request) -> Response:
+    """POST: a code was typed."""
+    form = await form_of(request)
+    typed = form.get("code", "")
+    kept = Notes(step="code", typed=typed[:LONGEST_TYPED])
+    try:
+        step = await reading(sign_in.begin, typed, origin=origin(request))
+    except Problem as problem:
+        return _again(form, kept.refused(problem))
+    code = access_codes.normalise(typed)
+    return _again(form, Notes(step="notice" if step is Next.FIRST_ENTRY else "pin", code=code))
+
+
+async def take_pin(request: Request) -> Response:
+    """POST: a PIN was typed, for the code of the step before or on a known device."""
+    form = await form_of(request)
+    left = notes.read(request)
+    kept = Notes(step="pin" if left.code else "", code=left.code)
+    device = cookies.DEVICE.read(request.cookies)
+    try:
+        entered = await hashing(
+            sign_in.enter, left.code or None, form.get("pin", ""), device_token=device, origin=origin(request)
+        )
+    except SignedOut:
+        return _again(form, Notes(step="code"))
+    except Locked:
+        # The counter itself tells how long: it is right in other tabs and after a restart too.
+        return _again(form, kept)
+    except Problem as problem:
+        return _again(form, kept.refused(problem))
+    return _let_in(request, form, entered)
+
+
+async def take_first_entry(request: Request) -> Response:
+    """POST: the notice was accepted, or a first PIN chosen and repeated."""
+    form = await form_of(request)
+    left = notes.read(request)
+    if not left.code:
+        return _again(form, Notes(step="code"))
+    practice = await reading(front)
+    accepted = left.accepted or (practice.notice_version if practice and form.get("accept") == "yes" else "")
+    if not accepted:
+        return _again(form, replace(left, step="notice").refused(NoticeNotAccepted()))
+    kept = Notes(step="new_pin", code=left.code, accepted=accepted)
+    if "pin" not in form:
+        return _again(form, kept)
+    try:
+        entered = await hashing(
+            sign_in.first_entry,
+            left.code,
+            form["pin"],
+            form.get("pin_again", ""),
+            notice_version=accepted,
+            locale=render.locale_for(request, Locale(form["lang"]) if form.get("lang") in set(Locale) else None),
+            origin=origin(request),
+            device_token=cookies.DEVICE.read(request.cookies),
+        )
+    except NotAFirstEntry as problem:
+        return _again(form, Notes(step="pin", code=left.code).refused(problem))
+    except NoticeNotAccepted as problem:
+        return _again(form, Notes(step="notice", code=left.code).refused(problem))
+    except Problem as problem:
+        return _again(form, kept.refused(problem))
+    return _let_in(request, form, entered)
+
+
+def _let_in(request: Request, form: dict[str, str], entered: Entered) -> Response:
+    named = Locale(form["lang"]) if form.get("lang") in set(Locale) else cookies.locale_of(request.cookies)
+    locale = named or entered.locale
+    response = RedirectResponse(f"/{locale.value}/{FIRST_PAGE}", 303)
+    cookies.PATIENT_SESSION.put(response, entered.opened.session_secret)
+    cookies.DEVICE.put(response, entered.opened.device_token)
+    cookies.DOOR.drop(response)
+    cookies.put_locale(response, locale)
+    return response
+
+
+async def start_again(request: Request) -> Response:
+    """POST: another code, or one step back."""
+    form = await form_of(request)
+    left = notes.read(request)
+    if left.step == "new_pin":
+        return _again(form, Notes(step="notice", code=left.code))
+    return _again(form, Notes(step="code"))
+
+
+async def sign_out(request: Request) -> Response:
+    """POST: end this device, and leave nothing of the person in the browser (ID-5)."""
+    form = await form_of(request)
+    secret = cookies.PATIENT_SESSION.read(request.cookies)
+    if secret is not None:
+        try:
+            patient = await reading(devices.patient_of, secret)
+            await reading(devices.sign_out, patient, secret, origin=origin(request))
+        except SignedOut:
+            pass
+    return leave(request, f"/{render.locale_for(request, _named(form)).value}/")
+
+
+def _named(form: dict[str, str]) -> Locale | None:
+    return Locale(form["lang"]) if form.get("lang") in set(Locale) else None
+
+
+def leave(request: Request, door: str) -> Response:
+    """To the door, with everything the browser kept of us wiped; the look is said in the address and kept again."""
+    theme = cookies.theme_of(request.cookies).value
+    response = RedirectResponse(door if theme == "system" else f"{door}?theme={theme}", 303)
+    response.headers["clear-site-data"] = '"cookies", "storage"'
+    for cookie in (cookies.PATIENT_SESSION, cookies.STAFF_SESSION, cookies.DEVICE, cookies.DOOR):
+        cookie.drop(response)
+    return response
+
+
+def routes() -> list[Route]:
+    """The patient's door."""
+    pages = [Route("/", page(None), methods=["GET"])]
+    for locale in Locale:
+        pages += [Route(f"/{locale.value}{slash}", page(locale), methods=["GET"]) for slash in ("", "/")]
+    return [
+        *pages,
+        Route("/api/door/code", take_code, methods=["POST"]),
+        Route("/api/door/pin", take_pin, methods=["POST"]),
+        Route("/api/door/first-entry", take_first_entry, methods=["POST"]),
+        Route("/api/door/again", start_again, methods=["POST"]),
+        Route("/api/sign-out", sign_out, methods=["POST"]),
+    ]

@@ -1,0 +1,68 @@
+"""The doors' stylesheet: what the templates use of the product's, so that it can stand in the page itself."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+from portal_app import theme
+
+TEMPLATES = Path(__file__).parent / "templates"
+SCRIPT = Path(__file__).parents[2] / "assets" / "door.js"
+
+_CLASS = re.compile(r"\.(-?[a-zA-Z_][\w-]*)")
+_VARIABLE = re.compile(r"var\((--[\w-]+)")
+_DECLARED = re.compile(r"(--[\w-]+):[^;{}]*;?")
+
+
+@cache
+def stylesheet() -> str:
+    """The rules whose every class some door uses, with the variables they need."""
+    sources = [*TEMPLATES.glob("*.html"), SCRIPT]
+    said = set(re.findall(r"[\w-]+", " ".join(source.read_text(encoding="utf-8") for source in sources)))
+    kept = "".join(_kept(theme.stylesheet("door"), said))
+    return _without_idle_variables(kept)
+
+
+def _kept(css: str, said: set[str]) -> Iterator[str]:
+    for head, body in _rules(css):
+        if head.startswith(("@media", "@supports", "@container")):
+            inner = "".join(_kept(body, said))
+            if inner:
+                yield f"{head}{{{inner}}}"
+        elif head.startswith("@"):
+            yield f"{head}{{{body}}}"
+        else:
+            selectors = [one for one in _selectors(head) if set(_CLASS.findall(one)) <= said]
+            if selectors:
+                yield f"{','.join(selectors)}{{{body}}}"
+
+
+def _rules(css: str) -> Iterator[tuple[str, str]]:
+    """Each rule's head and body, at the outermost level."""
+    start = depth = opened = 0
+    for place, sign in enumerate(css):
+        if sign == "{":
+            if depth == 0:
+                opened = place
+            depth += 1
+        elif sign == "}":
+            depth -= 1
+            if depth == 0:
+                yield css[start:opened].strip(), css[opened + 1 : place]
+                start = place + 1
+
+
+def _selectors(head: str) -> list[str]:
+    """The selectors of a rule; a comma inside brackets does not part them."""
+    return [one.strip() for one in re.split(r",(?![^(\[]*[)\]])", head)]
+
+
+def _without_idle_variables(css: str) -> str:
+    """Leave out declarations of variables that nothing reads, and again until none is left."""
+    while True:
+        read = set(_VARIABLE.findall(css)) | {"--brand-h", "--brand-c"}
+        less = _DECLARED.sub(lambda found: found.group(0) if found.group(1) in read else "", css)
+        if less == css:
+            return re.sub(r"[^{}]+\{\}", "", css)
+        css = less

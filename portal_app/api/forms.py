@@ -1,0 +1,53 @@
+"""What a page's form may send: from our own pages, small, and once understood nothing but short texts."""
+
+import secrets
+from collections.abc import Mapping
+from urllib.parse import parse_qsl, urlsplit
+
+from starlette.datastructures import Headers
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+
+from portal_app import settings
+from portal_app.settings import Mode
+
+LARGEST_BODY = 4_096
+MOST_FIELDS = 12
+
+
+async def form_of(request: Request) -> dict[str, str]:
+    """The fields of a form that one of our pages sent. 403 from elsewhere, 413 too large, 415 not a form."""
+    if not comes_from_us(request):
+        raise HTTPException(403)
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind not in {"application/x-www-form-urlencoded", ""}:
+        raise HTTPException(415)
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > LARGEST_BODY:
+            raise HTTPException(413)
+    try:
+        pairs = parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=MOST_FIELDS)
+    except ValueError:
+        raise HTTPException(400) from None
+    return {name: value.replace("\0", "") for name, value in pairs}
+
+
+def comes_from_us(request: Request) -> bool:
+    """Whether a page of ours sent this: browsers name the page's origin on every POST and scripts cannot forge it.
+
+    A browser told to send no referrer says "null" instead; then its own note that the page is of the same origin counts.
+    """
+    origin = request.headers.get("origin")
+    if origin == "null":
+        return request.headers.get("sec-fetch-site") == "same-origin"
+    return origin is not None and is_own(origin, request.headers)
+
+
+def is_own(origin: str, headers: Headers | Mapping[str, str]) -> bool:
+    """Whether an origin is this installation's. A demo is reached under whatever name the machine has."""
+    ours = settings.current()
+    if secrets.compare_digest(origin.lower().encode(), ours.public_url.lower().encode()):
+        return True
+    return ours.mode is Mode.DEMO and urlsplit(origin).netloc == headers.get("host")

@@ -1,0 +1,96 @@
+"""What the built pages are made of: which inline scripts they carry and which files they load."""
+
+import base64
+import hashlib
+import re
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from html.parser import HTMLParser
+from pathlib import Path
+
+from models.vocabulary import Locale
+from portal_app.build import CLIENT
+
+FIRST_PAGE = "calendar"
+
+
+@dataclass(frozen=True, slots=True)
+class BuiltPage:
+    """A prerendered page: the CSP sources of its inline scripts, and the files it loads, in order."""
+
+    script_hashes: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
+
+
+class _Reader(HTMLParser):
+    """Collects inline scripts and loaded files."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=False)
+        self.inline: list[str] = []
+        self.files: dict[str, None] = {}
+        self._script: list[str] | None = None
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        if tag == "script":
+            if given.get("src"):
+                self.files[str(given["src"])] = None
+            else:
+                self._script = []
+        elif tag == "link" and given.get("rel") in {"modulepreload", "stylesheet", "preload"} and given.get("href"):
+            self.files[str(given["href"])] = None
+
+    def handle_data(self, data: str) -> None:
+        if self._script is not None:
+            self._script.append(data)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "script" and self._script is not None:
+            self.inline.append("".join(self._script))
+            self._script = None
+
+
+def page(path: str) -> BuiltPage:
+    """The built page that answers at `path`; an empty one where there is none."""
+    file = _file_of(path)
+    return _read(file, file.stat().st_mtime_ns) if file is not None else BuiltPage()
+
+
+def is_page(path: str) -> bool:
+    """Whether a built page answers at `path`."""
+    return _file_of(path) is not None
+
+
+def _file_of(path: str) -> Path | None:
+    parts = [part for part in path.split("/") if part]
+    if any(not re.fullmatch(r"[\w.-]+", part) or part.startswith(".") for part in parts):
+        return None
+    inside = CLIENT.joinpath(*parts)
+    candidates = (inside / "index.html", inside.with_name(inside.name + ".html")) if parts else (CLIENT / "index.html",)
+    return next((file for file in candidates if file.is_file()), None)
+
+
+@lru_cache(maxsize=256)
+def _read(file: Path, _changed: int) -> BuiltPage:
+    reader = _Reader()
+    reader.feed(file.read_text(encoding="utf-8"))
+    reader.close()
+    return BuiltPage(tuple(script_hash(script) for script in reader.inline), tuple(reader.files))
+
+
+@cache
+def script_hash(script: str) -> str:
+    """The CSP source that lets this inline script run."""
+    return f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'"
+
+
+def first_files(locale: Locale) -> tuple[str, ...]:
+    """What the page after the door will load, so that the door can have it fetched meanwhile."""
+    return page(f"/{locale.value}/{FIRST_PAGE}").files
+
+
+def shared_files() -> list[str]:
+    """What the page after the door loads in every language."""
+    each = [first_files(locale) for locale in Locale]
+    return [file for file in each[0] if all(file in files for files in each)]

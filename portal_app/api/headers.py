@@ -1,0 +1,121 @@
+"""What stands on every answer: who may frame, run and keep it; and the framework's own doors, closed."""
+
+import re
+from collections.abc import Callable
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from portal_app import settings
+from portal_app.api import front_end
+
+TWO_YEARS = "max-age=63072000; includeSubDomains"
+FOR_EVER = "public, max-age=31536000, immutable"
+ASK_FIRST = "no-cache"
+NEVER = "no-store"
+A_DAY = "public, max-age=86400"
+
+# What the framework answers and nothing of ours asks.
+CLOSED = frozenset({"/ping", "/_health", "/_upload", "/_all_routes", "/auth-codespace"})
+# Answers of the framework and its files that say nothing a person could use.
+WORDLESS = frozenset({404, 405})
+_HASHED = re.compile(r"^/assets/.+-[\w-]{8,}\.\w+$")
+
+
+def policy(script_hashes: tuple[str, ...] = ()) -> str:
+    """The content security policy of a page: nothing from anywhere else, and no inline script but the named ones."""
+    return "; ".join(
+        (
+            "default-src 'self'",
+            " ".join(("script-src 'self'", *script_hashes)),
+            "style-src 'self' 'unsafe-inline'",
+            "img-src 'self' data:",
+            "object-src 'none'",
+            "base-uri 'none'",
+            "form-action 'self'",
+            "frame-ancestors 'none'",
+        )
+    )
+
+
+def caching(path: str, query: str, kind: str) -> str:
+    """How long an answer may be kept. What is personal is never kept, and whatever is not known is personal."""
+    if path.startswith(("/api/", "/health", "/_event")):
+        return NEVER
+    if _HASHED.match(path) or (query.startswith("v=") and not kind.startswith("text/html")):
+        return FOR_EVER
+    if path.startswith(("/icons/", "/favicon")):
+        return A_DAY
+    return ASK_FIRST
+
+
+class Wrap:
+    """The outermost layer: headers on every answer, one address per page, the framework's unused doors closed."""
+
+    def __init__(self, app: ASGIApp, in_words: Callable[[Scope, int], ASGIApp]) -> None:
+        self._app = app
+        self._in_words = in_words
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        path: str = scope["path"]
+        if path in CLOSED:
+            await self._in_words(scope, 404)(scope, receive, self._sealing(scope, send))
+            return
+        inner = scope
+        if path != "/" and not path.endswith("/") and front_end.is_page(path):
+            # The static files answer /path with a detour to /path/; go there at once.
+            inner = {**scope, "path": path + "/", "raw_path": (path + "/").encode()}
+        await self._answer(inner, receive, self._sealing(scope, send))
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """What is not there, or not to be done there, is answered in words where a person reads it."""
+        if "text/html" not in Headers(scope=scope).get("accept", ""):
+            await self._app(scope, receive, send)
+            return
+        wordless = 0
+
+        async def watching(message: Message) -> None:
+            nonlocal wordless
+            if message["type"] == "http.response.start":
+                headers = Headers(raw=message["headers"])
+                if message["status"] in WORDLESS and "x-espai-worded" not in headers:
+                    wordless = message["status"]
+            if not wordless:
+                await send(message)
+
+        await self._app(scope, receive, watching)
+        if wordless:
+            await self._in_words(scope, wordless)(scope, receive, send)
+
+    def _sealing(self, scope: Scope, send: Send) -> Send:
+        path, query = scope["path"], scope.get("query_string", b"").decode("latin-1")
+
+        async def sealed(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(raw=list(message["headers"]))
+                message = {**message, "headers": headers.raw}
+                self._put(headers, path, query, message["status"])
+            await send(message)
+
+        return sealed
+
+    def _put(self, headers: MutableHeaders, path: str, query: str, status: int) -> None:
+        kind = headers.get("content-type", "")
+        if "x-espai-worded" in headers:
+            del headers["x-espai-worded"]
+        if "content-security-policy" not in headers:
+            is_html = kind.startswith("text/html")
+            headers["content-security-policy"] = policy(front_end.page(path).script_hashes if is_html else ())
+        if "cache-control" not in headers:
+            headers["cache-control"] = caching(path, query, kind) if status < 400 else NEVER
+        headers["x-content-type-options"] = "nosniff"
+        headers["referrer-policy"] = "no-referrer"
+        headers["cross-origin-opener-policy"] = "same-origin"
+        headers["cross-origin-resource-policy"] = "same-origin"
+        headers["x-frame-options"] = "DENY"
+        headers["permissions-policy"] = "camera=(), microphone=(), geolocation=(), payment=(), usb=()"
+        if settings.current().secure:
+            headers["strict-transport-security"] = TWO_YEARS

@@ -1,0 +1,86 @@
+"""What makes the portal an app on a phone: manifest, service worker, offline page (UX-3)."""
+
+import hashlib
+import json
+from pathlib import Path
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from models.vocabulary import Locale, Theme
+from portal_app import theme
+from portal_app.api import front_end, headers, render
+from portal_app.api.threads import reading
+from portal_app.i18n.text import text
+from portal_app.services.front import Front, front
+
+WORKER = Path(__file__).parent / "templates" / "sw.js"
+ICONS = (
+    ("/icons/icon-192.png", "192x192", "any"),
+    ("/icons/icon-512.png", "512x512", "any"),
+    ("/icons/icon-maskable-512.png", "512x512", "maskable"),
+)
+
+
+async def manifest(request: Request) -> Response:
+    """The manifest, in the page's language and the practice's name."""
+    asked = request.query_params.get("lang", "")
+    locale = Locale(asked) if asked in set(Locale) else render.locale_for(request)
+    t = text(locale)
+    practice = await reading(front)
+    name = practice.name if practice else "Espai"
+    said = {
+        "id": "/",
+        "name": name,
+        "short_name": name if len(name) <= 12 else name.split()[0][:12],
+        "description": t("Your therapy space"),
+        "lang": locale.value,
+        "dir": "ltr",
+        "start_url": "/",
+        "scope": "/",
+        "display": "standalone",
+        "theme_color": theme.HERO_COLOUR,
+        "background_color": theme.THEME_COLOURS["light"],
+        "icons": [{"src": src, "sizes": sizes, "type": "image/png", "purpose": use} for src, sizes, use in ICONS],
+        "shortcuts": [
+            {"name": label, "url": f"/{locale.value}{path}", "icons": [{"src": ICONS[0][0], "sizes": "192x192"}]}
+            for label, path in ((t("Calendar"), "/calendar"), (t("Requests"), "/requests"))
+        ],
+    }
+    response = JSONResponse(said, media_type="application/manifest+json")
+    response.headers["cache-control"] = headers.ASK_FIRST
+    return response
+
+
+def _offline(practice: Front | None) -> str:
+    page = render.Page(text(practice.locale if practice else Locale.ES), Theme.SYSTEM, practice)
+    return render.render(page, "offline.html", texts=[text(locale) for locale in Locale])
+
+
+async def offline(_request: Request) -> Response:
+    """What shows without a line: the practice's telephone, and how to try again."""
+    html = _offline(await reading(front))
+    return Response(html, media_type="text/html", headers={"x-espai-worded": "1", "cache-control": headers.ASK_FIRST})
+
+
+async def worker(_request: Request) -> Response:
+    """The service worker. It changes with what it keeps, so that a browser takes the new one at its next visit."""
+    kept = ["/offline.html", render.script_address(), ICONS[0][0], *front_end.shared_files()]
+    stamp = hashlib.sha256((_offline(await reading(front)) + "".join(kept)).encode()).hexdigest()[:12]
+    script = WORKER.read_text(encoding="utf-8")
+    said = f"const VERSION = {json.dumps(stamp)};\nconst KEPT = {json.dumps(kept)};\n{script}"
+    return Response(
+        said,
+        media_type="text/javascript",
+        headers={"cache-control": headers.ASK_FIRST, "service-worker-allowed": "/"},
+    )
+
+
+def routes() -> list[Route]:
+    """The app on a phone."""
+    return [
+        Route("/manifest.webmanifest", manifest, methods=["GET"]),
+        Route("/sw.js", worker, methods=["GET"]),
+        Route("/offline.html", offline, methods=["GET"]),
+    ]

@@ -1,0 +1,107 @@
+"""The staff door over plain HTTP (ID-8)."""
+
+from datetime import datetime
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from models.vocabulary import Locale
+from portal_app import clock
+from portal_app.api import cookies, door, notes, render, words
+from portal_app.api.forms import form_of
+from portal_app.api.notes import Notes
+from portal_app.api.threads import hashing, reading
+from portal_app.domain.problems import Locked, Problem, SignedOut
+from portal_app.services import devices, staff_sign_in
+from portal_app.services.front import front
+
+FIRST_PAGE = "staff/agenda"
+LONGEST_EMAIL = 200
+
+
+def page(named: Locale | None) -> door.Answer:
+    """The staff door in one language, or at `/staff` in the person's."""
+
+    async def answer(request: Request) -> Response:
+        if await _is_in(request):
+            return RedirectResponse(f"/{render.locale_for(request, named).value}/{FIRST_PAGE}", 302)
+        practice = await reading(front)
+        drawn = render.page_for(request, practice, here="/staff", named=named)
+        if practice is None:
+            return render.respond(request, drawn, "empty.html", status=503)
+        left = notes.read(request)
+        wait = await _wait(request, left)
+        news = ""
+        if wait is not None:
+            news = drawn.t("Let’s wait a moment. You can try again in {t}.", t=words.countdown(wait, clock.now())[1])
+        elif left.email and left.news and left.news != "locked":
+            news = words.refusal(drawn.t, left.news, dict(left.facts), staff=True)
+        seconds = words.countdown(wait, clock.now())[0] if wait is not None else 0
+        return render.respond(request, drawn, "staff.html", news=news, email=left.email, seconds=seconds)
+
+    return answer
+
+
+async def _is_in(request: Request) -> bool:
+    secret = cookies.STAFF_SESSION.read(request.cookies)
+    if secret is None:
+        return False
+    try:
+        await reading(devices.staff_of, secret)
+    except SignedOut:
+        return False
+    return True
+
+
+async def _wait(request: Request, left: Notes) -> datetime | None:
+    if not left.email:
+        return None
+    stands = await reading(staff_sign_in.standing, left.email, origin=door.origin(request))
+    return stands.until
+
+
+async def sign_in(request: Request) -> Response:
+    """POST: e-mail and password."""
+    form = await form_of(request)
+    email = form.get("email", "")[:LONGEST_EMAIL]
+    named = Locale(form["lang"]) if form.get("lang") in set(Locale) else None
+    try:
+        entered = await hashing(staff_sign_in.enter, email, form.get("password", ""), origin=door.origin(request))
+    except Problem as problem:
+        response = RedirectResponse(f"/{named.value}/staff" if named else "/staff", 303)
+        kept = Notes(email=email)
+        notes.leave(response, kept if isinstance(problem, Locked) else kept.refused(problem))
+        return response
+    locale = named or cookies.locale_of(request.cookies) or entered.locale
+    response = RedirectResponse(f"/{locale.value}/{FIRST_PAGE}", 303)
+    cookies.STAFF_SESSION.put(response, entered.session_secret)
+    cookies.DOOR.drop(response)
+    cookies.put_locale(response, locale)
+    return response
+
+
+async def sign_out(request: Request) -> Response:
+    """POST: end this staff session."""
+    form = await form_of(request)
+    secret = cookies.STAFF_SESSION.read(request.cookies)
+    if secret is not None:
+        try:
+            staff = await reading(devices.staff_of, secret)
+            await reading(devices.staff_sign_out, staff, secret, origin=door.origin(request))
+        except SignedOut:
+            pass
+    named = Locale(form["lang"]) if form.get("lang") in set(Locale) else None
+    return door.leave(request, f"/{render.locale_for(request, named).value}/staff")
+
+
+def routes() -> list[Route]:
+    """The staff door."""
+    pages = [Route(f"/staff{slash}", page(None), methods=["GET"]) for slash in ("", "/")]
+    for locale in Locale:
+        pages += [Route(f"/{locale.value}/staff{slash}", page(locale), methods=["GET"]) for slash in ("", "/")]
+    return [
+        *pages,
+        Route("/api/staff/sign-in", sign_in, methods=["POST"]),
+        Route("/api/staff/sign-out", sign_out, methods=["POST"]),
+    ]

@@ -1,0 +1,52 @@
+/* Keeps the shell and the offline page. Never a page of the app, never data: those come from the line or not at all. */
+const CACHE = `espai-${VERSION}`;
+const LASTING = /^\/(assets|icons|styles)\/|^\/(door|espai)\.js$/;
+
+self.addEventListener("install", (event) => {
+  const keep = async () => {
+    const cache = await caches.open(CACHE);
+    await cache.add(new Request("/offline.html", { cache: "reload" }));
+    await Promise.allSettled(KEPT.slice(1).map((file) => cache.add(file)));
+    await self.skipWaiting();
+  };
+  event.waitUntil(keep());
+});
+
+self.addEventListener("activate", (event) => {
+  const tidy = async () => {
+    const names = await caches.keys();
+    await Promise.all(names.filter((name) => name.startsWith("espai-") && name !== CACHE).map((name) => caches.delete(name)));
+    await self.clients.claim();
+  };
+  event.waitUntil(tidy());
+});
+
+const fromLine = async (request) => {
+  try {
+    return await fetch(request);
+  } catch {
+    return (await caches.match("/offline.html")) || Response.error();
+  }
+};
+
+const fromShelf = async (request) => {
+  const kept = await caches.match(request);
+  if (kept) return kept;
+  const answer = await fetch(request);
+  if (answer.ok && /immutable/.test(answer.headers.get("cache-control") || "")) {
+    const copy = answer.clone();
+    caches.open(CACHE).then((cache) => cache.put(request, copy));
+  }
+  return answer;
+};
+
+self.addEventListener("fetch", (event) => {
+  const { request } = event;
+  const { origin, pathname } = new URL(request.url);
+  if (request.method !== "GET" || origin !== location.origin) return;
+  if (request.mode === "navigate") {
+    if (!pathname.startsWith("/api/")) event.respondWith(fromLine(request));
+  } else if (LASTING.test(pathname)) {
+    event.respondWith(fromShelf(request));
+  }
+});

@@ -1,0 +1,62 @@
+"""One appointment of a patient's own, to take along (CA-5)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlmodel import col
+
+from models.agenda import Appointment
+from models.practice import Centre, Practice
+from models.vocabulary import CANCELLED, Action, AppointmentId, CentreKind
+from portal_app.domain.problems import NotYours
+from portal_app.domain.refs import Origin, PatientRef
+from portal_app.services import activity
+from portal_app.services.transaction import read, write
+
+
+@dataclass(frozen=True, slots=True)
+class OwnAppointment:
+    """When and where. `place` is empty for a session online."""
+
+    appointment_id: AppointmentId
+    starts_at: datetime
+    ends_at: datetime
+    practice: str
+    place: str
+
+
+def own_appointment(patient: PatientRef, appointment_id: str, *, origin: Origin) -> OwnAppointment:
+    """The patient's appointment, unless it was cancelled. `NotYours` for any other, which leaves a trace (ID-7)."""
+    with read() as db:
+        row = db.execute(
+            sa.select(
+                Appointment.starts_at,
+                Appointment.ends_at,
+                Practice.name,
+                Centre.name.label("centre"),
+                Centre.kind,
+                Centre.address,
+            )
+            .join(Practice, Practice.id == Appointment.practice_id)
+            .join(Centre, Centre.id == Appointment.centre_id)
+            .where(
+                Appointment.id == appointment_id,
+                Appointment.practice_id == patient.practice_id,
+                Appointment.patient_id == patient.patient_id,
+                col(Appointment.status).not_in(CANCELLED),
+            )
+        ).first()
+    if row is None:
+        with write() as db:
+            activity.record(
+                db,
+                practice_id=patient.practice_id,
+                action=Action.ACCESS_DENIED,
+                actor=patient,
+                origin=origin,
+                what="appointment",
+            )
+        raise NotYours
+    place = "" if row.kind is CentreKind.ONLINE else (row.address or row.centre)
+    return OwnAppointment(AppointmentId(appointment_id), row.starts_at, row.ends_at, row.name, place)
