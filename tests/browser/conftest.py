@@ -4,7 +4,6 @@ import json
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -20,6 +19,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 from playwright.sync_api import Error as BrowserError
+
+from tests.ports import free_port
 
 ROOT = Path(__file__).parents[2]
 BARCELONA = ZoneInfo("Europe/Madrid")
@@ -93,12 +94,6 @@ def next_monday_at_nine() -> datetime:
     """Ahead of the real time, so that no cookie is born old."""
     today = datetime.now(BARCELONA).replace(hour=9, minute=0, second=0, microsecond=0)
     return today + timedelta(days=7 - today.weekday())
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,129 @@
+"""The `espai` command: what it answers, and with which exit code."""
+
+import json
+import re
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from models.vocabulary import Locale
+from portal_app import settings
+from portal_app.cli import main
+from portal_app.i18n.text import text
+
+OPENING = [
+    "init",
+    "--name=Consulta Lumen",
+    "--timezone=Europe/Madrid",
+    "--admin-name=Olga Ferrer",
+    "--admin-email=olga@lumen.example",
+    "--admin-password=sol-i-ombra-42",
+]
+
+
+@pytest.fixture(autouse=True)
+def installation(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Path]:
+    """A folder of its own, in production, with nothing in it."""
+    folder = tmp_path / "data"
+    monkeypatch.setenv("ESPAI_MODE", "production")
+    monkeypatch.setenv("ESPAI_DATA_DIR", str(folder))
+    monkeypatch.setenv("LC_ALL", "C")
+    monkeypatch.delenv("ESPAI_SECRET_KEY")
+    settings.forget()
+    yield folder
+    settings.forget()
+
+
+def espai(*arguments: str) -> Result:
+    settings.forget()
+    return CliRunner().invoke(main, arguments)
+
+
+@pytest.mark.parametrize(
+    "command",
+    [[], ["demo"], ["init"], ["serve"], ["build"], ["db"], ["db", "upgrade"], ["audit", "verify"], ["doctor"]],
+)
+def test_every_command_explains_itself(command: list[str]) -> None:
+    answer = espai(*command, "--help")
+    assert answer.exit_code == 0
+    assert "Usage:" in answer.output
+
+
+@pytest.mark.parametrize(
+    "wrong", [["nonsense"], ["demo", "--port=0"], ["init", "--timezone=Europe/Gràcia", "--name=A"]]
+)
+def test_called_wrongly_it_exits_with_two(wrong: list[str]) -> None:
+    assert espai(*wrong).exit_code == 2
+
+
+def test_init_opens_a_practice_once(installation: Path) -> None:
+    first = espai(*OPENING)
+    assert first.exit_code == 0, first.output
+    assert "Consulta Lumen" in first.output
+    assert "sol-i-ombra" not in first.output
+    second = espai(*OPENING)
+    assert second.exit_code == 1
+    assert len(second.stderr.strip().splitlines()) == 1
+    assert espai("db", "check").exit_code == 0
+    assert espai("audit", "verify").exit_code == 0
+    assert (installation / settings.SECRET_FILE).stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize("password", ["short", "password1234"])
+def test_init_refuses_a_weak_password_and_opens_nothing(installation: Path, password: str) -> None:
+    answer = espai(*OPENING[:-1], f"--admin-password={password}")
+    assert answer.exit_code == 1
+    assert espai(*OPENING).exit_code == 0
+
+
+def test_a_database_that_is_not_there_is_not_current() -> None:
+    espai(*OPENING)
+    settings.current()
+    assert json.loads(espai("db", "check", "--json").stdout)["current"] is True
+
+
+def test_a_changed_trail_is_found_out(installation: Path) -> None:  # GD-1
+    espai(*OPENING)
+    with sqlite3.connect(installation / "espai.db") as database:
+        database.execute("DROP TRIGGER activity_is_append_only_update")
+        database.execute("UPDATE activity_entry SET address = '10.0.0.9'")
+    database.close()
+    answer = espai("audit", "verify", "--json")
+    assert answer.exit_code == 1
+    assert json.loads(answer.stdout) == {"whole": False, "broken": {"Consulta Lumen": 1}}
+    assert "Consulta Lumen" in answer.stderr
+
+
+def test_serving_without_an_address_is_refused_in_the_language_of_the_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    espai(*OPENING)
+    monkeypatch.setenv("LC_ALL", "ca_ES.UTF-8")
+    answer = espai("serve")
+    assert answer.exit_code == 1
+    assert answer.stderr.strip() == text(Locale.CA)(
+        "ESPAI_PUBLIC_URL is missing: say where people reach Espai, such as https://portal.example."
+    )
+
+
+def test_a_demo_has_no_place_in_production() -> None:
+    answer = espai("demo", "--no-open")
+    assert answer.exit_code == 1
+    assert "Traceback" not in answer.output
+
+
+def test_the_doctor_finds_what_is_missing() -> None:
+    espai(*OPENING)
+    answer = espai("doctor", "--json")
+    found = {finding["name"]: finding["well"] for finding in json.loads(answer.stdout)}
+    assert answer.exit_code == 1
+    assert found["database"] is True
+    assert found["address"] is False
+
+
+def test_the_doctor_says_when_not_even_the_settings_make_sense(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ESPAI_LOG", "xml")
+    answer = espai("doctor")
+    assert answer.exit_code == 1
+    assert re.search(r"✗ .*ESPAI_LOG", answer.output)

@@ -1,0 +1,73 @@
+"""What the build does to the framework's output, and that it says so when the output is not what it was."""
+
+from pathlib import Path
+
+import pytest
+import reflex_base
+import sqlalchemy as sa
+
+from models.vocabulary import Locale
+from portal_app import build, front_end, theme
+from portal_app.front_end import BuildError, Languages, Stylesheets
+from portal_app.services.transaction import Database
+
+SCRIPT = Path(reflex_base.__file__).parent / ".templates" / "web" / front_end.SOCKET_SCRIPT
+
+
+def test_the_socket_goes_where_the_page_came_from() -> None:
+    edited = front_end.to_own_origin(SCRIPT.read_text(encoding="utf-8"))
+    assert "endpoint.port = port;" in edited
+    assert front_end.to_own_origin(edited) == edited
+
+
+def test_a_framework_that_says_it_otherwise_stops_the_build() -> None:
+    script = SCRIPT.read_text(encoding="utf-8").replace("new URL(url_str)", "new URL(url_str, base)")
+    with pytest.raises(BuildError):
+        front_end.to_own_origin(script)
+
+
+@pytest.mark.parametrize("locale", Locale)
+def test_a_page_names_its_language_before_any_script_runs(tmp_path: Path, locale: Locale) -> None:  # UX-1
+    page = tmp_path / locale.value / "calendar" / "index.html"
+    page.parent.mkdir(parents=True)
+    page.write_text('<!DOCTYPE html><html class="a" lang="es"><body lang="en">Àrea</body></html>', encoding="utf-8")
+    Languages().post_build(static_dir=tmp_path)
+    assert page.read_text(encoding="utf-8") == (
+        f'<!DOCTYPE html><html class="a" lang="{locale.value}"><body lang="en">Àrea</body></html>'
+    )
+
+
+def test_a_page_without_a_language_stops_the_build() -> None:
+    with pytest.raises(BuildError):
+        front_end.in_language("<!DOCTYPE html><html><body></body></html>", Locale.CA)
+
+
+def test_each_side_has_its_stylesheet() -> None:
+    made = dict(Stylesheets().get_static_assets())
+    assert {path.stem for path in made} == set(theme.SHEETS)
+    assert all("/*" not in str(sheet) for sheet in made.values())
+
+
+def test_what_is_built_can_read_no_database() -> None:  # R3
+    database = Database(build.NO_DATABASE)
+    with pytest.raises(sa.exc.OperationalError):
+        database.engine.connect()
+
+
+def test_what_is_built_knows_no_secret_of_the_installation(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ESPAI_SECRET_KEY", "canary")
+    monkeypatch.setenv("ESPAI_REDIS_URL", "redis://canary")
+    assert "canary" not in " ".join(build._environment().values())
+
+
+def test_the_build_is_of_another_version_when_a_source_changes(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(build, "ROOT", tmp_path)
+    source = tmp_path / "portal_app" / "page.py"
+    source.parent.mkdir()
+    source.write_text("one")
+    first = build.fingerprint()
+    (source.parent / "__pycache__").mkdir()
+    (source.parent / "__pycache__" / "page.pyc").write_text("compiled")
+    assert build.fingerprint() == first
+    source.write_text("two")
+    assert build.fingerprint() != first

@@ -1,0 +1,55 @@
+"""What stops a start: one clear sentence, before anybody waits for anything."""
+
+import socket
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from portal_app import server, settings
+from portal_app.services import schema
+from portal_app.settings import CannotGoOn, Mode, Settings
+from tests.ports import free_port
+
+
+@pytest.fixture
+def now(tmp_path: Path) -> Settings:
+    return replace(settings.read(), data_dir=tmp_path, database_url=f"sqlite:///{tmp_path / 'espai.db'}")
+
+
+def test_a_port_in_use_is_named(now: Settings) -> None:
+    with socket.create_server((server.LOOPBACK, 0)) as other:
+        port = other.getsockname()[1]
+        with pytest.raises(CannotGoOn, match=str(port)):
+            server.check(now, host=server.LOOPBACK, port=port, workers=1)
+
+
+def test_a_free_port_is_taken(now: Settings) -> None:
+    server.check(now, host=server.LOOPBACK, port=free_port(), workers=1)
+
+
+def test_a_data_folder_that_is_none_is_named(now: Settings, tmp_path: Path) -> None:
+    (tmp_path / "data").write_text("in the way")
+    with pytest.raises(CannotGoOn, match=str(tmp_path / "data")):
+        server.check_writable(tmp_path / "data")
+
+
+def test_several_workers_need_redis(now: Settings) -> None:
+    with pytest.raises(CannotGoOn, match="ESPAI_REDIS_URL"):
+        server.check(now, host=server.LOOPBACK, port=free_port(), workers=2)
+    with_redis = replace(now, redis_url="redis://localhost")
+    server.check(with_redis, host=server.LOOPBACK, port=free_port(), workers=2)
+
+
+def test_production_insists_on_its_address(now: Settings) -> None:
+    with pytest.raises(CannotGoOn, match="ESPAI_PUBLIC_URL"):
+        server.check(
+            replace(now, mode=Mode.PRODUCTION, public_url=""), host=server.LOOPBACK, port=free_port(), workers=1
+        )
+
+
+def test_a_database_of_another_version_is_not_served(now: Settings) -> None:
+    with pytest.raises(CannotGoOn, match="espai db upgrade"):
+        server.check_database(now)
+    schema.upgrade(now.database_url)
+    server.check_database(now)
