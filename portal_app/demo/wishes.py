@@ -55,7 +55,7 @@ class Wishes:
         return self.rows
 
     def _groups(self) -> None:
-        """Three, two and one of Marta’s patients, each on another day and never the first open one; others elsewhere."""
+        """Three, two and one of Marta’s patients, each on another day, never the first open one; others elsewhere."""
         open_days = self._open_days(MARTA)
         next(open_days)
         self._group(

@@ -173,3 +173,9 @@ class PracticeExists(Problem):
     """The installation has its practice already."""
 
     code = "practice_exists"
+
+
+class NothingToBookYet(Problem):
+    """The practice has no service, no centre or nobody with an agenda yet, so nothing can be imported into it."""
+
+    code = "nothing_to_book_yet"

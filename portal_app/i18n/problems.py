@@ -22,6 +22,9 @@ _SENTENCES: dict[str, Sentence] = {
     "undo_too_late": lambda t, _: t("It is too late to undo this."),
     "not_allowed": lambda t, _: t("Your role does not allow this. Ask an administrator of the practice."),
     "not_yours": lambda t, _: t("This is not there any more."),
+    "nothing_to_book_yet": lambda t, _: t(
+        "The practice needs a service, a centre and somebody with an agenda before anything can be imported."
+    ),
     "busy": lambda t, _: t("The system is busy. Nothing was changed: try again in a moment."),
 }
 

@@ -350,14 +350,13 @@ def test_each_state_of_a_door_and_of_a_request_can_be_seen(on_any_day: Demo) -> 
 
 def test_no_pin_of_the_demo_would_be_refused(on_any_day: Demo) -> None:
     with read() as db:
-        born = {
-            code: on
-            for code, on in db.execute(
+        born = dict(
+            db.execute(
                 sa.select(col(AccessCode.lookup_hash), col(Patient.birth_date)).join(
                     Patient, col(Patient.id) == col(AccessCode.patient_id)
                 )
             )
-        }
+        )
     for one in on_any_day.summary.patients:
         if one.pin is not None:
             pins.choose(one.pin, one.pin, birth_date=born[hashing.code_hash(one.code)])
