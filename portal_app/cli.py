@@ -10,6 +10,7 @@ import click
 
 from models.vocabulary import Locale
 from portal_app import build, clock, demo_run, doctor, server, settings
+from portal_app.cli_import import import_group
 from portal_app.domain.problems import Problem
 from portal_app.i18n import problems
 from portal_app.services import installation, schema, transaction
@@ -19,7 +20,6 @@ from portal_app.settings import CannotGoOn, Settings
 from portal_app.terminal import progress, stopped, words
 
 FOLDER = click.Path(file_okay=False, path_type=Path)
-FILE = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
 PORT = click.IntRange(1, 65_535)
 
 
@@ -44,6 +44,9 @@ class Espai(click.Group):
 @click.group(cls=Espai, context_settings={"help_option_names": ["-h", "--help"]})
 def main() -> None:
     """Espai: a patient portal and agenda for psychology practices."""
+
+
+main.add_command(import_group)
 
 
 @main.command()

@@ -154,7 +154,8 @@ def _therapist(practice_id: PracticeId, email: str) -> str:
     try:
         return imports.therapist_with(practice_id, email)
     except NotYours:
-        message = words()("Nobody with an agenda has the address {email}.", email=email)
+        t = words()
+        message = t("Nobody with an agenda has the address {email}.", email=email)
         raise click.BadParameter(message, param_hint="--therapist") from None
 
 
@@ -163,7 +164,8 @@ def _mapping(wishes: Sequence[str]) -> dict[str, str]:
     for wish in wishes:
         title, equals, field = wish.rpartition("=")
         if not equals:
-            message = words()("{value} should be written COLUMN=FIELD.", value=wish)
+            t = words()
+            message = t("{value} should be written COLUMN=FIELD.", value=wish)
             raise click.BadParameter(message, param_hint="--map")
         found[title] = field
     return found

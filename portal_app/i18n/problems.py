@@ -25,6 +25,7 @@ _SENTENCES: dict[str, Sentence] = {
     "nothing_to_book_yet": lambda t, _: t(
         "The practice needs a service, a centre and somebody with an agenda before anything can be imported."
     ),
+    "practice_exists": lambda t, _: t("This installation has its practice already. Nothing was changed."),
     "busy": lambda t, _: t("The system is busy. Nothing was changed: try again in a moment."),
 }
 

@@ -44,7 +44,19 @@ def espai(*arguments: str) -> Result:
 
 @pytest.mark.parametrize(
     "command",
-    [[], ["demo"], ["init"], ["serve"], ["build"], ["db"], ["db", "upgrade"], ["audit", "verify"], ["doctor"]],
+    [
+        [],
+        ["demo"],
+        ["init"],
+        ["serve"],
+        ["build"],
+        ["db"],
+        ["db", "upgrade"],
+        ["audit", "verify"],
+        ["doctor"],
+        ["import", "patients"],
+        ["import", "agenda"],
+    ],
 )
 def test_every_command_explains_itself(command: list[str]) -> None:
     answer = espai(*command, "--help")
@@ -127,3 +139,21 @@ def test_the_doctor_says_when_not_even_the_settings_make_sense(monkeypatch: pyte
     answer = espai("doctor")
     assert answer.exit_code == 1
     assert re.search(r"✗ .*ESPAI_LOG", answer.output)
+
+
+def test_a_practice_is_made_from_a_spreadsheet(tmp_path: Path) -> None:  # PR-4
+    espai(*OPENING)
+    sheet = tmp_path / "patients.csv"
+    sheet.write_text("Nombre;Teléfono\nAna Ribas Font;600 000 001\nBiel Costa Vila;600 000 002\n", encoding="latin-1")
+    answer = espai("import", "patients", str(sheet))
+    assert answer.exit_code == 0, answer.output
+    assert espai("audit", "verify").exit_code == 0
+
+
+def test_a_bad_row_is_told_by_its_number_and_nothing_is_written(tmp_path: Path) -> None:  # PR-4
+    espai(*OPENING)
+    sheet = tmp_path / "patients.csv"
+    sheet.write_text("Nombre;Teléfono\nAna Ribas Font;600 000 001\n;not a number\n", encoding="utf-8")
+    assert espai("import", "patients", str(sheet)).exit_code == 1
+    sheet.write_text("Nombre;Teléfono\nAna Ribas Font;600 000 001\n", encoding="utf-8")
+    assert espai("import", "patients", str(sheet)).exit_code == 0
