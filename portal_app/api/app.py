@@ -17,11 +17,9 @@ from portal_app.api.headers import Wrap
 from portal_app.domain.problems import Busy, Problem
 from portal_app.i18n import problems
 
-FORMS = frozenset(
-    route.path
-    for route in (*door.routes(), *staff_door.routes(), *addresses.routes())
-    if "POST" in (route.methods or ())
-)
+# What takes forms and nothing else.
+_OURS = (*door.routes(), *staff_door.routes(), *addresses.routes())
+FORMS = frozenset(route.path for route in _OURS if "POST" in (route.methods or ()))
 
 log = logging.getLogger("espai.failure")
 
@@ -48,14 +46,12 @@ def wrap(app: ASGIApp) -> ASGIApp:
     return Wrap(app, _in_words_for)
 
 
-def _in_words(request: Request, *, status: int, title: str, sentence: str, reference: str = "") -> Response:
+def _in_words(request: Request, *, status: int, title: str, sentence: str) -> Response:
     """A page that says what happened and what to do next; a line of text for whoever reads no pages."""
     if request.method == "GET" and "text/html" not in request.headers.get("accept", "text/html"):
         return PlainTextResponse(f"{title}. {sentence}", status)
     page = render.page_for(request, None, named=_named(request))
-    return render.respond(
-        request, page, "message.html", status=status, title=title, sentence=sentence, reference=reference
-    )
+    return render.respond(request, page, "message.html", status=status, title=title, sentence=sentence)
 
 
 def _named(request: Request) -> Locale | None:
@@ -98,14 +94,10 @@ async def _failed(request: Request, error: Exception) -> Response:
     reference = secrets.token_hex(4)
     log.error("Unforeseen failure %s", reference, exc_info=error)
     t = render.page_for(request, None, named=_named(request)).t
-    return _in_words(
-        request,
-        status=500,
-        title=t("Something failed on our side"),
-        sentence=t(
-            "Try again in a moment. If it goes on, tell your practice this reference: {reference}.", reference=reference
-        ),
+    sentence = t(
+        "Try again in a moment. If it goes on, tell your practice this reference: {reference}.", reference=reference
     )
+    return _in_words(request, status=500, title=t("Something failed on our side"), sentence=sentence)
 
 
 def _in_words_for(scope: Scope, status: int) -> ASGIApp:

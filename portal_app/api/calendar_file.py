@@ -20,14 +20,11 @@ from portal_app.services.own_appointment import OwnAppointment, own_appointment
 async def download(request: Request) -> Response:
     """The patient's own appointment as .ics; 403 for any other."""
     t = render.page_for(request, None).t
-    secret = cookies.PATIENT_SESSION.read(request.cookies)
+    secret = cookies.PATIENT_SESSION.read(request.cookies) or ""
+    appointment_id = request.path_params["appointment_id"]
     try:
-        if secret is None:
-            raise SignedOut
         patient = await reading(devices.patient_of, secret)
-        found = await reading(
-            own_appointment, patient, request.path_params["appointment_id"], origin=door.origin(request)
-        )
+        found = await reading(own_appointment, patient, appointment_id, origin=door.origin(request))
     except (SignedOut, NotYours):
         return PlainTextResponse(problems.words(t, NotYours.code), 403)
     return Response(

@@ -12,7 +12,9 @@ SCRIPT = Path(__file__).parents[2] / "assets" / "door.js"
 
 _CLASS = re.compile(r"\.(-?[a-zA-Z_][\w-]*)")
 _VARIABLE = re.compile(r"var\((--[\w-]+)")
-_DECLARED = re.compile(r"(--[\w-]+):[^;{}]*;?")
+# The practice's brand, set on the root of the page.
+_SET_ELSEWHERE = {"--brand-h", "--brand-c"}
+_DECLARED = re.compile(r"(?<![\w-])(--[\w-]+):[^;{}]*;?")
 
 
 @cache
@@ -60,9 +62,7 @@ def _selectors(head: str) -> list[str]:
 
 def _without_idle_variables(css: str) -> str:
     """Leave out declarations of variables that nothing reads, and again until none is left."""
-    while True:
-        read = set(_VARIABLE.findall(css)) | {"--brand-h", "--brand-c"}
-        less = _DECLARED.sub(lambda found: found.group(0) if found.group(1) in read else "", css)
-        if less == css:
-            return re.sub(r"[^{}]+\{\}", "", css)
-        css = less
+    idle = set(_DECLARED.findall(css)) - set(_VARIABLE.findall(css)) - _SET_ELSEWHERE
+    if not idle:
+        return re.sub(r"[^{}]+\{\}", "", css)
+    return _without_idle_variables(_DECLARED.sub(lambda found: "" if found.group(1) in idle else found.group(0), css))

@@ -37,7 +37,7 @@ async def form_of(request: Request) -> dict[str, str]:
 def comes_from_us(request: Request) -> bool:
     """Whether a page of ours sent this: browsers name the page's origin on every POST and scripts cannot forge it.
 
-    A browser told to send no referrer says "null" instead; then its own note that the page is of the same origin counts.
+    One told to send no referrer says "null" instead; then its own note that the page is of the same origin counts.
     """
     origin = request.headers.get("origin")
     if origin == "null":
