@@ -45,6 +45,7 @@ class FoundPatients:
     found: int
     of: int
     zone: str
+    now: datetime
 
 
 def search(staff: StaffRef, query: str = "", *, limit: int = PAGE) -> FoundPatients:
@@ -76,7 +77,7 @@ def search(staff: StaffRef, query: str = "", *, limit: int = PAGE) -> FoundPatie
         matches.sort()
         shown = [patient_id for _, _, patient_id in matches[:limit]]
         patients = _lines(db, staff, shown, lapse_days=practice.code_lapses_days)
-    return FoundPatients(patients, len(matches), len(everyone), practice.timezone)
+    return FoundPatients(patients, len(matches), len(everyone), practice.timezone, clock.now())
 
 
 def folded(text: str) -> str:

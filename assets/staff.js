@@ -1,0 +1,139 @@
+/* What the staff pages do by themselves: keys, the now line, the picker's focus, toasts that go away. */
+(() => {
+  "use strict";
+  const seen = (element) => element && element.getClientRects().length > 0;
+  const typing = (target) => target.closest?.("input, textarea, select, [contenteditable]");
+
+  /* Keys: a control names its own in data-key. Where two share one, a field wins. */
+  const controlOf = (key) => {
+    const named = [...document.querySelectorAll("[data-key]")].filter((one) => one.dataset.key === key && seen(one));
+    return named.find((one) => one.matches("input")) || named[0];
+  };
+  const press = (control) => (control.matches("input") ? (control.focus(), control.select()) : control.click());
+
+  /* The agenda: up and down within a day, left and right to what is nearest in the next day that has something. */
+  const stops = (column) => [...column.querySelectorAll("a.ev, button.ev")].filter(seen);
+  const goal = (grid, from, key) => {
+    const columns = [...grid.querySelectorAll(".col")].filter(seen);
+    const column = columns.findIndex((one) => one.contains(from));
+    if (column < 0) {
+      const today = columns.find((one) => one.classList.contains("is-today") && stops(one).length);
+      return stops(today || columns.find((one) => stops(one).length) || grid)[0];
+    }
+    const here = stops(columns[column]);
+    const at = here.indexOf(from);
+    if (key === "ArrowUp") return here[at - 1];
+    if (key === "ArrowDown") return here[at + 1];
+    if (key === "Home") return here[0];
+    if (key === "End") return here[here.length - 1];
+    const step = key === "ArrowRight" ? 1 : -1;
+    for (let next = column + step; columns[next]; next += step) {
+      const there = stops(columns[next]);
+      const top = from.getBoundingClientRect().top;
+      const far = (one) => Math.abs(one.getBoundingClientRect().top - top);
+      if (there.length) return there.reduce((best, one) => (far(one) < far(best) ? one : best));
+    }
+    return null;
+  };
+  const ARROWS = ["ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight", "Home", "End"];
+
+  addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector('[aria-modal="true"]')) return;
+    const panel = document.querySelector(".panel [data-close]");
+    if (event.key === "Escape" && panel) {
+      panel.click();
+      event.preventDefault();
+      return;
+    }
+    if (typing(event.target)) return;
+    const grid = document.querySelector(".week[role=grid]");
+    const inGrid = grid && (grid.contains(event.target) || event.target === document.body || event.target.id === "main");
+    if (inGrid && ARROWS.includes(event.key)) {
+      const next = goal(grid, event.target, event.key);
+      if (next) {
+        next.focus();
+        event.preventDefault();
+      }
+      return;
+    }
+    const control = controlOf(event.key);
+    if (control) {
+      press(control);
+      event.preventDefault();
+    }
+  });
+
+  /* One stop for the Tab key in the grid, the rest by arrows; before the first arrow every one is a stop. */
+  addEventListener("focusin", (event) => {
+    const grid = event.target.closest?.(".week[role=grid]");
+    if (!grid || !event.target.matches(".ev")) return;
+    grid.querySelectorAll("a.ev, button.ev").forEach((one) => {
+      one.tabIndex = one === event.target ? 0 : -1;
+    });
+  });
+
+  /* The now line goes on from the hour the server gave: the practice's clock, not this computer's. */
+  const given = new WeakMap();
+  const clock = (hours) => `${Math.floor(hours)}:${String(Math.floor((hours % 1) * 60 + 1e-6)).padStart(2, "0")}`;
+  const tick = () => {
+    document.querySelectorAll("[data-now]").forEach((line) => {
+      const known = given.get(line);
+      if (!known || known.text !== line.dataset.now) given.set(line, { text: line.dataset.now, at: performance.now() });
+      const hours = Number(line.dataset.now) + (performance.now() - given.get(line).at) / 3600000;
+      line.style.setProperty("--s", hours);
+      if ("clock" in line.dataset && line.firstChild) line.firstChild.nodeValue = clock(hours);
+    });
+  };
+  setInterval(tick, 15000);
+
+  /* The picker takes focus when it opens for another group, and gives it back to what opened it. */
+  let group = "";
+  let opener = null;
+  const watchPicker = () => {
+    const panel = document.getElementById("picker");
+    const open = panel ? panel.dataset.group : "";
+    if (open === group) return;
+    if (open) {
+      if (!group) opener = document.activeElement;
+      document.getElementById("picker-title")?.focus({ preventScroll: true });
+    } else {
+      const back = opener && document.contains(opener) ? opener : document.getElementById("main");
+      back?.focus({ preventScroll: true });
+    }
+    group = open;
+  };
+
+  /* A toast goes by itself, not while it is pointed at or holds the focus. */
+  let toast = "";
+  let left = 0;
+  const watchToast = () => {
+    const shown = document.querySelector("[data-toast]");
+    const number = shown ? shown.dataset.toast : "";
+    if (number === toast) return;
+    toast = number;
+    left = shown ? Number(shown.dataset.seconds) : 0;
+  };
+  setInterval(() => {
+    const shown = toast && document.querySelector("[data-toast]");
+    if (!shown || left <= 0 || shown.matches(":hover") || shown.contains(document.activeElement)) return;
+    left -= 0.25;
+    if (left <= 0) shown.querySelector("[data-dismiss]")?.click();
+  }, 250);
+
+  /* Which theme is chosen: known to the browser alone. */
+  const markTheme = () => {
+    const chosen = (document.cookie.match(/(?:^|; )theme=(\w+)/) || [])[1] || "system";
+    document.querySelectorAll("[data-theme-choice]").forEach((one) => {
+      const pressed = String(one.dataset.themeChoice === chosen);
+      if (one.getAttribute("aria-pressed") !== pressed) one.setAttribute("aria-pressed", pressed);
+    });
+  };
+
+  const look = () => {
+    watchPicker();
+    watchToast();
+    markTheme();
+  };
+  new MutationObserver(look).observe(document.documentElement, { childList: true, subtree: true, attributeFilter: ["class", "data-group", "data-toast"] });
+  look();
+})();

@@ -1,0 +1,244 @@
+"""The week: a grid of days on a desktop, a strip and one day's list on a phone; the same elements in both."""
+
+import reflex as rx
+
+from portal_app.components.icons import icon
+from portal_app.components.staff.shell import properties
+from portal_app.i18n.text import Text
+from portal_app.presenters.staff.agenda import DayView, Option
+from portal_app.presenters.staff.agenda_events import EventView
+from portal_app.states.staff.agenda import AgendaState
+
+WEEK_DAYS = 5
+
+
+def agenda_bar(t: Text) -> rx.Component:
+    """Which week or day it is, and the way to others."""
+    return rx.el.header(
+        rx.el.div(
+            rx.el.p(AgendaState.week.month, class_name="xs ink2 narrow"),
+            rx.el.h1(
+                rx.el.span(AgendaState.week.title, class_name="wide"),
+                rx.el.span(AgendaState.day_heading, class_name="narrow"),
+                class_name="num",
+            ),
+            class_name="bar1__title",
+        ),
+        rx.el.div(
+            _step(t("Previous week"), "chevron-left", -1, "PageUp"),
+            _step(t("Next week"), "chevron-right", 1, "PageDown"),
+            class_name="steps",
+        ),
+        rx.el.button(
+            t("Today"),
+            type="button",
+            on_click=AgendaState.today,
+            class_name="sbtn sbtn--line",
+            custom_attrs={"data-key": "t"},
+        ),
+        rx.el.span(class_name="sp"),
+        rx.cond(
+            AgendaState.week.therapists.length() > 1,
+            rx.el.label(
+                rx.el.span(t("Therapist"), class_name="vh"),
+                rx.el.select(
+                    rx.foreach(AgendaState.week.therapists, _therapist),
+                    value=AgendaState.week.therapist,
+                    on_change=AgendaState.choose_therapist,
+                    class_name="input",
+                ),
+                class_name="whose",
+            ),
+        ),
+        class_name="bar1 bar1--agenda",
+    )
+
+
+def _step(name: str, symbol: str, weeks: int, key: str) -> rx.Component:
+    return rx.el.button(
+        icon(symbol, size="18px"),
+        type="button",
+        aria_label=name,
+        on_click=AgendaState.step(weeks),
+        class_name="iconbtn sicon",
+        custom_attrs={"data-key": key},
+    )
+
+
+def _therapist(one: rx.Var[Option]) -> rx.Component:
+    return rx.el.option(one.text, value=one.value)
+
+
+def day_strip(t: Text) -> rx.Component:
+    """The phone's week: a day a button, with dots for what it holds."""
+    return rx.el.div(
+        rx.foreach(AgendaState.days, _strip_day), class_name="wk", role="group", aria_label=t("Days of the week")
+    )
+
+
+def _strip_day(day: rx.Var[DayView]) -> rx.Component:
+    return rx.el.button(
+        rx.el.span(day.letter, aria_hidden="true"),
+        rx.el.b(day.number, aria_hidden="true"),
+        rx.el.i(class_name=f"dots dots--{day.dots}", aria_hidden="true"),
+        type="button",
+        aria_label=day.label,
+        aria_pressed=rx.cond(day.on == AgendaState.day, "true", "false"),
+        aria_current=rx.cond(day.today, "date", "false"),
+        on_click=AgendaState.choose_day(day.on),
+        class_name=rx.cond(day.today, "wd is-today", "wd"),
+    )
+
+
+def week_grid(t: Text) -> rx.Component:
+    """The days with their hours."""
+    week = AgendaState.week
+    return rx.el.div(
+        rx.el.div(
+            rx.el.div(rx.el.span(t("Hours"), class_name="vh"), role="columnheader"),
+            rx.foreach(AgendaState.days, _head),
+            class_name="week__head num",
+            role="row",
+        ),
+        rx.el.div(
+            rx.el.div(
+                rx.foreach(week.hours, lambda mark: rx.el.span(mark.text, custom_attrs=properties(s=mark.hour))),
+                rx.cond(
+                    week.now != "",
+                    rx.el.span(
+                        week.now_text,
+                        class_name="nowt",
+                        custom_attrs=properties(s=week.now) | {"data-now": week.now, "data-clock": True},
+                    ),
+                ),
+                class_name="hours",
+                aria_hidden="true",
+            ),
+            rx.foreach(AgendaState.days, lambda day: _column(t, day)),
+            class_name="week__body",
+            role="row",
+        ),
+        class_name=rx.cond(week.shown == WEEK_DAYS, "week week--5", "week week--7"),
+        role="grid",
+        aria_label=week.label,
+        aria_busy=rx.cond(AgendaState.loaded, "false", "true"),
+        custom_attrs=properties(**{"from": week.first_hour, "rows": week.hours_shown, "days": week.shown}),
+    )
+
+
+def _head(day: rx.Var[DayView]) -> rx.Component:
+    return rx.el.div(
+        rx.el.span(day.short),
+        rx.el.b(day.number),
+        role="columnheader",
+        aria_current=rx.cond(day.today, "date", "false"),
+        class_name=_day_class("is-day", day),
+    )
+
+
+def _day_class(base: str, day: rx.Var[DayView]) -> rx.Var[str]:
+    return (
+        base
+        + rx.cond(day.today, " is-today", "")
+        + rx.cond(day.weekend, " is-weekend", "")
+        + rx.cond(day.on == AgendaState.day, " is-chosen", "")
+    )
+
+
+def _column(t: Text, day: rx.Var[DayView]) -> rx.Component:
+    return rx.el.div(
+        rx.foreach(
+            day.closed,
+            lambda part: rx.el.i(
+                class_name="closed", custom_attrs={"style": {"--s": part.s, "--e": part.e}}, aria_hidden="true"
+            ),
+        ),
+        rx.foreach(day.events, lambda event: _event(t, event)),
+        rx.cond(
+            day.now != "",
+            rx.el.div(
+                class_name="now",
+                aria_hidden="true",
+                custom_attrs={"style": {"--s": day.now}, "data-now": day.now},
+            ),
+        ),
+        rx.cond(day.nothing, rx.el.p(t("Nothing on this day."), class_name="col__none ink2")),
+        role="gridcell",
+        aria_label=day.label,
+        class_name=_day_class("col", day),
+    )
+
+
+def _event(t: Text, event: rx.Var[EventView]) -> rx.Component:
+    return rx.match(
+        event.kind,
+        ("appointment", _appointment(event)),
+        ("interest", _interest(event)),
+        ("block", _still(event, "ev ev--block")),
+        _still(event, "ev ev--free"),
+    )
+
+
+def _placed(event: rx.Var[EventView]) -> dict[str, object]:
+    return {"style": {"--s": event.s, "--e": event.e}}
+
+
+def _appointment(event: rx.Var[EventView]) -> rx.Component:
+    return rx.el.a(
+        rx.el.span(event.time, class_name="ev__t num", aria_hidden="true"),
+        rx.el.b(event.title),
+        rx.el.span(rx.cond(event.online, icon("video")), event.span, class_name="ev__s num"),
+        rx.el.small(rx.cond(event.online, icon("video")), event.detail, class_name="ev__d num"),
+        rx.cond(event.mark != "", rx.el.span(event.mark)),
+        href=event.href,
+        aria_label=event.label,
+        data_testid="agenda-event",
+        data_starts=event.starts,
+        data_status=event.status,
+        class_name=rx.cond(event.past, "ev ev--past", "ev ev--ok"),
+        custom_attrs=_placed(event),
+    )
+
+
+def _interest(event: rx.Var[EventView]) -> rx.Component:
+    is_open = event.key == AgendaState.picker.key
+    shown = (
+        rx.el.span(event.time, class_name="ev__t num", aria_hidden="true"),
+        rx.el.b(rx.el.i(class_name="glyph glyph--wait", aria_hidden="true"), event.title),
+    )
+    return rx.cond(
+        AgendaState.may_decide,
+        rx.el.button(
+            *shown,
+            icon("chevron-right", class_name="i chev"),
+            type="button",
+            aria_label=event.label,
+            aria_haspopup="dialog",
+            aria_expanded=rx.cond(is_open, "true", "false"),
+            on_click=AgendaState.open_group(event.key),
+            data_testid="interest-group",
+            data_starts=event.starts,
+            data_count=event.count,
+            class_name="ev ev--int",
+            custom_attrs=_placed(event),
+        ),
+        rx.el.div(
+            *shown,
+            data_testid="interest-group",
+            data_starts=event.starts,
+            data_count=event.count,
+            class_name="ev ev--int",
+            custom_attrs=_placed(event),
+        ),
+    )
+
+
+def _still(event: rx.Var[EventView], class_name: str) -> rx.Component:
+    return rx.el.div(
+        rx.el.span(event.time, class_name="ev__t num", aria_hidden="true"),
+        rx.el.b(event.title),
+        rx.el.span(event.span, class_name="ev__s num"),
+        rx.el.small(event.detail, class_name="ev__d num"),
+        class_name=class_name,
+        custom_attrs=_placed(event),
+    )

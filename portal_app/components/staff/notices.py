@@ -1,0 +1,55 @@
+"""Toasts, what is on its way, and what is not there yet."""
+
+import reflex as rx
+
+from portal_app.components.icons import icon, mark
+from portal_app.i18n.text import Text
+from portal_app.states.staff.deciding import Deciding
+
+UNDO_SECONDS, SAID_SECONDS = 10, 6
+
+
+def toast(t: Text, state: type[Deciding]) -> rx.Component:
+    """What was done, with an undo for ten seconds; the page's script puts it away, unless it is read just then."""
+    said = state.toast
+    return rx.el.div(
+        rx.cond(
+            said.text != "",
+            rx.el.div(
+                rx.cond(said.refused, icon("alert"), mark("mark")),
+                rx.el.p(said.text, class_name="grow"),
+                rx.cond(
+                    said.undo,
+                    rx.el.button(t("Undo"), type="button", on_click=state.undo, data_testid="undo"),
+                ),
+                rx.el.button(
+                    icon("close", size="1.125rem"),
+                    rx.el.span(t("Close"), class_name="vh"),
+                    type="button",
+                    on_click=state.dismiss,
+                    custom_attrs={"data-dismiss": True},
+                ),
+                class_name="toast",
+                custom_attrs={
+                    "data-toast": said.number,
+                    "data-seconds": rx.cond(said.undo, UNDO_SECONDS, rx.cond(said.refused, 0, SAID_SECONDS)),
+                },
+            ),
+        ),
+        role="status",
+    )
+
+
+def empty(title: str, line: str) -> rx.Component:
+    """What will appear here."""
+    return rx.el.div(mark(), rx.el.h2(title, class_name="h3"), rx.el.p(line, class_name="ink2"), class_name="empty")
+
+
+def skeleton_rows(t: Text, number: int = 6) -> rx.Component:
+    """Lines of the final size, while they are on their way."""
+    return rx.el.div(
+        rx.el.span(t("Loading"), class_name="vh"),
+        *(rx.el.span(class_name="sk sk--row", aria_hidden="true") for _ in range(number)),
+        class_name="late",
+        role="status",
+    )

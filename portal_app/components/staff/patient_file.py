@@ -1,0 +1,140 @@
+"""A patient's file: header, sessions, packs, contact, activity (AG-5)."""
+
+import reflex as rx
+
+from portal_app.components.icons import icon
+from portal_app.components.staff.shell import outside
+from portal_app.i18n.text import Text
+from portal_app.presenters.staff.patient_file import AppointmentView, FactView, PackView
+from portal_app.presenters.staff.trail import TrailView
+from portal_app.states.staff.patient_file import PatientFileState
+
+FILE = PatientFileState.file
+TRAIL_ICONS = ("calendar", "key", "eye", "packs")
+
+
+def file_header(t: Text) -> rx.Component:
+    """Who it is, since when, and the next session."""
+    return rx.el.header(
+        rx.el.span(FILE.initials, class_name="avatar big", aria_hidden="true"),
+        rx.el.div(rx.el.h1(FILE.name), rx.el.p(FILE.headline, class_name="xs ink2 num")),
+        class_name="bar1 ph",
+    )
+
+
+def sessions_card(t: Text) -> rx.Component:
+    """What comes, pending requests among it, and the latest that were."""
+    return rx.el.section(
+        rx.el.div(
+            rx.el.h2(t("Appointments"), class_name="h3"),
+            rx.el.span(FILE.held, class_name="xs ink2 num"),
+            class_name="ch",
+        ),
+        rx.cond(
+            FILE.coming.length() > 0,
+            rx.el.ul(rx.foreach(FILE.coming, _appointment), class_name="appts"),
+            rx.el.p(t("No session ahead"), class_name="ink2"),
+        ),
+        rx.cond(
+            FILE.past.length() > 0,
+            rx.fragment(
+                rx.el.h3(t("Past sessions"), class_name="label sub"),
+                rx.el.ul(rx.foreach(FILE.past, _appointment), class_name="appts"),
+            ),
+        ),
+        class_name="card",
+    )
+
+
+def _appointment(one: rx.Var[AppointmentView]) -> rx.Component:
+    return rx.el.li(
+        rx.el.span(one.day, class_name="num"),
+        rx.el.b(one.time, class_name="num"),
+        rx.el.small(one.state),
+        class_name=f"ap ap--{one.kind}",
+    )
+
+
+def packs_card(t: Text) -> rx.Component:
+    """The packs with what is left, counted (PK-1)."""
+    return rx.el.section(
+        rx.el.div(rx.el.h2(t("Packs"), class_name="h3"), class_name="ch"),
+        rx.cond(
+            FILE.packs.length() > 0,
+            rx.el.div(rx.foreach(FILE.packs, _pack), class_name="packs"),
+            rx.el.p(t("No packs: each session is paid by itself."), class_name="ink2"),
+        ),
+        class_name="card",
+    )
+
+
+def _pack(one: rx.Var[PackView]) -> rx.Component:
+    return rx.el.div(
+        rx.el.p(rx.el.b(one.name), rx.el.span(one.left, class_name="ink2 num"), class_name="pk2"),
+        rx.el.div(
+            rx.cond(
+                one.steps.length() > 0,
+                rx.foreach(one.steps, lambda taken: rx.el.i(class_name=rx.cond(taken, "", "free"))),
+                rx.el.i(class_name="share", custom_attrs={"style": {"width": one.share}}),
+            ),
+            class_name=rx.cond(one.steps.length() > 0, "bar", "bar bar--share"),
+            role="progressbar",
+            aria_valuemin=0,
+            aria_valuemax=one.total,
+            aria_valuenow=one.taken,
+            aria_label=one.label,
+        ),
+        rx.el.p(one.detail, class_name="xs ink2 num"),
+    )
+
+
+def contact_card(t: Text) -> rx.Component:
+    """How to reach the patient, and with whom they are."""
+    return rx.el.section(
+        rx.el.h2(t("Contact"), class_name="h3 first"),
+        rx.el.dl(
+            rx.cond(
+                FILE.phone != "",
+                _fact(t("Mobile"), outside(FILE.phone, href="tel:" + FILE.dial, class_name="num")),
+            ),
+            rx.cond(FILE.email != "", _fact(t("E-mail"), outside(FILE.email, href="mailto:" + FILE.email))),
+            _fact(t("Language"), FILE.language),
+            _fact(t("Therapist"), FILE.therapist),
+            _fact(t("Service"), FILE.service),
+            _fact(t("Centre"), FILE.centre),
+            class_name="kv",
+        ),
+        class_name="card",
+    )
+
+
+def _fact(name: str, value: rx.Component | rx.Var[str]) -> rx.Component:
+    return rx.el.div(rx.el.dt(name), rx.el.dd(value))
+
+
+def facts(listed: rx.Var[list[FactView]]) -> rx.Component:
+    """Names and what they say."""
+    return rx.el.dl(
+        rx.foreach(listed, lambda one: rx.el.div(rx.el.dt(one.name), rx.el.dd(one.value, class_name="num"))),
+        class_name="kv",
+    )
+
+
+def activity_card(t: Text) -> rx.Component:
+    """The latest of the trail (GD-1)."""
+    return rx.el.section(
+        rx.el.h2(t("Activity"), class_name="h3 first"),
+        rx.cond(
+            FILE.activity.length() > 0,
+            rx.el.ul(rx.foreach(FILE.activity, _trail), class_name="act"),
+            rx.el.p(t("Nothing yet."), class_name="ink2"),
+        ),
+        class_name="card",
+    )
+
+
+def _trail(one: rx.Var[TrailView]) -> rx.Component:
+    return rx.el.li(
+        rx.match(one.icon, *((name, icon(name, size="16px")) for name in TRAIL_ICONS), icon("file", size="16px")),
+        rx.el.span(one.what, rx.el.small(one.detail, class_name="num")),
+    )

@@ -1,0 +1,100 @@
+"""The staff side's frame: sidebar, rail or dock by width, and one page in it."""
+
+import hashlib
+from pathlib import Path
+from typing import Any
+
+import reflex as rx
+from reflex_components_core.el.elements.inline import A
+
+from portal_app.components.frame import language_choice, theme_toggle
+from portal_app.components.icons import icon, logo
+from portal_app.i18n.text import Text
+from portal_app.states.staff.surroundings import Surroundings
+
+SCRIPT = Path(__file__).parents[3] / "assets" / "staff.js"
+
+
+def shell(t: Text, *content: rx.Component, current: str) -> rx.Component:
+    """A staff page: skip link, navigation, and `content` in the main panel."""
+    return rx.el.div(
+        _script(),
+        outside(t("Skip to the content"), href="#main", class_name="skip"),
+        rx.el.div(
+            _side(t, current),
+            rx.el.main(*content, id="main", tab_index=-1, class_name="main"),
+            class_name="shell",
+        ),
+        class_name="staff",
+    )
+
+
+def outside(*children: Any, **given: Any) -> rx.Component:
+    """A link that leaves the app, or stays on the page: the browser's own, not the router's."""
+    return A.create(*children, **given)
+
+
+def address(t: Text, page: str) -> str:
+    """A staff page's address in this language."""
+    return f"/{t.locale.value}/staff/{page}"
+
+
+def properties(**values: Any) -> dict[str, Any]:
+    """CSS custom properties as an inline style: `properties(s=event.s)` sets `--s`."""
+    return {"style": {f"--{name}": value for name, value in values.items()}}
+
+
+def _script() -> rx.Component:
+    """What the staff pages do by themselves, named by its content so that a new version is never missed."""
+    version = hashlib.sha256(SCRIPT.read_bytes()).hexdigest()[:10]
+    return rx.el.script(src=f"/staff.js?v={version}", custom_attrs={"async": True})
+
+
+def _side(t: Text, current: str) -> rx.Component:
+    around = Surroundings.view
+    return rx.el.aside(
+        rx.el.div(logo(), rx.el.span(around.practice), class_name="brandline"),
+        rx.el.a(
+            icon("search"),
+            t("Find a patient"),
+            rx.el.kbd("/", aria_hidden="true"),
+            href=address(t, "patients"),
+            class_name="find",
+            custom_attrs={"data-key": "/"},
+        ),
+        rx.el.nav(
+            _entry(t, "agenda", "calendar", t("Agenda"), current),
+            _entry(t, "inbox", "requests", t("To do"), current, waiting=True),
+            _entry(t, "patients", "users", t("Patients"), current),
+            _entry(t, "settings", "settings", t("Settings"), current),
+            class_name="nav",
+            aria_label=t("Main"),
+        ),
+        rx.el.div(
+            rx.el.div(
+                rx.el.span(around.initials, class_name="avatar", aria_hidden="true"),
+                rx.el.div(rx.el.b(around.name), rx.el.small(around.detail), class_name="grow"),
+                theme_toggle(t, class_name="iconbtn sicon theme-toggle"),
+                class_name="side__who",
+            ),
+            language_choice(t),
+            class_name="side__me",
+        ),
+        class_name="side",
+        aria_label=t("Navigation"),
+    )
+
+
+def _entry(t: Text, page: str, symbol: str, name: str, current: str, *, waiting: bool = False) -> rx.Component:
+    number = (
+        rx.cond(
+            Surroundings.view.waiting != "",
+            rx.el.span(Surroundings.view.waiting, rx.el.span(" ", t("waiting"), class_name="vh"), class_name="n num"),
+        )
+        if waiting
+        else rx.fragment()
+    )
+    here = {"aria_current": "page"} if page == current else {}
+    return rx.el.a(
+        icon(symbol), rx.el.span(name), number, href=address(t, page), class_name=f"nav__{page}", title=name, **here
+    )

@@ -1,0 +1,45 @@
+"""/staff/agenda: the therapist's week (AG-1)."""
+
+import reflex as rx
+
+from portal_app.components.staff.agenda import agenda_bar, day_strip, week_grid
+from portal_app.components.staff.notices import empty, toast
+from portal_app.components.staff.picker import picker_panel
+from portal_app.components.staff.shell import shell
+from portal_app.i18n.text import Text
+from portal_app.states.staff.agenda import AgendaState
+
+
+def build(t: Text) -> rx.Component:
+    """The page."""
+    return shell(
+        t,
+        agenda_bar(t),
+        rx.cond(
+            AgendaState.week.nobody,
+            empty(t("No agenda yet"), t("Nobody of the practice holds an agenda that you may see.")),
+            rx.fragment(
+                day_strip(t),
+                rx.cond(
+                    AgendaState.loaded & AgendaState.week.nothing,
+                    rx.el.p(t("A free week: no sessions and no requests."), class_name="freeweek ink2", role="status"),
+                ),
+                rx.el.div(
+                    rx.cond(AgendaState.loaded, week_grid(t), _skeleton(t)),
+                    picker_panel(t),
+                    class_name="agenda",
+                ),
+            ),
+        ),
+        toast(t, AgendaState),
+        current="agenda",
+    )
+
+
+def _skeleton(t: Text) -> rx.Component:
+    return rx.el.div(
+        rx.el.span(t("Loading"), class_name="vh"),
+        *(rx.el.span(class_name="sk", aria_hidden="true") for _ in range(5)),
+        class_name="week week--loading late",
+        role="status",
+    )

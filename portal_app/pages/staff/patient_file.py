@@ -1,0 +1,52 @@
+"""/staff/patients/<id>: one patient's file (AG-5, ID-12)."""
+
+import reflex as rx
+
+from portal_app.components.icons import icon
+from portal_app.components.staff.notices import empty, skeleton_rows
+from portal_app.components.staff.patient_file import (
+    FILE,
+    activity_card,
+    contact_card,
+    file_header,
+    packs_card,
+    sessions_card,
+)
+from portal_app.components.staff.shell import address, shell
+from portal_app.components.staff.way_in import new_code_dialog, way_in_card
+from portal_app.i18n.text import Text
+from portal_app.states.staff.patient_file import PatientFileState
+
+
+def build(t: Text) -> rx.Component:
+    """The page; what it showed of the code goes when it is left."""
+    return shell(
+        t,
+        rx.el.a(
+            icon("arrow-left", size="1.125rem"),
+            t("Patients"),
+            href=address(t, "patients"),
+            class_name="sbtn sbtn--ghost back",
+        ),
+        rx.cond(
+            FILE.patient_id != "",
+            rx.fragment(
+                file_header(t),
+                rx.el.div(
+                    rx.el.div(sessions_card(t), packs_card(t), class_name="file__l"),
+                    rx.el.div(way_in_card(t), contact_card(t), activity_card(t), class_name="file__r"),
+                    class_name="scroll inner file edge",
+                ),
+            ),
+            rx.cond(
+                PatientFileState.missing,
+                empty(
+                    t("This file is not there"), t("It may belong to another therapist. Look for the patient again.")
+                ),
+                rx.el.div(skeleton_rows(t), class_name="inner"),
+            ),
+        ),
+        new_code_dialog(t),
+        rx.el.span(on_unmount=PatientFileState.hide, hidden=True),
+        current="patients",
+    )

@@ -1,0 +1,215 @@
+"""A patient's file, worded (AG-5, ID-12)."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date
+
+from models.vocabulary import AppointmentStatus, Locale, PaymentMethod
+from portal_app.domain.way_in import Standing
+from portal_app.i18n.text import Text
+from portal_app.presenters.staff import words
+from portal_app.presenters.staff.messages import chat
+from portal_app.presenters.staff.trail import TrailView, trail
+from portal_app.services.patient_file import FileAppointment, FilePack, PatientFile
+
+MOST_STEPS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class AppointmentView:
+    """A tile; `kind` ok, wait or past."""
+
+    kind: str
+    day: str
+    time: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class PackView:
+    """A pack with its bar: `steps` true where used or booked; empty above twenty sessions, then `share` counts."""
+
+    name: str
+    left: str
+    label: str
+    detail: str
+    total: int
+    taken: int
+    share: str
+    steps: list[bool] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class FactView:
+    """A name and what it says."""
+
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class FileView:
+    """The file; `patient_id` empty while it is on its way. `mend` says what lets the patient in again."""
+
+    patient_id: str = ""
+    name: str = ""
+    given_name: str = ""
+    initials: str = ""
+    headline: str = ""
+    phone: str = ""
+    dial: str = ""
+    chat: str = ""
+    email: str = ""
+    language: str = ""
+    therapist: str = ""
+    centre: str = ""
+    service: str = ""
+    standing: str = ""
+    tone: str = ""
+    mend: str = ""
+    has_code: bool = False
+    held: str = ""
+    way_in: list[FactView] = field(default_factory=list)
+    coming: list[AppointmentView] = field(default_factory=list)
+    past: list[AppointmentView] = field(default_factory=list)
+    packs: list[PackView] = field(default_factory=list)
+    activity: list[TrailView] = field(default_factory=list)
+
+
+def file(t: Text, read: PatientFile) -> FileView:
+    """The whole file."""
+    zone = ZoneInfo(read.zone)
+    standing, tone = words.standing(t, read.standing)
+    return FileView(
+        patient_id=read.patient_id,
+        name=read.name,
+        given_name=read.given_name,
+        initials=words.initials(read.name),
+        headline=_headline(t, read, zone),
+        phone=words.phone(read.phone),
+        dial=read.phone,
+        chat=chat(read.phone),
+        email=read.email,
+        language=_language(read.locale),
+        therapist=read.therapist,
+        centre=read.centre,
+        service=words.service(t, read.service_names),
+        standing=standing,
+        tone=tone,
+        mend=_mend(t, read, zone),
+        has_code=read.way_in.has_code,
+        held=t.plural("{n} session held", "{n} sessions held", read.held),
+        way_in=_way_in(t, read, zone),
+        coming=[_appointment(t, one, now=read.now, zone=zone) for one in read.coming],
+        past=[_appointment(t, one, now=read.now, zone=zone) for one in read.past],
+        packs=[_pack(t, one) for one in read.packs],
+        activity=[trail(t, one, now=read.now, zone=zone) for one in read.activity],
+    )
+
+
+def _language(locale: Locale) -> str:
+    return {Locale.ES: "Castellano", Locale.CA: "Català", Locale.EN: "English"}[locale]
+
+
+def _since(t: Text, on: date) -> str:
+    return format_date(on, "MMMM 'de' y" if t.locale is not Locale.EN else "MMMM y", locale=t.babel)
+
+
+def _headline(t: Text, read: PatientFile, zone: ZoneInfo) -> str:
+    said = [t("In therapy since {month}", month=_since(t, read.since))]
+    confirmed = next((one for one in read.coming if one.status is AppointmentStatus.CONFIRMED), None)
+    if confirmed is not None:
+        said.append(t("Next session: {when}", when=words.coming(t, confirmed.starts_at, now=read.now, zone=zone)))
+    return " · ".join(said)
+
+
+def _appointment(t: Text, one: FileAppointment, *, now: datetime, zone: ZoneInfo) -> AppointmentView:
+    starts = one.starts_at.astimezone(zone)
+    kind = "wait" if one.status is None else "past" if one.ends_at <= now else "ok"
+    return AppointmentView(
+        kind=kind, day=t.short_day(starts.date()), time=t.clock(starts), state=_state(t, one.status, kind)
+    )
+
+
+def _state(t: Text, status: AppointmentStatus | None, kind: str) -> str:
+    match status:
+        case None:
+            return t("Pending")
+        case AppointmentStatus.CONFIRMED:
+            return t("Past") if kind == "past" else t("Confirmed")
+        case AppointmentStatus.ATTENDED:
+            return t("Attended")
+        case AppointmentStatus.NO_SHOW:
+            return t("Did not come")
+        case AppointmentStatus.CANCELLED_BY_PATIENT:
+            return t("Cancelled by the patient")
+        case AppointmentStatus.CANCELLED_BY_PRACTICE:
+            return t("Cancelled by the practice")
+
+
+def _pack(t: Text, one: FilePack) -> PackView:
+    count = one.count
+    taken = max(0, min(count.total, count.used + count.booked))
+    left = t.plural("{n} of {total} left", "{n} of {total} left", count.left, total=count.total)
+    detail = [t.money(one.price_cents, one.currency), _payment(t, one.payment), t.short_date(one.contracted_on)]
+    if one.expires_on is not None:
+        detail.append(t("until {date}", date=t.short_date(one.expires_on)))
+    return PackView(
+        name=words.service(t, one.service_names) if one.service_names else t("Any service"),
+        left=left,
+        label=t("{taken} of {total} sessions used or booked", taken=taken, total=count.total),
+        detail=" · ".join(detail),
+        total=count.total,
+        taken=taken,
+        share=f"{100 * taken / count.total if count.total else 100:.0f}%",
+        steps=[number < taken for number in range(count.total)] if count.total <= MOST_STEPS else [],
+    )
+
+
+def _payment(t: Text, payment: PaymentMethod) -> str:
+    match payment:
+        case PaymentMethod.CASH:
+            return t("Cash")
+        case PaymentMethod.CARD:
+            return t("Card")
+        case PaymentMethod.TRANSFER:
+            return t("Transfer")
+        case PaymentMethod.BIZUM:
+            return "Bizum"
+
+
+def _way_in(t: Text, read: PatientFile, zone: ZoneInfo) -> list[FactView]:
+    """ID-12, line by line."""
+    way = read.way_in
+
+    def on(at: datetime | None, never: str) -> str:
+        return words.when(t, at, now=read.now, zone=zone) if at else never
+
+    return [
+        FactView(t("Code sent"), on(way.sent_at, t("not yet"))),
+        FactView(t("PIN"), on(way.pin_set_at, t("not created yet"))),
+        FactView(t("Last entry"), on(way.last_entry_at, t("never"))),
+        FactView(t("Failed tries in a row"), str(way.failures) if way.failures else t("none")),
+        FactView(t("Devices"), str(len(read.devices)) if read.devices else t("none")),
+    ]
+
+
+def _mend(t: Text, read: PatientFile, zone: ZoneInfo) -> str:
+    """Why the patient cannot get in, and what to do; empty where they can, or have not been sent for."""
+    match read.standing:
+        case Standing.BLOCKED:
+            return t("Too many wrong PINs: the way in is blocked. A new code opens it again.")
+        case Standing.LOCKED:
+            until = read.way_in.locked_until or read.now
+            return t(
+                "Several wrong PINs: it can be tried again at {time}. If the PIN is lost, make a new code.",
+                time=t.clock(until.astimezone(zone)),
+            )
+        case Standing.LAPSED:
+            return t("The code was sent and never used, so it no longer works. Send it again and it counts anew.")
+        case Standing.NO_CODE:
+            return t("There is no code yet. Make one to open the portal to this patient.")
+        case Standing.ACTIVE | Standing.SENT | Standing.NOT_SENT:
+            return ""
