@@ -1,0 +1,70 @@
+"""The composition root: what the application is made of, in the order in which it is put together."""
+
+import hashlib
+from pathlib import Path
+from typing import Any
+
+import reflex as rx
+from starlette.datastructures import Headers
+
+from portal_app import settings
+from portal_app.api.app import build_api, wrap
+from portal_app.api.cookies import read_patient_session, read_staff_session
+from portal_app.api.forms import is_own
+from portal_app.api.peer import origin_of
+from portal_app.jobs import worker
+from portal_app.pages import patient, staff
+from portal_app.services import transaction
+from portal_app.states import gate, live
+from portal_app.states.connections import Handshake, PortalApp
+from portal_app.states.presence import on_failure
+
+SCRIPT = Path(__file__).parents[1] / "assets" / "espai.js"
+
+
+def read_handshake(scope: dict[str, Any]) -> Handshake:
+    """What a socket shows when it connects: the cookies' secrets and the peer."""
+    cookies = Headers(raw=scope.get("headers", [])).get("cookie", "")
+    return Handshake(
+        patient_secret=read_patient_session(cookies),
+        staff_secret=read_staff_session(cookies),
+        origin=origin_of(scope, settings.current().trusted_proxy_hops),
+    )
+
+
+def is_own_page(scope: dict[str, Any]) -> bool:
+    """Whether a page of ours opens this socket. Browsers name the page's origin; who names none is no page."""
+    headers = Headers(raw=scope.get("headers", []))
+    origin = headers.get("origin")
+    return origin is not None and is_own(origin, headers)
+
+
+def script() -> rx.Component:
+    """The page's own script, named by its content so that a new version is never missed."""
+    version = hashlib.sha256(SCRIPT.read_bytes()).hexdigest()[:10]
+    return rx.el.script(src=f"/espai.js?v={version}", defer=True)
+
+
+async def run_live_news() -> None:
+    """Tell open pages of each commit."""
+    live.start(app)
+    transaction.listen(live.heard)
+
+
+app = PortalApp(
+    read_handshake=read_handshake,
+    is_own=is_own_page,
+    backend_exception_handler=on_failure,
+    api_transformer=[build_api(), wrap],
+    head_components=[script()],
+    toaster=None,
+    app_wraps={},
+    reset_style=False,
+    html_lang="es",
+)
+app.add_middleware(gate.Gate(), index=0)
+patient.register(app)
+staff.register(app)
+app.register_lifespan_task(run_live_news)
+app.register_lifespan_task(worker.run)
+gate.refuse_strangers()
