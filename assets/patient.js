@@ -1,0 +1,224 @@
+/* What the patient's pages know by themselves: which month, day, step and words are on the screen (no round trip),
+   and the calendar's arithmetic. Dates are ISO days; the arithmetic runs in UTC so that no clock change meets it. */
+import { useSyncExternalStore } from "react";
+
+/* Held outside React: it survives a change of language, which is a change of page, but not a reload. */
+const EMPTY = { month: "", focus: "", view: "grid", day: "", step: "pick", slot: "", place: "", message: "", tap: "", attempt: "", gone: "", asking: "", here: "" };
+const held = { ...EMPTY };
+const listeners = new Set();
+const subscribe = (listener) => {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+};
+export const useHeld = (name) => useSyncExternalStore(subscribe, () => held[name], () => EMPTY[name]);
+export const peek = (name) => held[name];
+export const hold = (values) => {
+  Object.assign(held, values);
+  listeners.forEach((listener) => listener());
+};
+
+const isBrowser = typeof document !== "undefined";
+const DAY = 86400000;
+const at = (iso) => new Date(`${iso}T00:00:00Z`);
+const iso = (date) => date.toISOString().slice(0, 10);
+const plus = (day, days) => iso(new Date(at(day).getTime() + days * DAY));
+const weekday = (day) => (at(day).getUTCDay() + 6) % 7;
+const localToday = () => {
+  const now = new Date();
+  return iso(new Date(Date.UTC(now.getFullYear(), now.getMonth(), now.getDate())));
+};
+const random = () => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+
+/* The month on the screen, by its first day. */
+const shown = (month, today) => month || today.slice(0, 8) + "01";
+export const otherMonth = (month, today, by) => {
+  const first = at(shown(month, today));
+  if (Number.isNaN(first.getTime())) return "";
+  return iso(new Date(Date.UTC(first.getUTCFullYear(), first.getUTCMonth() + by, 1)));
+};
+export const monthTitle = (month, today, words) => {
+  const first = shown(month, today);
+  return first.length < 10 ? "\u00a0" : `${words.months[+first.slice(5, 7) - 1]} ${first.slice(0, 4)}`;
+};
+const spoken = (day, words) => `${words.weekdays[weekday(day)]} ${+day.slice(8)} ${words.ofMonths[+day.slice(5, 7) - 1]}`;
+const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
+export const dayTitle = (day, words) => (day ? capital(spoken(day, words)) : "");
+
+const [CONFIRMED, PENDING, PAST, OPEN] = [1, 2, 4, 8];
+const holds = (day, first, days) => (first ? parseInt(days[(at(day) - at(first)) / DAY] || "0", 16) : 0);
+const look = (bits) => (bits & CONFIRMED ? "ok" : bits & PENDING ? "wait" : bits & PAST ? "past" : bits & OPEN ? "open" : "none");
+const states = (bits) =>
+  [[CONFIRMED, "confirmed"], [PENDING, "pending"], [PAST, "past"], [OPEN, "open"]].filter(([bit]) => bits & bit).map(([, name]) => name);
+
+/* The weeks of the month: seven cells each, those of other months without a name. One cell takes the Tab key. */
+export const weeks = (month, today, first, days, focus, words) => {
+  const begins = shown(month, today);
+  if (begins.length < 10) return [];
+  const here = begins.slice(0, 7);
+  const stop = focus.startsWith(here) ? focus : today.startsWith(here) ? today : begins;
+  const rows = [];
+  for (let day = plus(begins, -weekday(begins)); day.slice(0, 7) <= here; ) {
+    const row = [];
+    for (let n = 0; n < 7; n++, day = plus(day, 1)) {
+      const bits = holds(day, first, days);
+      const isOut = day.slice(0, 7) !== here;
+      const said = states(bits).map((state) => words[state]);
+      row.push({
+        on: day,
+        number: String(+day.slice(8)),
+        look: isOut ? "out" : look(bits),
+        states: states(bits).join(" "),
+        label: [spoken(day, words), ...said].join(", "),
+        out: isOut,
+        today: day === today,
+        stop: day === stop,
+      });
+    }
+    rows.push({ key: row[0].on, days: row });
+  }
+  return rows;
+};
+
+/* The month as a list: the days on which something is, with how many times are open. */
+export const listed = (month, today, first, days, counts, words) => {
+  const begins = shown(month, today);
+  if (!first) return [];
+  const rows = [];
+  for (let day = begins; day.slice(0, 7) === begins.slice(0, 7); day = plus(day, 1)) {
+    const bits = holds(day, first, days);
+    if (!bits) continue;
+    const open = parseInt(counts[(at(day) - at(first)) / DAY] || "0", 36);
+    const times = bits & OPEN ? (open === 1 ? words.openOne : words.openMany).replace("{n}", open) : "";
+    rows.push({ on: day, title: capital(spoken(day, words)), look: look(bits), states: states(bits).join(" "), open: times, today: day === today });
+  }
+  return rows;
+};
+export const onDay = (entries, day) => entries.filter((entry) => entry.on === day);
+
+/* The sheet: a day, then a time, then the words that go with it. A new time is a new wish with a key of its own. */
+export const openDay = (day) => hold({ day, focus: day, step: "pick", slot: "", place: "", tap: "", attempt: "", ...(held.day === day ? {} : { message: "" }) });
+export const closeDay = () => hold({ day: "", step: "pick", slot: "", place: "", message: "", tap: "", attempt: "" });
+export const chooseSlot = (slot, place) => hold({ slot, place, tap: random(), attempt: "" });
+export const review = () => held.slot && hold({ step: "confirm" });
+export const backToTimes = () => hold({ step: "pick", attempt: "" });
+export const newAttempt = () => {
+  const attempt = random();
+  hold({ attempt });
+  return attempt;
+};
+/* Another page of ours leads to a day, with a time chosen if it is one. */
+export const wantDay = (day, slot, place) => hold({ ...EMPTY, here: held.here, view: held.view, gone: held.gone, day, focus: day, month: `${day.slice(0, 8)}01`, slot, place, tap: random() });
+
+/* What the server said of this attempt: nothing yet, or its word. */
+export const outcome = (attempt, answered, said) => (attempt && attempt === answered ? said : "");
+export const isSending = (attempt, answered, failure) => Boolean(attempt) && attempt !== answered && !failure;
+const AGAIN = ["slot_taken", "slot_not_offered", "already_asked"];
+export const sheetStep = (day, step, attempt, answered, said) => {
+  const word = outcome(attempt, answered, said);
+  if (!day) return "";
+  if (word === "sent") return "sent";
+  return AGAIN.includes(word) ? "taken" : step;
+};
+export const chosen = (slot, ...lists) => lists.flat().find((one) => one && one.key === slot && !one.mine) || {};
+export const isChosen = (time) => Boolean(time.key);
+export const placesOf = (slot, places, ...lists) => {
+  const time = chosen(slot, ...lists);
+  return time.key ? places.filter((place) => place.key === time.centre || (place.online && time.online_too)) : [];
+};
+
+/* A date on a ticket. */
+export const ticket = (on, words) =>
+  on ? { weekday: words.shortWeekdays[weekday(on)], day: String(+on.slice(8)), month: words.shortMonths[+on.slice(5, 7) - 1] } : {};
+
+/* Directions open in the device's own map; the address of the practice goes to nobody before the tap. */
+export const mapOf = (address) => {
+  const query = encodeURIComponent(address);
+  const device = isBrowser ? navigator.userAgent : "";
+  if (/Android/.test(device)) return `geo:0,0?q=${query}`;
+  if (/iPhone|iPad|Macintosh/.test(device)) return `https://maps.apple.com/?q=${query}`;
+  return `https://www.openstreetmap.org/search?query=${query}`;
+};
+
+/* A toast leaves after its time, but not while somebody is at it. */
+export const leaveLater = (key, seconds) => {
+  let left = seconds * 10;
+  const timer = setInterval(() => {
+    const toast = document.querySelector(`[data-toast="${key}"]`);
+    if (!toast) return clearInterval(timer);
+    if (toast.matches(":hover, :focus-within")) return;
+    left -= 1;
+    if (left <= 0) {
+      clearInterval(timer);
+      hold({ gone: key });
+    }
+  }, 100);
+};
+
+export const setView = (view) => {
+  hold({ view });
+  try {
+    localStorage.setItem("view", view);
+  } catch {
+    /* a browser that keeps nothing shows the month again next time */
+  }
+};
+
+const press = (name) => document.querySelector(`[data-testid="${name}"]`)?.click();
+const focusDay = (day) => {
+  const turns = (+day.slice(0, 4) - +held.focus.slice(0, 4)) * 12 + +day.slice(5, 7) - +held.focus.slice(5, 7);
+  hold({ focus: day });
+  for (let n = 0; n < Math.abs(turns); n++) press(turns < 0 ? "month-prev" : "month-next");
+  requestAnimationFrame(() => document.querySelector(`[data-day="${day}"]`)?.focus());
+};
+const sameDay = (day, months) => {
+  const first = otherMonth(`${day.slice(0, 8)}01`, "", months);
+  const last = at(otherMonth(first, "", 1)).getTime() - DAY;
+  return iso(new Date(Math.min(at(first).getTime() + (+day.slice(8) - 1) * DAY, last)));
+};
+const MOVES = {
+  ArrowLeft: (day) => plus(day, -1),
+  ArrowRight: (day) => plus(day, 1),
+  ArrowUp: (day) => plus(day, -7),
+  ArrowDown: (day) => plus(day, 7),
+  Home: (day) => plus(day, -weekday(day)),
+  End: (day) => plus(day, 6 - weekday(day)),
+  PageUp: (day) => sameDay(day, -1),
+  PageDown: (day) => sameDay(day, 1),
+};
+
+/* Keys in the grid (and on the choice of a place), and a swipe across it. */
+if (isBrowser) {
+  held.here = localToday(); /* until the server says what day it is there */
+  try {
+    if (localStorage.getItem("view") === "list") held.view = "list";
+  } catch {
+    /* the month it is */
+  }
+  addEventListener("keydown", (event) => {
+    if (event.altKey || event.ctrlKey || event.metaKey) return;
+    const day = event.target.closest?.("[data-day]")?.dataset.day;
+    const radio = event.target.closest?.('[role="radio"]');
+    if (day && MOVES[event.key]) {
+      event.preventDefault();
+      held.focus = day;
+      focusDay(MOVES[event.key](day));
+    } else if (radio && /^Arrow/.test(event.key)) {
+      event.preventDefault();
+      const all = [...radio.parentElement.querySelectorAll('[role="radio"]')];
+      const next = all[(all.indexOf(radio) + (/Left|Up/.test(event.key) ? all.length - 1 : 1)) % all.length];
+      next.focus();
+      next.click();
+    }
+  });
+  let start = null;
+  addEventListener("touchstart", (event) => {
+    const touch = event.touches[0];
+    start = event.touches.length === 1 && event.target.closest?.("[data-swipe]") ? { x: touch.clientX, y: touch.clientY } : null;
+  }, { passive: true });
+  addEventListener("touchend", (event) => {
+    if (!start) return;
+    const [x, y] = [event.changedTouches[0].clientX - start.x, event.changedTouches[0].clientY - start.y];
+    start = null;
+    if (Math.abs(x) > 48 && Math.abs(x) > 2 * Math.abs(y)) press(x > 0 ? "month-prev" : "month-next");
+  }, { passive: true });
+}

@@ -1,0 +1,313 @@
+"""One day over the page: choose a time, look it over, sent (CA-2, CA-3). A dialog in the middle where there is room."""
+
+from typing import Any
+
+import reflex as rx
+
+from portal_app.components.icons import icon, mark
+from portal_app.components.patient.frame import skeleton, surface_foot
+from portal_app.components.patient.hero import ways
+from portal_app.components.patient.request_form import confirm_sheet, sent_sheet, the_chosen
+from portal_app.components.patient.script import do, held, reckon
+from portal_app.components.patient.words import calendar_words, filled
+from portal_app.i18n.text import Text
+from portal_app.presenters.patient.day import OwnView, SlotView
+from portal_app.states.patient.day_sheet import DaySheetState
+from portal_app.states.patient.undo import UndoState
+
+
+def close() -> list[Any]:
+    """What puts the sheet away."""
+    return [do("closeDay"), DaySheetState.close()]
+
+
+def day_sheet(t: Text) -> rx.Component:
+    """The open day, at whichever step; nothing while none is open."""
+    step = reckon(
+        "sheetStep", held("day"), held("step"), held("attempt"), DaySheetState.answered, DaySheetState.said
+    ).to(str)
+    return rx.cond(
+        held("day") != "",
+        rx.fragment(
+            rx.el.div(class_name="scrim", on_click=close()),
+            rx.match(
+                step,
+                ("confirm", confirm_sheet(t, close())),
+                ("sent", sent_sheet(t, close())),
+                _times_sheet(t, step),
+            ),
+        ),
+    )
+
+
+def _times_sheet(t: Text, step: rx.Var[str]) -> rx.Component:
+    view = DaySheetState.view
+    taken = step == "taken"
+    return rx.el.section(
+        rx.el.header(
+            rx.el.div(
+                rx.el.h2(
+                    reckon("dayTitle", held("day"), calendar_words(t)).to(str),
+                    id="sheet-title",
+                    tab_index=-1,
+                    custom_attrs={"data-focus": ""},
+                    class_name="h2",
+                ),
+                class_name="grow",
+            ),
+            close_button(t),
+            class_name="sheet__head",
+        ),
+        rx.el.div(
+            rx.cond(
+                view.on == held("day"),
+                rx.fragment(
+                    rx.cond(view.own.length() > 0, _own(t)),
+                    rx.cond(view.is_past, _past(t), rx.cond(view.asking, _open_times(t, taken), _closed(t))),
+                ),
+                rx.el.div(
+                    skeleton("slots__sk", t("Looking for open times")),
+                    skeleton("slots__sk"),
+                ),
+            ),
+            surface_foot(t),
+            class_name="sheet__body",
+        ),
+        rx.cond(
+            (view.on == held("day"))
+            & ((view.morning.length() + view.afternoon.length() + DaySheetState.nearest.length()) > 0),
+            rx.el.footer(_ask_for(t), class_name="sheet__foot"),
+        ),
+        role="dialog",
+        aria_modal="true",
+        aria_labelledby="sheet-title",
+        data_testid="day-sheet",
+        class_name="sheet",
+        key=rx.cond(taken, "taken", "pick"),
+    )
+
+
+def close_button(t: Text) -> rx.Component:
+    """The cross; Escape presses it too."""
+    return rx.el.button(
+        icon("close"),
+        type="button",
+        aria_label=t("Close"),
+        custom_attrs={"data-close": ""},
+        on_click=close(),
+        class_name="iconbtn",
+    )
+
+
+def _own(t: Text) -> rx.Component:
+    return rx.el.section(
+        rx.el.h3(t("Your sessions on this day"), class_name="label"),
+        rx.foreach(DaySheetState.view.own, lambda own: _mine(t, own)),
+        class_name="own",
+    )
+
+
+def _mine(t: Text, own: rx.vars.ObjectVar[OwnView]) -> rx.Component:
+    return rx.match(
+        own.look,
+        (
+            "pending",
+            rx.el.div(
+                rx.el.i(class_name="glyph glyph--wait big"),
+                rx.el.div(
+                    rx.el.b(own.time, class_name="num"),
+                    rx.el.small(t("Waiting to be confirmed"), " · ", own.place),
+                    class_name="grow",
+                ),
+                rx.el.button(
+                    t("Cancel"),
+                    type="button",
+                    aria_label=filled(t("Cancel the request for {time}"), time=own.time),
+                    on_click=UndoState.cancel(own.key),
+                    data_testid="request-cancel",
+                    class_name="btn btn--text btn--sm",
+                ),
+                data_testid="request-pending",
+                class_name="mine",
+            ),
+        ),
+        (
+            "past",
+            rx.el.div(
+                rx.el.i(class_name="glyph glyph--past big"),
+                rx.el.div(
+                    rx.el.b(own.time, class_name="num"),
+                    rx.el.small(t("Past"), " · ", own.place),
+                    class_name="grow",
+                ),
+                class_name="mine mine--past",
+            ),
+        ),
+        rx.fragment(
+            rx.el.div(
+                icon("check"),
+                rx.el.div(
+                    rx.el.b(own.time, class_name="num"),
+                    rx.el.small(t("Confirmed"), " · ", own.place),
+                    class_name="grow",
+                ),
+                data_testid="request-accepted",
+                class_name="mine mine--ok",
+            ),
+            rx.el.div(
+                ways(
+                    t,
+                    calendar_file=own.calendar_file,
+                    address=own.address,
+                    video=own.video,
+                    look="btn--soft btn--sm",
+                ),
+                class_name="acts2",
+            ),
+        ),
+    )
+
+
+def _past(t: Text) -> rx.Component:
+    return rx.cond(
+        DaySheetState.view.own.length() == 0,
+        rx.el.div(mark(), rx.el.p(t("You had nothing on this day"), class_name="h3"), class_name="empty"),
+    )
+
+
+def _closed(t: Text) -> rx.Component:
+    return rx.el.p(
+        icon("info"),
+        rx.el.span(t("Requests are closed for now. Write to your practice to find a time.")),
+        class_name="note note--plain",
+    )
+
+
+def _open_times(t: Text, taken: rx.Var[bool]) -> rx.Component:
+    view = DaySheetState.view
+    return rx.el.section(
+        rx.el.h3(t("Open times"), class_name="label"),
+        rx.cond(
+            (view.morning.length() > 0) | (view.afternoon.length() > 0),
+            rx.fragment(
+                rx.el.p(view.lead, class_name="sm ink3"),
+                rx.cond(taken & (DaySheetState.nearest.length() > 0), _nearest(t), _all_times(t, taken)),
+            ),
+            rx.fragment(
+                rx.cond(taken, _note()),
+                rx.cond(taken & (DaySheetState.nearest.length() > 0), _nearest_only(t), _full(t)),
+            ),
+        ),
+        class_name="openings",
+    )
+
+
+def _note() -> rx.Component:
+    return rx.el.p(
+        icon("info"), rx.el.span(DaySheetState.said_words), role="status", class_name="note note--plain taken"
+    )
+
+
+def _nearest(t: Text) -> rx.Component:
+    """The time went: the nearest ones, and the way back to all of the day's."""
+    return rx.fragment(
+        _note(),
+        _nearest_only(t),
+        rx.el.button(
+            t("See all the day’s times"),
+            type="button",
+            on_click=do("backToTimes"),
+            class_name="btn btn--text btn--sm btn--wide",
+        ),
+    )
+
+
+def _nearest_only(t: Text) -> rx.Component:
+    return rx.el.div(
+        rx.el.p(icon("clock"), t("Nearest"), class_name="label"),
+        rx.el.div(rx.foreach(DaySheetState.nearest, lambda slot: _slot(t, slot)), class_name="slots slots--near"),
+        role="group",
+        aria_label=t("Nearest"),
+        class_name="slotgroup",
+    )
+
+
+def _all_times(t: Text, taken: rx.Var[bool]) -> rx.Component:
+    view = DaySheetState.view
+    return rx.fragment(
+        rx.cond(taken, _note()),
+        rx.cond(view.morning.length() > 0, _group(t, "sun", t("Morning"), view.morning)),
+        rx.cond(view.afternoon.length() > 0, _group(t, "sunset", t("Afternoon"), view.afternoon)),
+    )
+
+
+def _group(t: Text, name: str, words: str, slots: rx.Var[list[SlotView]]) -> rx.Component:
+    return rx.el.div(
+        rx.el.p(icon(name), words, class_name="label"),
+        rx.el.div(rx.foreach(slots, lambda slot: _slot(t, slot)), class_name="slots"),
+        role="group",
+        aria_label=words,
+        class_name="slotgroup",
+    )
+
+
+def _slot(t: Text, slot: rx.vars.ObjectVar[SlotView]) -> rx.Component:
+    return rx.cond(
+        slot.mine,
+        rx.el.button(
+            slot.time,
+            rx.el.span(", ", t("Pending"), class_name="vh"),
+            type="button",
+            disabled=True,
+            key=slot.key,
+            class_name="slot slot--wait",
+        ),
+        rx.el.button(
+            rx.cond(slot.day != "", rx.el.small(slot.day)),
+            slot.time,
+            type="button",
+            aria_pressed=rx.cond(held("slot") == slot.key, "true", "false"),
+            on_click=do("chooseSlot", slot.key, slot.centre),
+            data_testid=f"slot-{slot.clock}",
+            key=slot.key,
+            class_name="slot",
+        ),
+    )
+
+
+def _full(t: Text) -> rx.Component:
+    view = DaySheetState.view
+    return rx.el.div(
+        mark(),
+        rx.el.p(t("This day is full"), class_name="h3"),
+        rx.cond(
+            view.next_on != "",
+            rx.fragment(
+                rx.el.p(t("The days in bold do have open times."), class_name="sm ink2"),
+                rx.el.button(
+                    view.next_words,
+                    type="button",
+                    on_click=[do("wantDay", view.next_on, "", ""), DaySheetState.open(view.next_on)],
+                    data_testid="next-open-day",
+                    class_name="btn btn--line btn--sm",
+                ),
+            ),
+            rx.el.p(t("There are no open times in the next weeks. Write to your practice."), class_name="sm ink2"),
+        ),
+        class_name="empty empty--day",
+    )
+
+
+def _ask_for(t: Text) -> rx.Component:
+    chosen = the_chosen()
+    return rx.cond(
+        reckon("isChosen", chosen).to(bool),
+        rx.el.button(
+            filled(t("Ask for {time}"), time=chosen.time),
+            type="button",
+            on_click=do("review"),
+            data_testid="slot-review",
+            class_name="btn btn--primary btn--wide",
+        ),
+        rx.el.button(t("Choose a time"), type="button", aria_disabled="true", class_name="btn btn--primary btn--wide"),
+    )

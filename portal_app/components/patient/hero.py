@@ -1,0 +1,102 @@
+"""On top of the calendar: the next session, or how to come by one; beneath it, what waits."""
+
+import reflex as rx
+
+from portal_app.components.icons import halves, icon, mark
+from portal_app.components.patient.frame import outside, skeleton
+from portal_app.components.patient.script import reckon
+from portal_app.i18n.text import Text
+from portal_app.states.patient.calendar import CalendarState
+
+
+def next_session(t: Text) -> rx.Component:
+    """The next session in one second's look (CA-5)."""
+    return rx.cond(
+        CalendarState.loaded,
+        rx.cond(CalendarState.hero.when != "", _hero(t), _none_yet(t)),
+        skeleton("hero__sk", t("Loading your sessions")),
+    )
+
+
+def _hero(t: Text) -> rx.Component:
+    hero = CalendarState.hero
+    return rx.el.section(
+        halves(),
+        rx.el.p(t("Your next session"), class_name="sm"),
+        rx.el.p(hero.when, class_name="h1"),
+        rx.el.p(hero.date, rx.el.br(), hero.place, class_name="sm"),
+        rx.el.div(
+            ways(t, calendar_file=hero.calendar_file, address=hero.address, video=hero.video, look="btn--hero"),
+            class_name="acts",
+        ),
+        class_name="hero",
+        aria_label=t("Your next session"),
+    )
+
+
+def ways(t: Text, *, calendar_file: rx.Var[str], address: rx.Var[str], video: rx.Var[str], look: str) -> rx.Component:
+    """Keep the session in one's own calendar; find the place, or open the call."""
+    return rx.fragment(
+        outside(icon("calendar-plus"), t("Save the date"), href=calendar_file, download=True, class_name=f"btn {look}"),
+        rx.cond(
+            video != "",
+            outside(
+                icon("video"),
+                t("Join the call"),
+                href=video,
+                target="_blank",
+                rel="noopener noreferrer",
+                class_name=f"btn {look}",
+            ),
+            rx.cond(
+                address != "",
+                outside(
+                    icon("route"),
+                    t("Directions"),
+                    href=reckon("mapOf", address).to(str),
+                    target="_blank",
+                    rel="noopener noreferrer",
+                    class_name=f"btn {look}",
+                ),
+            ),
+        ),
+    )
+
+
+def _none_yet(t: Text) -> rx.Component:
+    return rx.el.section(
+        mark(),
+        rx.el.div(
+            rx.cond(
+                CalendarState.is_new,
+                rx.fragment(
+                    rx.el.h2(t("You have no sessions yet"), class_name="h3"),
+                    rx.el.p(t("Choose a day in the calendar and ask for your first time."), class_name="sm ink2"),
+                ),
+                rx.fragment(
+                    rx.el.h2(t("You have no session ahead"), class_name="h3"),
+                    rx.el.p(t("Choose a day in the calendar and ask for a time."), class_name="sm ink2"),
+                ),
+            ),
+        ),
+        class_name="first card",
+    )
+
+
+def waiting_card(t: Text) -> rx.Component:
+    """The times that wait for an answer, leading to the requests."""
+    waiting = CalendarState.waiting
+    return rx.cond(
+        CalendarState.loaded,
+        rx.cond(
+            waiting.title != "",
+            rx.el.a(
+                rx.el.i(class_name="glyph glyph--wait"),
+                rx.el.span(rx.el.b(waiting.title), rx.el.small(waiting.times), class_name="grow"),
+                icon("chevron-right", class_name="i chev"),
+                href=f"/{t.locale.value}/requests",
+                class_name="waiting",
+            ),
+        ),
+        skeleton("wait__sk"),
+    )

@@ -1,0 +1,247 @@
+"""The steps after a time is chosen: look it over with a word to the therapist, and sent (CA-3)."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import reflex as rx
+
+from portal_app.components.icons import icon, mark
+from portal_app.components.patient.frame import surface_foot
+from portal_app.components.patient.script import do, held, hold, peek, reckon, typed
+from portal_app.components.patient.words import filled, ticket_words
+from portal_app.domain.policies import LONGEST_MESSAGE
+from portal_app.i18n.text import Text
+from portal_app.presenters.patient.day import PlaceView, SlotView
+from portal_app.states.patient.day_sheet import DaySheetState
+from portal_app.states.patient.page import PortalState
+from portal_app.states.patient.undo import UndoState
+from portal_app.states.presence import Presence
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """A date in three lines, as the page's script reckons it."""
+
+    weekday: str
+    day: str
+    month: str
+
+
+def the_chosen() -> rx.vars.ObjectVar[SlotView]:
+    """The time that is chosen and still offered."""
+    return reckon("chosen", held("slot"), *_lists()).to(SlotView)
+
+
+def _lists() -> tuple[Any, ...]:
+    return DaySheetState.view.morning, DaySheetState.view.afternoon, DaySheetState.nearest
+
+
+def confirm_sheet(t: Text, close: list[Any]) -> rx.Component:
+    """What is about to be sent, where, and a word with it."""
+    chosen = the_chosen()
+    therapist = PortalState.portal.therapist
+    return rx.el.section(
+        rx.el.header(
+            rx.el.button(
+                icon("arrow-left"),
+                type="button",
+                aria_label=t("Back to the times"),
+                on_click=do("backToTimes"),
+                class_name="iconbtn iconbtn--edge",
+            ),
+            rx.el.div(
+                rx.el.h2(
+                    t("Look over your request"),
+                    id="sheet-title",
+                    tab_index=-1,
+                    custom_attrs={"data-focus": ""},
+                    class_name="h2",
+                ),
+                class_name="grow",
+            ),
+            rx.el.button(
+                icon("close"),
+                type="button",
+                aria_label=t("Close"),
+                custom_attrs={"data-close": ""},
+                on_click=close,
+                class_name="iconbtn",
+            ),
+            class_name="sheet__head",
+        ),
+        rx.el.div(
+            _ticket(t, chosen),
+            _places(t),
+            _message(t, therapist),
+            _problem(),
+            surface_foot(t),
+            class_name="sheet__body",
+        ),
+        rx.el.footer(
+            _send(t),
+            rx.el.p(
+                filled(t("It will be pending until {therapist} confirms it."), therapist=therapist),
+                rx.el.br(),
+                t("You can cancel it whenever you like."),
+                class_name="xs ink3 after",
+            ),
+            class_name="sheet__foot",
+        ),
+        role="dialog",
+        aria_modal="true",
+        aria_labelledby="sheet-title",
+        data_testid="day-sheet",
+        class_name="sheet",
+        key="confirm",
+    )
+
+
+def _ticket(t: Text, chosen: rx.vars.ObjectVar[SlotView]) -> rx.Component:
+    ticket = reckon("ticket", chosen.on, ticket_words(t)).to(Ticket)
+    return rx.el.div(
+        rx.el.div(
+            rx.el.span(ticket.weekday),
+            rx.el.b(ticket.day),
+            rx.el.span(ticket.month),
+            class_name="ticket__d num",
+        ),
+        rx.el.div(
+            rx.el.b(chosen.span, class_name="h2 num"),
+            rx.el.p(filled(t("With {therapist}"), therapist=PortalState.portal.therapist), class_name="sm ink2"),
+            class_name="ticket__t",
+        ),
+        class_name="ticket",
+    )
+
+
+def _places(t: Text) -> rx.Component:
+    places = reckon("placesOf", held("slot"), DaySheetState.view.places, *_lists()).to(list[PlaceView])
+    return rx.cond(
+        places.length() > 1,
+        rx.el.fieldset(
+            rx.el.legend(t("How would you like the session?"), class_name="label"),
+            rx.el.div(
+                rx.foreach(places, _place),
+                role="radiogroup",
+                aria_label=t("How would you like the session?"),
+                class_name="seg two",
+            ),
+            class_name="how",
+        ),
+    )
+
+
+def _place(place: rx.vars.ObjectVar[PlaceView]) -> rx.Component:
+    is_this = held("place") == place.key
+    return rx.el.button(
+        rx.cond(place.online, icon("video", size="18px"), icon("pin", size="18px")),
+        place.name,
+        type="button",
+        role="radio",
+        aria_checked=rx.cond(is_this, "true", "false"),
+        tab_index=rx.cond(is_this, 0, -1),
+        on_click=hold(place=place.key),
+        key=place.key,
+    )
+
+
+def _message(t: Text, therapist: rx.Var[str]) -> rx.Component:
+    return rx.el.label(
+        rx.el.span(
+            filled(t("Message for {therapist}"), therapist=therapist),
+            rx.el.span(" ", t("(optional)"), class_name="optional"),
+            class_name="label",
+        ),
+        rx.el.textarea(
+            default_value=held("message"),
+            on_change=typed("message"),
+            rows="3",
+            max_length=LONGEST_MESSAGE,
+            aria_describedby="message-hint",
+            data_testid="request-message",
+            class_name="input",
+        ),
+        rx.el.span(
+            rx.el.span(t("No clinical details, please.")),
+            rx.el.span(held("message").length(), f"/{LONGEST_MESSAGE}", class_name="num"),
+            id="message-hint",
+            class_name="hint",
+        ),
+        class_name="field",
+    )
+
+
+def _problem() -> rx.Component:
+    """What stood in the way, when it is not the time itself."""
+    said = reckon("outcome", held("attempt"), DaySheetState.answered, DaySheetState.said).to(str)
+    return rx.cond(
+        said != "",
+        rx.el.p(icon("alert"), rx.el.span(DaySheetState.said_words), role="alert", class_name="error refused"),
+    )
+
+
+def _send(t: Text) -> rx.Component:
+    sending = reckon("isSending", held("attempt"), DaySheetState.answered, Presence.failure).to(bool)
+    return rx.el.button(
+        rx.cond(sending, rx.fragment(mark("mark mark--wait"), t("Sending")), t("Send request")),
+        type="button",
+        disabled=sending,
+        aria_busy=rx.cond(sending, "true", "false"),
+        on_click=DaySheetState.ask(
+            peek("slot"), peek("place"), peek("message"), peek("tap"), reckon("newAttempt").to(str)
+        ),
+        data_testid="request-send",
+        class_name="btn btn--primary btn--wide",
+    )
+
+
+def sent_sheet(t: Text, close: list[Any]) -> rx.Component:
+    """One half is there; the other is the therapist's."""
+    return rx.el.section(
+        rx.el.div(
+            rx.el.svg(
+                rx.el.path(d="M57 8a42 42 0 0 0 0 84z", class_name="sa"),
+                rx.el.path(d="M63.5 20a42 42 0 0 1 0 84z", class_name="sb"),
+                view_box="0 0 120 112",
+                aria_hidden="true",
+            ),
+            rx.el.h2(
+                t("Request sent"), id="sheet-title", tab_index=-1, custom_attrs={"data-focus": ""}, class_name="h1"
+            ),
+            rx.el.p(
+                DaySheetState.said_words,
+                ".",
+                rx.el.br(),
+                filled(
+                    t("Now the other half is missing: we’ll tell you when {therapist} confirms it."),
+                    therapist=PortalState.portal.therapist,
+                ),
+                class_name="body2",
+            ),
+            class_name="sheet__body sent",
+        ),
+        rx.el.footer(
+            rx.el.button(
+                t("Done"),
+                type="button",
+                custom_attrs={"data-close": ""},
+                on_click=close,
+                data_testid="request-done",
+                class_name="btn btn--primary btn--wide",
+            ),
+            rx.el.button(
+                t("Cancel request"),
+                type="button",
+                on_click=[UndoState.cancel(DaySheetState.sent_key), *close],
+                data_testid="request-cancel",
+                class_name="btn btn--text btn--wide",
+            ),
+            class_name="sheet__foot sheet__foot--plain",
+        ),
+        role="dialog",
+        aria_modal="true",
+        aria_labelledby="sheet-title",
+        data_testid="day-sheet",
+        class_name="sheet",
+        key="sent",
+    )

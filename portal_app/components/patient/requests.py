@@ -1,0 +1,162 @@
+"""What was asked for: what waits, what was answered (CA-4, WL-6)."""
+
+import reflex as rx
+
+from portal_app.components.icons import icon, mark
+from portal_app.components.patient.frame import skeleton
+from portal_app.components.patient.script import do
+from portal_app.components.patient.words import filled
+from portal_app.i18n.text import Text
+from portal_app.presenters.patient.day import SlotView
+from portal_app.presenters.patient.requests import RequestView
+from portal_app.states.patient.day_sheet import DaySheetState
+from portal_app.states.patient.page import PortalState
+from portal_app.states.patient.requests import RequestsState
+from portal_app.states.patient.undo import UndoState
+
+# Each state's tile and pill, as the stylesheet names them.
+TILES = {"accepted": "ok", "rejected": "no", "past": "past", "expired": "past", "cancelled": "no"}
+PILLS = {"accepted": "ok", "rejected": "no", "past": "past", "expired": "past", "cancelled": "no"}
+
+
+def requests(t: Text) -> rx.Component:
+    """The page's content, once it is there."""
+    view = RequestsState.view
+    return rx.cond(
+        RequestsState.loaded,
+        rx.cond(
+            (view.pending.length() + view.answered.length()) > 0,
+            rx.fragment(
+                rx.cond(view.pending.length() > 0, _waiting(t)),
+                rx.cond(view.answered.length() > 0, _answered(t)),
+            ),
+            _none(t),
+        ),
+        rx.el.div(skeleton("req__sk", t("Loading your requests")), skeleton("req__sk"), class_name="stack"),
+    )
+
+
+def _waiting(t: Text) -> rx.Component:
+    return rx.el.section(
+        rx.el.h2(t("Waiting for an answer"), id="waiting", class_name="label lab"),
+        rx.el.div(rx.foreach(RequestsState.view.pending, lambda one: _pending(t, one)), class_name="stack"),
+        aria_labelledby="waiting",
+        class_name="section section--first",
+    )
+
+
+def _pending(t: Text, one: rx.vars.ObjectVar[RequestView]) -> rx.Component:
+    return rx.el.article(
+        _tile(one, "wait"),
+        rx.el.div(rx.el.h3(one.time, class_name="num"), rx.el.p(one.words, class_name="sm ink2"), class_name="req__b"),
+        rx.el.button(
+            t("Cancel"),
+            type="button",
+            aria_label=one.cancel_words,
+            on_click=UndoState.cancel(one.key),
+            data_testid="request-cancel",
+            class_name="btn btn--text btn--sm req__x",
+        ),
+        rx.cond(one.message != "", rx.el.blockquote(one.message)),
+        data_testid="request-pending",
+        key=one.key,
+        class_name="card req",
+    )
+
+
+def _answered(t: Text) -> rx.Component:
+    return rx.el.section(
+        rx.el.h2(t("Answered"), id="answered", class_name="label lab"),
+        rx.el.div(rx.foreach(RequestsState.view.answered, lambda one: _one_answered(t, one)), class_name="stack"),
+        aria_labelledby="answered",
+        class_name="section section--first",
+    )
+
+
+def _one_answered(t: Text, one: rx.vars.ObjectVar[RequestView]) -> rx.Component:
+    tile = rx.match(one.look, *TILES.items(), "no")
+    return rx.el.article(
+        _tile(one, tile),
+        rx.el.div(
+            rx.el.div(rx.el.h3(one.time, class_name="num"), _pill(t, one), class_name="req__h"),
+            rx.el.p(one.words, class_name="sm ink2"),
+            rx.cond((one.look == "rejected") & one.upcoming, _ways_on(t)),
+            class_name="req__b",
+        ),
+        data_testid=f"request-{one.look}",
+        key=one.key,
+        class_name="card req",
+    )
+
+
+def _pill(t: Text, one: rx.vars.ObjectVar[RequestView]) -> rx.Component:
+    words = rx.match(
+        one.look,
+        ("accepted", t("Confirmed")),
+        ("rejected", t("Not available")),
+        ("cancelled", t("Cancelled")),
+        ("expired", t("Not answered")),
+        t("Past"),
+    )
+    look = rx.match(one.look, *PILLS.items(), "no")
+    return rx.el.span(
+        rx.cond(one.look == "accepted", icon("check")),
+        words,
+        class_name=f"pill pill--{look}",
+    )
+
+
+def _ways_on(t: Text) -> rx.Component:
+    """The next three openings: a no comes with a way on."""
+    return rx.cond(
+        RequestsState.view.openings.length() > 0,
+        rx.el.div(
+            rx.foreach(RequestsState.view.openings, lambda slot: _opening(t, slot)),
+            role="group",
+            aria_label=t("Next open times"),
+            class_name="req__ways",
+        ),
+    )
+
+
+def _opening(t: Text, slot: rx.vars.ObjectVar[SlotView]) -> rx.Component:
+    return rx.el.button(
+        slot.day,
+        ", ",
+        slot.time,
+        type="button",
+        on_click=[
+            do("wantDay", slot.on, slot.key, slot.centre),
+            DaySheetState.open(slot.on),
+            rx.redirect(f"/{t.locale.value}/calendar"),
+        ],
+        data_testid="opening",
+        key=slot.key,
+        class_name="chip",
+    )
+
+
+def _tile(one: rx.vars.ObjectVar[RequestView], look: str | rx.Var[str]) -> rx.Component:
+    return rx.el.div(
+        rx.el.span(one.weekday),
+        rx.el.b(one.day),
+        rx.el.span(one.month),
+        aria_hidden="true",
+        class_name=f"tile num tile--{look}",
+    )
+
+
+def _none(t: Text) -> rx.Component:
+    return rx.el.div(
+        mark(),
+        rx.el.h2(t("Nothing waiting"), class_name="h2"),
+        rx.el.p(
+            filled(
+                t("When you ask for a time, you will see it here until {therapist} confirms it."),
+                therapist=PortalState.portal.therapist,
+            ),
+            class_name="body2",
+        ),
+        rx.el.a(t("Find a time"), href=f"/{t.locale.value}/calendar", class_name="btn btn--primary"),
+        class_name="empty empty--page",
+    )

@@ -1,0 +1,58 @@
+"""What the patient's pages know and reckon by themselves, in `assets/patient.js`: no round trip, no `eval`."""
+
+from typing import Any
+
+from reflex_base.event import EventChain
+from reflex_base.utils.imports import ImportVar
+from reflex_base.vars import VarData
+from reflex_base.vars.base import LiteralVar, Var
+from reflex_base.vars.function import FunctionVar
+
+_MODULE = "$/public/patient.js"
+
+
+def held(name: str) -> Var[str]:
+    """A word the page holds by itself: the month, the day, the step, what is typed. A change of language keeps it."""
+    hook = VarData(hooks={f"const held_{name} = useHeld({name!r})": None})
+    return Var(_js_expr=f"held_{name}", _var_type=str, _var_data=VarData.merge(_imported("useHeld"), hook)).to(str)
+
+
+def peek(name: str) -> Var[str]:
+    """The held word at the moment of an event, not of the last drawing."""
+    return reckon("peek", name).to(str)
+
+
+def hold(**words: Any) -> Any:
+    """An event handler that holds these words from now on."""
+    return do("hold", words)
+
+
+def reckon(function: str, *arguments: Any) -> Var[Any]:
+    """The value of one of the script's functions; give it its type with `.to(…)`."""
+    given = [LiteralVar.create(argument) for argument in arguments]
+    return Var(
+        _js_expr=f"{function}({', '.join(str(argument) for argument in given)})",
+        _var_data=VarData.merge(_imported(function), *map(_needs, given)),
+    )
+
+
+def do(function: str, *arguments: Any) -> Any:
+    """An event handler that calls one of the script's functions. Vars among the arguments are read at the drawing."""
+    return _handler("()", reckon(function, *arguments))
+
+
+def typed(name: str) -> Any:
+    """An `on_change` handler that holds what is typed into a field."""
+    return _handler("(_value, event)", reckon("hold", {name: Var("event.target.value")}))
+
+
+def _handler(parameters: str, body: Var[Any]) -> Any:
+    return Var(_js_expr=f"({parameters} => {body!s})", _var_data=_needs(body)).to(FunctionVar, EventChain)
+
+
+def _imported(function: str) -> VarData:
+    return VarData(imports={_MODULE: [ImportVar(tag=function)]})
+
+
+def _needs(var: Var[Any]) -> VarData | None:
+    return var._get_all_var_data()  # noqa: SLF001 - Reflex has no public name for it

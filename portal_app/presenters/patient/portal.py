@@ -1,0 +1,37 @@
+"""What is around every page of a patient's: whose practice, who, and the way to write to the therapist."""
+
+from dataclasses import dataclass
+
+from portal_app.services.own_rows import Portal
+
+WHATSAPP = "https://wa.me/"
+
+
+@dataclass(frozen=True, slots=True)
+class PortalView:
+    """`whatsapp` is empty where there is no number to write to."""
+
+    practice: str = ""
+    name: str = ""
+    initials: str = ""
+    therapist: str = ""
+    whatsapp: str = ""
+    waiting: int = 0
+
+
+def portal_view(portal: Portal) -> PortalView:
+    """The frame's words: they are names, the same in every language."""
+    digits = "".join(filter(str.isdigit, portal.whatsapp))
+    return PortalView(
+        practice=portal.practice,
+        name=portal.patient,
+        initials=initials(portal.patient),
+        therapist=portal.therapist,
+        whatsapp=WHATSAPP + digits if digits else "",
+        waiting=portal.pending,
+    )
+
+
+def initials(name: str) -> str:
+    """Laura Campos Vila: LC."""
+    return "".join(part[0] for part in name.split()[:2]).upper()

@@ -1,0 +1,126 @@
+"""The requests page in words. What was answered says neither who nor why (WL-6)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from models.vocabulary import RequestStatus
+from portal_app.domain.availability import Slot
+from portal_app.i18n.text import Text
+from portal_app.presenters.patient.day import SlotView, slot_view
+from portal_app.presenters.patient.times import at_place, at_place_with, on_wall, span
+from portal_app.services.calendar import Requests
+from portal_app.services.own_rows import OwnRequest, Portal
+
+
+class Look(StrEnum):
+    """How a request is drawn, and what tests find it by."""
+
+    PENDING = "pending"
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+    PAST = "past"
+    EXPIRED = "expired"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class RequestView:
+    """A request: its day on a tile, its time, where, and what became of it."""
+
+    key: str
+    weekday: str
+    day: str
+    month: str
+    time: str
+    words: str
+    look: str
+    message: str = ""
+    cancel_words: str = ""
+    upcoming: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RequestsView:
+    """The page. `openings` are the next free times, for whoever got a no."""
+
+    pending: list[RequestView] = field(default_factory=list)
+    answered: list[RequestView] = field(default_factory=list)
+    openings: list[SlotView] = field(default_factory=list)
+
+
+def requests_view(t: Text, page: Requests) -> RequestsView:
+    """The page as it is drawn."""
+    return RequestsView(
+        pending=[_view(t, request, page.portal) for request in page.pending],
+        answered=[_view(t, request, page.portal) for request in page.answered],
+        openings=_openings(t, page.openings, page.portal),
+    )
+
+
+def look_of(request: OwnRequest, now: datetime) -> Look:
+    """What became of a request, as the patient may know it."""
+    over = request.ends_at <= now
+    match request.status:
+        case RequestStatus.PENDING:
+            return Look.PENDING if request.starts_at > now else Look.EXPIRED
+        case RequestStatus.ACCEPTED:
+            return Look.PAST if over else Look.ACCEPTED
+        case RequestStatus.REJECTED:
+            return Look.REJECTED
+        case RequestStatus.CANCELLED:
+            return Look.CANCELLED
+        case RequestStatus.EXPIRED:
+            return Look.EXPIRED
+
+
+def _view(t: Text, request: OwnRequest, portal: Portal) -> RequestView:
+    starts = on_wall(request.starts_at, portal.zone)
+    on = starts.date()
+    look = look_of(request, portal.now)
+    return RequestView(
+        key=request.request_id,
+        weekday=t.weekday(on, "abbreviated"),
+        day=str(on.day),
+        month=t.short_month(on),
+        time=span(t, request.starts_at, request.ends_at, portal.zone),
+        words=_words(t, request, look, portal),
+        look=look,
+        message=_quoted(t, request.message) if look is Look.PENDING and request.message else "",
+        upcoming=request.starts_at > portal.now,
+        cancel_words=t("Cancel the request for {day} at {time}", day=t.day(on), time=t.clock(starts)),
+    )
+
+
+def _words(t: Text, request: OwnRequest, look: Look, portal: Portal) -> str:
+    match look:
+        case Look.PENDING:
+            asked_on = on_wall(request.created_at, portal.zone).date()
+            return f"{at_place(t, request.place)} · {_asked(t, asked_on, portal.today)}"
+        case Look.ACCEPTED | Look.PAST:
+            return at_place_with(t, request.place, request.therapist)
+        case Look.REJECTED if request.starts_at > portal.now:
+            return t("It didn’t work out this time. Other times are still open.")
+        case Look.REJECTED:
+            return t("It didn’t work out this time.")
+        case Look.EXPIRED:
+            return t("This time went by before it was answered.")
+        case Look.CANCELLED:
+            return at_place(t, request.place)
+
+
+def _asked(t: Text, on: date, today: date) -> str:
+    if on == today:
+        return t("asked today")
+    if on == today - timedelta(days=1):
+        return t("asked yesterday")
+    return t("asked on {date}", date=t.short_date(on))
+
+
+def _quoted(t: Text, message: str) -> str:
+    return t("“{words}”", words=message)
+
+
+def _openings(t: Text, openings: Sequence[Slot], portal: Portal) -> list[SlotView]:
+    return [slot_view(t, slot, portal.zone, told_on=date.min) for slot in openings]
