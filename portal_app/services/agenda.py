@@ -22,12 +22,13 @@ from models.vocabulary import (
 )
 from portal_app import clock
 from portal_app.domain import availability
-from portal_app.domain.availability import Holiday, ServiceTimes
+from portal_app.domain.availability import ServiceTimes
 from portal_app.domain.policies import LONGEST_APPOINTMENT, Policy
 from portal_app.domain.problems import NotYours
 from portal_app.domain.refs import StaffRef
 from portal_app.domain.time_ranges import TimeRange
 from portal_app.domain.wall_clock import DAY, wall_clock
+from portal_app.domain.working_hours import Holiday
 from portal_app.services import access, interest
 from portal_app.services.availability import Agenda, Rules, agendas
 from portal_app.services.interest import InterestGroup
@@ -112,7 +113,7 @@ def week(staff: StaffRef, on: date | None = None, *, therapist_id: str | None = 
             return Week(monday, zone, now, therapists, None, may_decide=False)
         sunday = monday + WEEK - DAY
         days = wall_clock(zone, monday, sunday)
-        span = days.day(monday)[0].starts_at, days.day(sunday)[-1].ends_at
+        span = days.day(monday).starts_at, days.day(sunday).ends_at
         rules = Rules(staff.practice_id, zone, practice.region, Policy(), ServiceTimes(timedelta()))
         of_these_days = agendas(db, rules, therapist_ids=[therapist.staff_id], first_on=monday, last_on=sunday)
         agenda = of_these_days[therapist.staff_id]
