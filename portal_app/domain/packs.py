@@ -45,22 +45,9 @@ def counted(total: int, statuses: Iterable[AppointmentStatus], *, no_show_uses_p
     """
     used = booked = 0
     for status in statuses:
-        used += uses(status, no_show_uses_pack=no_show_uses_pack)
+        used += _uses(status, no_show_uses_pack=no_show_uses_pack)
         booked += status is AppointmentStatus.CONFIRMED
     return PackCount(total, used, booked)
-
-
-def uses(status: AppointmentStatus, *, no_show_uses_pack: bool) -> bool:
-    """Whether an appointment in this status has used up its session."""
-    match status:
-        case AppointmentStatus.ATTENDED:
-            return True
-        case AppointmentStatus.NO_SHOW:
-            return no_show_uses_pack
-        case AppointmentStatus.CONFIRMED:
-            return False
-        case AppointmentStatus.CANCELLED_BY_PATIENT | AppointmentStatus.CANCELLED_BY_PRACTICE:
-            return False
 
 
 def is_active(pack: Pack, on: date) -> bool:
@@ -73,3 +60,17 @@ def pack_for(packs: Iterable[Pack], *, service_id: str, on: date) -> Pack | None
     """The oldest active pack that covers the service on that date (PK-1); None: the session is paid by itself."""
     covering = (pack for pack in packs if pack.service_id in (None, service_id) and is_active(pack, on))
     return min(covering, key=lambda pack: (pack.contracted_on, pack.pack_id), default=None)
+
+
+def _uses(status: AppointmentStatus, *, no_show_uses_pack: bool) -> bool:
+    match status:
+        case AppointmentStatus.ATTENDED:
+            return True
+        case AppointmentStatus.NO_SHOW:
+            return no_show_uses_pack
+        case (
+            AppointmentStatus.CONFIRMED
+            | AppointmentStatus.CANCELLED_BY_PATIENT
+            | AppointmentStatus.CANCELLED_BY_PRACTICE
+        ):
+            return False

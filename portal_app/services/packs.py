@@ -1,7 +1,10 @@
 """A patient's packs with what is used, booked and left in each, counted in one query (PK-1)."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import col
@@ -9,8 +12,8 @@ from sqlmodel import col
 from models.agenda import Appointment
 from models.packs import PackAdjustment, SessionPack
 from models.practice import Practice
-from models.vocabulary import AppointmentStatus, PaymentMethod
-from portal_app.domain.packs import Pack, PackCount, pack_for, uses
+from models.vocabulary import PaymentMethod
+from portal_app.domain.packs import Pack, counted, pack_for
 from portal_app.services.transaction import Transaction
 
 
@@ -26,13 +29,6 @@ class PackSold:
 
 def packs_of(db: Transaction, patient_id: str, practice_id: str) -> list[PackSold]:
     """The patient's packs, the oldest first, closed and expired ones included. The caller has passed `access`."""
-    using = [status for status in AppointmentStatus if uses(status, no_show_uses_pack=False)]
-    used = sa.case(
-        (col(Appointment.status).in_(using), 1),
-        (sa.and_(col(Appointment.status) == AppointmentStatus.NO_SHOW, col(Practice.no_show_uses_pack)), 1),
-        else_=0,
-    )
-    booked = sa.case((col(Appointment.status) == AppointmentStatus.CONFIRMED, 1), else_=0)
     adjusted = (
         sa.select(sa.func.coalesce(sa.func.sum(col(PackAdjustment.sessions)), 0))
         .where(col(PackAdjustment.pack_id) == col(SessionPack.id))
@@ -50,31 +46,32 @@ def packs_of(db: Transaction, patient_id: str, practice_id: str) -> list[PackSol
             col(SessionPack.currency),
             col(SessionPack.payment),
             (col(SessionPack.total) + adjusted).label("total"),
-            sa.func.coalesce(sa.func.sum(used), 0).label("used"),
-            sa.func.coalesce(sa.func.sum(booked), 0).label("booked"),
+            col(Practice.no_show_uses_pack),
+            col(Appointment.status),
+            sa.func.count(col(Appointment.id)).label("appointments"),
         )
         .join(Practice, col(Practice.id) == col(SessionPack.practice_id))
         .outerjoin(Appointment, col(Appointment.pack_id) == col(SessionPack.id))
         .where(col(SessionPack.practice_id) == practice_id, col(SessionPack.patient_id) == patient_id)
-        .group_by(col(SessionPack.id))
+        .group_by(col(SessionPack.id), col(Practice.id), col(Appointment.status))
         .order_by(col(SessionPack.contracted_on), col(SessionPack.id))
     )
-    return [
-        PackSold(
-            Pack(
-                pack_id=row.id,
-                service_id=row.service_id,
-                contracted_on=row.contracted_on,
-                expires_on=row.expires_on,
-                is_closed=row.closed_at is not None,
-                count=PackCount(total=row.total, used=row.used, booked=row.booked),
-            ),
-            price_cents=row.price_cents,
-            currency=row.currency,
-            payment=row.payment,
-        )
-        for row in rows
-    ]
+    return [_sold(list(of_pack)) for _, of_pack in groupby(rows, key=lambda row: row.id)]
+
+
+def _sold(rows: list[Any]) -> PackSold:
+    """A pack from its rows: one for each status that its appointments are in."""
+    first = rows[0]
+    statuses = Counter({row.status: row.appointments for row in rows if row.status is not None})
+    pack = Pack(
+        pack_id=first.id,
+        service_id=first.service_id,
+        contracted_on=first.contracted_on,
+        expires_on=first.expires_on,
+        is_closed=first.closed_at is not None,
+        count=counted(first.total, statuses.elements(), no_show_uses_pack=first.no_show_uses_pack),
+    )
+    return PackSold(pack, first.price_cents, first.currency, first.payment)
 
 
 def pack_to_book(db: Transaction, *, practice_id: str, patient_id: str, service_id: str, on: date) -> str | None:

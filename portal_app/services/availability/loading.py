@@ -90,7 +90,7 @@ def rules_of(db: Transaction, *, practice_id: str, service_id: str) -> Rules:
             col(Service.buffer_after_minutes),
         )
         .join(Service, col(Service.practice_id) == col(Practice.id))
-        .where(col(Practice.id) == practice_id, col(Service.id) == service_id)
+        .where(col(Service.practice_id) == practice_id, col(Service.id) == service_id)
     ).first()
     if row is None:
         raise NotYours

@@ -34,9 +34,8 @@ def accept(staff: StaffRef, request_id: str, *, origin: Origin) -> Accepted:
     `OverlapsOwnAppointment` when therapist or patient are taken; `NotYours`, `NotAllowed`.
     """
     with refusals.in_words(), write() as db:
+        booking.hold_agenda(db, staff.practice_id, _therapist_asked(db, staff, request_id))
         request = _for_staff(db, staff, request_id)
-        booking.hold_agenda(db, request.practice_id, request.therapist_id)
-        db.refresh(request, with_for_update=True)
         if request.status is not RequestStatus.PENDING or rules.has_passed(request.starts_at, clock.now()):
             raise RequestNotPending
         steps.decide(request, RequestStatus.ACCEPTED, staff.staff_id)
@@ -95,7 +94,7 @@ def reject(staff: StaffRef, request_ids: Collection[str], *, reply: str = "", or
     """
     with write() as db:
         reply = rules.tidy_message(reply)
-        requests = [_for_staff(db, staff, request_id, lock=True) for request_id in sorted(set(request_ids))]
+        requests = [_for_staff(db, staff, request_id) for request_id in sorted(set(request_ids))]
         waiting = [request for request in requests if request.status is RequestStatus.PENDING]
         if not waiting:
             raise RequestNotPending
@@ -119,12 +118,26 @@ def expire(now: datetime) -> int:
         return steps.end_passed(db, passed, now)
 
 
-def _for_staff(db: Transaction, staff: StaffRef, request_id: str, *, lock: bool = False) -> SlotRequest:
-    """The request, for a staff member who may decide on it (AG-4)."""
-    query = sa.select(SlotRequest).where(
-        col(SlotRequest.practice_id) == staff.practice_id, col(SlotRequest.id) == request_id
+def _therapist_asked(db: Transaction, staff: StaffRef, request_id: str) -> str:
+    """Whose agenda the request is about. An agenda is always held before the requests about it."""
+    therapist_id = db.scalar(
+        sa.select(col(SlotRequest.therapist_id)).where(
+            col(SlotRequest.practice_id) == staff.practice_id, col(SlotRequest.id) == request_id
+        )
     )
-    request = db.scalar(query.with_for_update() if lock else query)
+    if therapist_id is None:
+        raise NotYours
+    appointments.may_change(staff, therapist_id)
+    return therapist_id
+
+
+def _for_staff(db: Transaction, staff: StaffRef, request_id: str) -> SlotRequest:
+    """The request, kept from others until the commit, for a staff member who may decide on it (AG-4)."""
+    request = db.scalar(
+        sa.select(SlotRequest)
+        .where(col(SlotRequest.practice_id) == staff.practice_id, col(SlotRequest.id) == request_id)
+        .with_for_update()
+    )
     if request is None:
         raise NotYours
     appointments.may_change(staff, request.therapist_id)
