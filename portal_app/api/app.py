@@ -93,6 +93,10 @@ async def _failed(request: Request, error: Exception) -> Response:
     """What nobody foresaw: a reference to find it by, and never a trace (UX-6)."""
     reference = secrets.token_hex(4)
     log.error("Unforeseen failure %s", reference, exc_info=error)
+    return _sorry(request, reference)
+
+
+def _sorry(request: Request, reference: str) -> Response:
     t = render.page_for(request, None, named=_named(request)).t
     sentence = t(
         "Try again in a moment. If it goes on, tell your practice this reference: {reference}.", reference=reference
@@ -102,7 +106,14 @@ async def _failed(request: Request, error: Exception) -> Response:
 
 def _in_words_for(scope: Scope, status: int) -> ASGIApp:
     async def answer(_scope: Scope, receive: Receive, send: Send) -> None:
-        response = await _refused(Request(scope), HTTPException(status))
+        request = Request(scope)
+        if status == 500:
+            # Whoever failed has logged why; the reference leads to the place in the log.
+            reference = secrets.token_hex(4)
+            log.error("The failure before this line was answered with reference %s", reference)
+            response = _sorry(request, reference)
+        else:
+            response = await _refused(request, HTTPException(status))
         await response(scope, receive, send)
 
     return answer

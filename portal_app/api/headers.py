@@ -18,7 +18,7 @@ A_DAY = "public, max-age=86400"
 # What the framework answers and nothing of ours asks.
 CLOSED = frozenset({"/ping", "/_health", "/_upload", "/_all_routes", "/auth-codespace"})
 # Answers of the framework and its files that say nothing a person could use.
-WORDLESS = frozenset({404, 405})
+WORDLESS = frozenset({404, 405, 500})
 _HASHED = re.compile(r"^/assets/.+-[\w-]{8,}\.\w+$")
 
 
@@ -86,9 +86,12 @@ class Wrap:
             if not wordless:
                 await send(message)
 
-        await self._app(scope, receive, watching)
-        if wordless:
-            await self._in_words(scope, wordless)(scope, receive, send)
+        try:
+            await self._app(scope, receive, watching)
+        finally:
+            # A failure passes through here too, on its way to the log.
+            if wordless:
+                await self._in_words(scope, wordless)(scope, receive, send)
 
     def _sealing(self, scope: Scope, send: Send) -> Send:
         path, query = scope["path"], scope.get("query_string", b"").decode("latin-1")

@@ -1,0 +1,234 @@
+"""Addresses, headers, files: what stands on every answer."""
+
+import base64
+import dataclasses
+import hashlib
+import json
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from models.tables import ActivityEntry
+from models.vocabulary import Action
+from portal_app import settings
+from portal_app.api import front_end, headers
+from portal_app.api.peer import origin_of
+from portal_app.services import transaction
+from tests.api.conftest import Browser
+from tests.builders import Cast, appointment
+from tests.services.doors import ANA_CODE, PIN, has_pin
+
+
+@pytest.fixture
+async def ana(browser: Browser, cast: Cast) -> Browser:
+    """Ana's browser, signed in."""
+    has_pin(cast.ana, ANA_CODE)
+    await browser.submit("/api/door/code", code=ANA_CODE, lang="ca")
+    await browser.post("/api/door/pin", pin=PIN, lang="ca")
+    return browser
+
+
+@pytest.mark.parametrize("path", ["/calendar", "/requests", "/packs", "/me", "/me/security", "/staff/agenda"])
+async def test_a_bare_address_leads_to_the_persons_language(browser: Browser, path: str) -> None:
+    answer = await browser.get(f"{path}?day=2026-10-22", **{"accept-language": "en-GB,ca;q=0.5"})
+    assert (answer.status_code, answer.headers["location"]) == (302, f"/en{path}?day=2026-10-22")
+
+
+@pytest.mark.parametrize(("path", "door"), [("/ca/calendar", "/ca/"), ("/es/staff/agenda", "/es/staff")])
+async def test_without_a_session_a_page_of_the_app_leads_to_its_door(browser: Browser, path: str, door: str) -> None:
+    assert (await browser.get(path)).headers["location"] == door
+    browser.client.cookies.set("espai_session", "invented")
+    browser.client.cookies.set("espai_staff", "invented")
+    assert (await browser.get(path)).headers["location"] == door
+
+
+@pytest.mark.parametrize("path", ["/", "/es/", "/ca/staff", "/en/privacy", "/nowhere", "/offline.html", "/health/live"])
+async def test_every_answer_says_who_may_frame_run_and_keep_it(browser: Browser, path: str) -> None:
+    answer = await browser.get(path)
+    policy = answer.headers["content-security-policy"]
+    for rule in ("frame-ancestors 'none'", "base-uri 'none'", "object-src 'none'", "form-action 'self'"):
+        assert rule in policy
+    scripts = next(rule for rule in policy.split("; ") if rule.startswith("script-src"))
+    assert "unsafe" not in scripts
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert answer.headers["referrer-policy"] == "no-referrer"
+    assert answer.headers["cross-origin-opener-policy"] == "same-origin"
+    assert "strict-transport-security" not in answer.headers
+
+
+async def test_what_is_personal_is_never_kept(ana: Browser, cast: Cast) -> None:
+    booked = appointment(cast, cast.ana, "2026-10-22 10:00")
+    for path in ("/", "/ca/", "/ca/staff", f"/api/appointments/{booked}.ics", "/api/appointments/no.ics"):
+        answer = await ana.get(path)
+        assert answer.headers["cache-control"] in {"no-store", "no-cache"}
+    assert (await ana.get(f"/api/appointments/{booked}.ics")).headers["cache-control"] == "no-store"
+    assert (await ana.get("/en/privacy")).headers["cache-control"] == "no-store"
+
+
+@pytest.mark.parametrize(
+    ("path", "query", "kept"),
+    [
+        ("/assets/entry.client-Bq3xYz12.js", "", headers.FOR_EVER),
+        ("/styles/door.css", "v=0123456789", headers.FOR_EVER),
+        ("/styles/door.css", "", headers.ASK_FIRST),
+        ("/assets/plain.js", "", headers.ASK_FIRST),
+        ("/icons/icon-192.png", "", headers.A_DAY),
+        ("/sw.js", "", headers.ASK_FIRST),
+        ("/api/language", "v=1", headers.NEVER),
+    ],
+)
+def test_only_what_is_named_by_its_content_is_kept_for_ever(path: str, query: str, kept: str) -> None:
+    assert headers.caching(path, query, "text/javascript") == kept
+
+
+async def test_on_tls_cookies_are_the_hosts_own_and_browsers_stay_on_tls(
+    browser: Browser, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ours = dataclasses.replace(settings.current(), public_url="https://alba.example", mode=settings.Mode.PRODUCTION)
+    monkeypatch.setattr(settings, "current", lambda: ours)
+    has_pin(cast.ana, ANA_CODE)
+    form = {"origin": "https://alba.example"}
+    sent = await browser.post("/api/door/code", headers=form, code=ANA_CODE, lang="ca")
+    assert sent.headers["set-cookie"].startswith("__Host-espai_door=")
+    assert "Secure" in sent.headers["set-cookie"]
+    assert "max-age" in sent.headers["strict-transport-security"]
+    assert (await browser.post("/api/door/code", code=ANA_CODE)).status_code == 403
+
+
+@pytest.mark.parametrize("path", ["/ping", "/_upload", "/_health", "/nowhere", "/es/nowhere", "/api/nowhere"])
+async def test_what_is_not_there_is_said_in_words(browser: Browser, path: str) -> None:
+    answer = await browser.get(path, **{"accept-language": "ca"})
+    assert answer.status_code == 404
+    assert "Aquesta pàgina no és aquí" in answer.text or "Esta página no está aquí" in answer.text
+
+
+@pytest.mark.parametrize("path", ["/api/door/code", "/api/door/pin", "/api/sign-out", "/api/staff/sign-in"])
+async def test_a_form_s_address_opened_by_hand_says_so(browser: Browser, path: str) -> None:
+    answer = await browser.get(path, **{"accept-language": "en"})
+    assert answer.status_code == 405
+    assert "This address doesn’t do that" in answer.text
+
+
+async def test_a_failure_tells_a_reference_and_no_trace(browser: Browser) -> None:  # UX-6
+    answer = await browser.get("/broken", **{"accept-language": "en"})
+    assert answer.status_code == 500
+    assert "Something failed on our side" in answer.text
+    assert "secret" not in answer.text
+    assert "Traceback" not in answer.text
+    assert "content-security-policy" in answer.headers
+
+
+async def test_the_language_switch_without_scripts_goes_nowhere_else(browser: Browser) -> None:
+    answer = await browser.get("/api/language?to=ca&back=/calendar")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/ca/calendar")
+    assert browser.client.cookies["lang"] == "ca"
+    for back in ("https://elsewhere.example", "//elsewhere.example", "/api/sign-out", "/../x"):
+        assert (await browser.get(f"/api/language?to=en&back={back}")).headers["location"] == "/en/"
+    assert (await browser.get("/api/language?to=xx")).headers["location"] == "/en/"
+
+
+async def test_the_theme_switch_without_scripts(browser: Browser) -> None:
+    page = await browser.submit("/api/theme", lang="ca", back="/staff")
+    assert '<html lang="ca" class="dark"' in page.text
+    page = await browser.submit("/api/theme", lang="ca", back="/staff")
+    assert '<html lang="ca" class="light"' in page.text
+
+
+async def test_the_server_says_that_it_lives_and_is_ready(browser: Browser) -> None:  # OP-4
+    assert (await browser.get("/health/live")).json() == {"status": "live"}
+    assert (await browser.get("/health/ready")).json() == {"status": "ready"}
+    with transaction.write() as db:
+        db.connection().exec_driver_sql("ALTER TABLE practice RENAME TO gone")
+    assert (await browser.get("/health/ready")).status_code == 503
+    assert (await browser.get("/health/live")).status_code == 200
+
+
+async def test_a_patient_takes_their_own_appointment_along(ana: Browser, cast: Cast) -> None:  # CA-5
+    booked = appointment(cast, cast.ana, "2026-10-22 10:00")
+    answer = await ana.get(f"/api/appointments/{booked}.ics")
+    assert answer.headers["content-type"].startswith("text/calendar")
+    text = answer.text.replace("\r\n ", "")
+    assert "DTSTART:20261022T080000Z" in text
+    assert "DTEND:20261022T085000Z" in text
+    assert "Carrer de Verdi 28" in text
+    assert "SUMMARY:Sessió a Alba Psicologia" in text
+
+
+async def test_anothers_appointment_is_refused_and_leaves_a_trace(ana: Browser, cast: Cast) -> None:  # ID-7
+    clara_s = appointment(cast, cast.clara, "2026-10-22 10:00")
+    for appointment_id in (clara_s, "0" * 24):
+        assert (await ana.get(f"/api/appointments/{appointment_id}.ics")).status_code == 403
+    with transaction.read() as db:
+        denied = sa.select(ActivityEntry.actor_id).where(ActivityEntry.action == Action.ACCESS_DENIED)
+        assert db.scalars(denied).all() == [cast.ana.patient_id] * 2
+
+
+async def test_an_appointment_needs_a_session(browser: Browser, cast: Cast) -> None:
+    booked = appointment(cast, cast.ana, "2026-10-22 10:00")
+    assert (await browser.get(f"/api/appointments/{booked}.ics")).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("hops", "forwarded", "address"),
+    [
+        (0, "198.51.100.1", "203.0.113.7"),
+        (1, "198.51.100.1", "198.51.100.1"),
+        (1, "10.0.0.1, 198.51.100.1", "198.51.100.1"),
+        (2, "10.9.9.9, 198.51.100.1, 192.0.2.1", "198.51.100.1"),
+        (2, "198.51.100.1", "203.0.113.7"),
+        (1, "not an address", ""),
+        (1, "[2001:db8::1]:443", "2001:db8::1"),
+        (1, "::ffff:198.51.100.1", "198.51.100.1"),
+        (1, "198.51.100.1:5050", "198.51.100.1"),
+    ],
+)
+def test_only_trusted_proxies_say_who_the_peer_is(hops: int, forwarded: str, address: str) -> None:  # GD-5
+    scope = {"client": ("203.0.113.7", 4000), "headers": [(b"x-forwarded-for", forwarded.encode())]}
+    assert origin_of(scope, hops).address == address
+
+
+def test_an_inline_script_of_a_built_page_is_named_by_its_hash(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(front_end, "CLIENT", tmp_path)
+    built = tmp_path / "ca" / "calendar" / "index.html"
+    built.parent.mkdir(parents=True)
+    built.write_text(
+        '<link rel="modulepreload" href="/assets/root-1.js"><link rel="stylesheet" href="/styles/p.css">'
+        "<script>alert(1 && 2)</script><script src=/assets/a.js></script>"
+    )
+    page = front_end.page("/ca/calendar")
+    wanted = base64.b64encode(hashlib.sha256(b"alert(1 && 2)").digest()).decode()
+    assert page.script_hashes == (f"'sha256-{wanted}'",)
+    assert page.files == ("/assets/root-1.js", "/styles/p.css", "/assets/a.js")
+    assert page.script_hashes[0] in headers.policy(page.script_hashes)
+    assert front_end.page("/../etc/passwd") == front_end.BuiltPage()
+
+
+@pytest.mark.parametrize(("lang", "calendar"), [("es", "Calendario"), ("ca", "Calendari"), ("en", "Calendar")])
+async def test_the_manifest_speaks_the_pages_language_and_names_the_practice(
+    browser: Browser, lang: str, calendar: str
+) -> None:  # UX-3
+    answer = await browser.get(f"/manifest.webmanifest?lang={lang}")
+    assert answer.headers["content-type"] == "application/manifest+json"
+    manifest = answer.json()
+    assert manifest["name"] == "Alba Psicologia"
+    assert manifest["lang"] == lang
+    assert manifest["shortcuts"][0]["name"] == calendar
+    assert {icon["purpose"] for icon in manifest["icons"]} == {"any", "maskable"}
+    for icon in manifest["icons"]:
+        assert (Path(front_end.__file__).parents[2] / "assets" / icon["src"].strip("/")).is_file()
+
+
+async def test_the_worker_keeps_the_shell_and_nothing_personal(browser: Browser) -> None:
+    answer = await browser.get("/sw.js")
+    assert answer.headers["cache-control"] == "no-cache"
+    kept = json.loads(answer.text.split("const KEPT = ")[1].split(";\n")[0])
+    assert kept[0] == "/offline.html"
+    assert not [name for name in kept if name.startswith("/api") or ("calendar" in name and name.endswith(".html"))]
+
+
+async def test_the_offline_page_has_the_practices_telephone_in_three_languages(browser: Browser) -> None:
+    page = (await browser.get("/offline.html")).text
+    assert page.count('href="tel:+34931234567"') == 3
+    for words in ("Ahora no hay conexión", "Ara no hi ha connexió", "There’s no connection now"):
+        assert words in page
