@@ -20,6 +20,7 @@ os.environ["ESPAI_SECRET_KEY"] = "the tests' own secret, of no use anywhere else
 from portal_app.services import hashing, schema, transaction
 from portal_app.services.transaction import Database
 from tests.builders import NOW, Cast, the_cast
+from tests.scope import Watch
 
 
 @pytest.fixture(autouse=True)
@@ -45,8 +46,10 @@ def database(migrated: Path, tmp_path: Path) -> Iterator[Database]:
     shutil.copyfile(migrated, path)
     fresh = Database(f"sqlite:///{path}")
     transaction.use(fresh)
+    watch = Watch(fresh)
     yield fresh
     fresh.close()
+    assert watch.found == set(), "a service reads a practice's table without saying which practice"
 
 
 class StandingClock:
