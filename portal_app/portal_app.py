@@ -10,7 +10,7 @@ from starlette.datastructures import Headers
 from portal_app import settings
 from portal_app.api.app import build_api, wrap
 from portal_app.api.cookies import read_patient_session, read_staff_session
-from portal_app.api.forms import is_own
+from portal_app.api.forms import opens_our_socket
 from portal_app.api.peer import origin_of
 from portal_app.jobs import worker
 from portal_app.pages import patient, staff
@@ -32,13 +32,6 @@ def read_handshake(scope: dict[str, Any]) -> Handshake:
     )
 
 
-def is_own_page(scope: dict[str, Any]) -> bool:
-    """Whether a page of ours opens this socket. Browsers name the page's origin; who names none is no page."""
-    headers = Headers(raw=scope.get("headers", []))
-    origin = headers.get("origin")
-    return origin is not None and is_own(origin, headers)
-
-
 def script() -> rx.Component:
     """The page's own script, named by its content so that a new version is never missed."""
     version = hashlib.sha256(SCRIPT.read_bytes()).hexdigest()[:10]
@@ -53,7 +46,7 @@ async def run_live_news() -> None:
 
 app = PortalApp(
     read_handshake=read_handshake,
-    is_own=is_own_page,
+    is_own=opens_our_socket,
     backend_exception_handler=on_failure,
     api_transformer=[build_api(), wrap],
     head_components=[script()],

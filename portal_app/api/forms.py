@@ -3,7 +3,8 @@
 from urllib.parse import parse_qsl
 
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import HTTPConnection, Request
+from starlette.types import Scope
 
 from portal_app import settings
 from portal_app.settings import Mode
@@ -42,10 +43,17 @@ def comes_from_us(request: Request) -> bool:
     return origin is not None and origin.lower() in _ours(request)
 
 
-def _ours(request: Request) -> set[str]:
+def opens_our_socket(scope: Scope) -> bool:
+    """Whether a page of ours opens this socket: browsers name the page's origin, and who names none is no page."""
+    connection = HTTPConnection(scope)
+    return connection.headers.get("origin", "").lower() in _ours(connection)
+
+
+def _ours(connection: HTTPConnection) -> set[str]:
     """This installation's origin. A demo is reached under whatever name the machine has."""
     told = settings.current()
-    own = {told.public_url.lower()}
+    own = {told.public_url.lower()} - {""}
     if told.mode is Mode.DEMO:
-        own.add(f"{request.url.scheme}://{request.headers.get('host', '')}".lower())
+        scheme = {"ws": "http", "wss": "https"}.get(connection.url.scheme, connection.url.scheme)
+        own.add(f"{scheme}://{connection.headers.get('host', '')}".lower())
     return own
