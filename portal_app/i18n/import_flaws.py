@@ -52,6 +52,7 @@ _SENTENCES: dict[Reason, Callable[[Text, str], str]] = {
     Reason.TOO_MANY_OCCURRENCES: lambda t, value: t(
         "There are more than {value} events in the year before and the year after today.", value=value
     ),
+    Reason.TAKES_TOO_LONG: lambda t, _: t("The calendar’s repetitions take too long to work out."),
     Reason.NO_PATIENT: lambda t, value: t("No patient is recognised in “{value}”.", value=value),
     Reason.SEVERAL_PATIENTS: lambda t, value: t("“{value}” could be several patients.", value=value),
     Reason.OVERLAPS_IN_FILE: lambda t, value: t("Two sessions overlap: “{value}”.", value=value),

@@ -39,6 +39,7 @@ class Reason(StrEnum):
     RULE_UNREADABLE = "rule_unreadable"
     RULE_TOO_FAST = "rule_too_fast"
     TOO_MANY_OCCURRENCES = "too_many_occurrences"
+    TAKES_TOO_LONG = "takes_too_long"
     NO_PATIENT = "no_patient"
     SEVERAL_PATIENTS = "several_patients"
     OVERLAPS_IN_FILE = "overlaps_in_file"

@@ -1,5 +1,6 @@
 """Whom a calendar's title means: "Sesión Ana P.", "ANA PUIG (online)", "Àlex Romero" (PR-4)."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -15,6 +16,7 @@ _NOISE = set(
     hora confirmada confirmat ok sr sra dr dra
     """.split()  # noqa: SIM905  # a list of words reads best as words
 )
+_REMARK = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _PARTICLES = {"de", "del", "la", "las", "los", "el", "els", "i", "y", "da", "do", "dos", "van", "von"}
 _ONLINE = {"online", "virtual", "videollamada", "videotrucada", "video", "zoom", "meet", "skype", "teams", "hangouts"}
 
@@ -58,8 +60,9 @@ class PatientNames:
         for email in emails:
             if found := self._by_email.get(email.strip().lower()):
                 return found
-        words = [word for word in folded(title).split() if word.isalpha()]
-        said = [word for word in words if word not in _NOISE]
+        words = _words(title)
+        # A remark in brackets is not part of the name: "Ana R. (cambio)".
+        said = [word for word in _words(_REMARK.sub(" ", title)) or words if word not in _NOISE]
         while said and len(said[0]) == 1:
             # «Sessió d’Ana», "cita a Ana": an initial never comes first.
             said = said[1:]
@@ -107,6 +110,10 @@ class PatientNames:
 def is_online(text: str) -> bool:
     """Whether a title or a place speaks of a video call."""
     return bool(_ONLINE & set(folded(text).split()))
+
+
+def _words(title: str) -> list[str]:
+    return [word for word in folded(title).split() if word.isalpha()]
 
 
 def _significant(name: str) -> list[str]:

@@ -42,15 +42,12 @@ def read_sheet(data: bytes) -> Sheet:
     text, encoding = decoded(data)
     first, _, rest = text.partition("\n")
     delimiter = _announced(first)
-    skipped = 0
     if delimiter is not None:
-        text, skipped = rest, 1
+        text = rest
     else:
         delimiter = _likeliest(text)
     rows = [
-        (number, cells)
-        for number, cells in enumerate(_rows(text, delimiter), 1 + skipped)
-        if any(cell.strip() for cell in cells)
+        (number, cells) for number, cells in enumerate(_rows(text, delimiter), 1) if any(cell.strip() for cell in cells)
     ]
     if not rows:
         raise Unreadable(Reason.FILE_EMPTY)
@@ -79,7 +76,7 @@ def _plain(text: str) -> str:
 
 def _announced(line: str) -> str | None:
     """Excel's own first line, `sep=;`."""
-    line = line.strip().strip('"')
+    line = line.strip('\n"')
     return line[4] if len(line) == 5 and line.lower().startswith("sep=") else None
 
 

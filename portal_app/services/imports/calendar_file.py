@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -16,6 +17,8 @@ MOST_BYTES = 10_000_000
 MOST_EVENTS = 20_000
 MOST_OCCURRENCES = 20_000
 WINDOW = timedelta(days=366)
+LONGEST_READING = 30.0
+"""Seconds."""
 LONGEST_UID = 200
 LONGEST_TITLE = 120
 
@@ -112,7 +115,12 @@ class _Reader:
                 self._flaw(number, Reason.EVENT_UNREADABLE, component)
             else:
                 series.setdefault(uid, []).append(_Told(number, component, calendar_zone))
+        # A rule that falls on no day at all is followed to the year 9999, some seconds long.
+        enough = time.monotonic() + LONGEST_READING
         for uid, events in series.items():
+            if time.monotonic() > enough:
+                self.flaws.append(Flaw(0, Reason.TAKES_TOO_LONG))
+                return
             self._series(uid, events)
 
     def found(self) -> AgendaFile:
@@ -142,13 +150,13 @@ class _Reader:
         number = (masters or events)[-1].number
         try:
             span = self._span()
-            for component in recurring_ical_events.of(calendar, components=["VEVENT"]).between(*span):
-                if isinstance(component, Event):
-                    self._occurrence(number, uid, component, recurs=_recurs(masters))
-                if len(self.occurrences) > MOST_OCCURRENCES:
-                    return
+            found = recurring_ical_events.of(calendar, components=["VEVENT"]).between(*span)
+            made = [self._occurrence(number, uid, one, masters) for one in found if isinstance(one, Event)]
         except Exception:  # noqa: BLE001  # rules and dates that the libraries stumble over, each in its own way
             self._flaw(number, Reason.RULE_UNREADABLE, events[0].component)
+            return
+        self.left_out += made.count(None)
+        self.occurrences.update({one.key: one for one in made if one is not None})
 
     def _span(self) -> tuple[datetime, datetime]:
         return (
@@ -156,34 +164,25 @@ class _Reader:
             datetime.combine(self.last_on + _DAY, datetime.min.time(), self.zone),
         )
 
-    def _occurrence(self, number: int, uid: str, component: Event, *, recurs: bool) -> None:
-        if _text(component, "STATUS").upper() == "CANCELLED":
-            self.left_out += 1
-            return
+    def _occurrence(self, number: int, uid: str, component: Event, masters: list[_Told]) -> Occurrence | None:
+        """The occurrence, or None for what takes no time: cancelled, free, or the mark of a moment."""
         starts, ends = component.start, component.end
         whole_days = not isinstance(starts, datetime)
         free = _text(component, "TRANSP").upper() == "TRANSPARENT"
-        if (free and not whole_days) or (free and "FREQ=YEARLY" in _rule_text(component)):
-            self.left_out += 1
-            return
-        key = _key(uid, component) if recurs else _key(uid, None)
+        if _text(component, "STATUS").upper() == "CANCELLED" or (free and (not whole_days or _is_yearly(masters))):
+            return None
         common = {
             "number": number,
-            "key": key,
+            "key": _key(uid, component if _recurs(masters) else None),
             "title": shown_title(_text(component, "SUMMARY")),
             "place": _text(component, "LOCATION"),
             "emails": tuple(_emails(component)),
         }
         if whole_days:
             last_on = _date(ends) - _DAY if _date(ends) > starts else starts
-            self.occurrences[key] = Occurrence(**common, first_on=starts, last_on=last_on)
-            return
+            return Occurrence(**common, first_on=starts, last_on=last_on)
         starts_at, ends_at = self._utc(starts), self._utc(ends)
-        if ends_at <= starts_at:
-            # A reminder: it marks a moment and takes no time.
-            self.left_out += 1
-            return
-        self.occurrences[key] = Occurrence(**common, starts_at=starts_at, ends_at=ends_at)
+        return Occurrence(**common, starts_at=starts_at, ends_at=ends_at) if starts_at < ends_at else None
 
     def _utc(self, at: date | datetime) -> datetime:
         if not isinstance(at, datetime):
@@ -238,6 +237,11 @@ def _refused_rule(component: Event) -> Reason | None:
     if interval is not None and not 1 <= int(interval[1]) <= 1000:
         return Reason.RULE_UNREADABLE
     return None
+
+
+def _is_yearly(masters: list[_Told]) -> bool:
+    """A birthday, or a saint's day: nobody stays at home for it."""
+    return bool(masters) and "FREQ=YEARLY" in _rule_text(masters[-1].component).upper()
 
 
 def _recurs(masters: list[_Told]) -> bool:
