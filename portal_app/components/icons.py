@@ -223,8 +223,8 @@ def logo() -> rx.Component:
     """The practice's tile beside its name."""
     return rx.el.svg(
         rx.el.rect(width="48", height="48", rx="14.5", fill="var(--brand)"),
-        rx.el.path(d="M22.2 10.5a12 12 0 0 0 0 24z", fill="var(--on-brand)"),
-        rx.el.path(d="M25.8 15.5a12 12 0 0 1 0 24z", fill="var(--brand-line)"),
+        rx.el.path(d="M12 28a12 12 0 0 1 24 0z", fill="var(--on-brand)"),
+        rx.el.path(d="M12 33.2h24M17 38h14", stroke="var(--on-brand)", stroke_width="2.4", stroke_linecap="round"),
         view_box="0 0 48 48",
         class_name="logo",
         aria_hidden="true",
