@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from models.vocabulary import PracticeId
+from models.vocabulary import PracticeId, StaffId
 from portal_app import clock, server, settings
 from portal_app.domain.imports.flaws import Flaw
 from portal_app.domain.problems import NotYours
@@ -150,7 +150,7 @@ def _practice() -> PracticeId:
     return found[0][0]
 
 
-def _therapist(practice_id: PracticeId, email: str) -> str:
+def _therapist(practice_id: PracticeId, email: str) -> StaffId:
     try:
         return imports.therapist_with(practice_id, email)
     except NotYours:
