@@ -35,6 +35,7 @@ from portal_app.services.interest import InterestGroup
 from portal_app.services.transaction import Transaction, read
 
 WEEK = timedelta(days=7)
+FRIDAY = timedelta(days=4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +95,25 @@ class Week:
 
 
 def week(staff: StaffRef, on: date | None = None, *, therapist_id: str | None = None) -> Week:
-    """The week with that date, or this one; of that therapist, of oneself, or of the first that may be seen.
+    """The week with that date; of that therapist, of oneself, or of the first that may be seen.
 
-    A therapist sees their own agenda, everybody else all of them (ID-8): `NotYours`. The number of queries does not
-    depend on what is in the agenda.
+    Without a date it is this week, or on a free weekend the coming one. A therapist sees their own agenda, everybody
+    else all of them (ID-8): `NotYours`. The number of queries does not depend on what is in the agenda.
     """
+    found = _week(staff, on, therapist_id)
+    if on is None and _is_free_weekend(found):
+        return _week(staff, found.monday + WEEK, therapist_id)
+    return found
+
+
+def _is_free_weekend(found: Week) -> bool:
+    """Whether it is Saturday or Sunday, and nobody works or is booked on either."""
+    friday_ends = wall_clock(found.zone, found.monday, found.monday + WEEK).day(found.monday + FRIDAY).ends_at
+    used = any(one.ends_at > friday_ends for one in (*found.worked, *found.appointments, *found.groups))
+    return found.now >= friday_ends and not used
+
+
+def _week(staff: StaffRef, on: date | None, therapist_id: str | None) -> Week:
     with read() as db:
         practice = db.execute(
             sa.select(col(Practice.timezone), col(Practice.region)).where(col(Practice.id) == staff.practice_id)

@@ -33,7 +33,7 @@ from portal_app.services.packs import packs_of
 from portal_app.services.transaction import Transaction, read, write
 
 COMING = 12
-LATEST_PAST = 6
+LATEST_PAST = 5
 LATEST_ACTIVITY = 8
 
 

@@ -15,6 +15,7 @@ from portal_app.services import agenda, interest, transaction
 from portal_app.services.agenda import BlockKind
 from portal_app.services.transaction import Database
 from tests.builders import Cast, appointment, at, on, pack, slot_request, time_off
+from tests.conftest import StandingClock
 
 
 def test_a_week_shows_the_appointments_that_hold_time_and_no_cancelled_one(cast: Cast) -> None:
@@ -127,3 +128,11 @@ def test_the_inbox_has_groups_first_then_the_longest_wait(cast: Cast) -> None:  
     slot_request(cast, cast.clara, "2026-10-28 10:00", created_at=at("2026-10-01 10:00"))
     assert [group.starts_at.day for group in interest.inbox(cast.marta).groups] == [28, 27, 26]
     assert len(interest.inbox(cast.ruth).groups) == 4
+
+
+def test_on_a_free_weekend_the_agenda_opens_on_the_coming_week(cast: Cast, standing_clock: StandingClock) -> None:
+    standing_clock.move_to(at("2026-10-24 11:00"))
+    assert agenda.week(cast.marta).monday == on("2026-10-26")
+    assert agenda.week(cast.marta, on("2026-10-24")).monday == on("2026-10-19")
+    appointment(cast, cast.ana, "2026-10-24 12:00")
+    assert agenda.week(cast.marta).monday == on("2026-10-19")

@@ -1,5 +1,7 @@
 """The week: a grid of days on a desktop, a strip and one day's list on a phone; the same elements in both."""
 
+from typing import Any
+
 import reflex as rx
 
 from portal_app.components.icons import icon
@@ -65,7 +67,7 @@ def _step(name: str, symbol: str, weeks: int, key: str) -> rx.Component:
     )
 
 
-def _therapist(one: rx.Var[Option]) -> rx.Component:
+def _therapist(one: rx.vars.ObjectVar[Option]) -> rx.Component:
     return rx.el.option(one.text, value=one.value)
 
 
@@ -76,7 +78,7 @@ def day_strip(t: Text) -> rx.Component:
     )
 
 
-def _strip_day(day: rx.Var[DayView]) -> rx.Component:
+def _strip_day(day: rx.vars.ObjectVar[DayView]) -> rx.Component:
     return rx.el.button(
         rx.el.span(day.letter, aria_hidden="true"),
         rx.el.b(day.number, aria_hidden="true"),
@@ -126,7 +128,7 @@ def week_grid(t: Text) -> rx.Component:
     )
 
 
-def _head(day: rx.Var[DayView]) -> rx.Component:
+def _head(day: rx.vars.ObjectVar[DayView]) -> rx.Component:
     return rx.el.div(
         rx.el.span(day.short),
         rx.el.b(day.number),
@@ -136,16 +138,14 @@ def _head(day: rx.Var[DayView]) -> rx.Component:
     )
 
 
-def _day_class(base: str, day: rx.Var[DayView]) -> rx.Var[str]:
-    return (
-        base
-        + rx.cond(day.today, " is-today", "")
-        + rx.cond(day.weekend, " is-weekend", "")
-        + rx.cond(day.on == AgendaState.day, " is-chosen", "")
-    )
+def _day_class(base: str, day: rx.vars.ObjectVar[DayView]) -> str:
+    today = rx.cond(day.today, " is-today", "")
+    weekend = rx.cond(day.weekend, " is-weekend", "")
+    chosen = rx.cond(day.on == AgendaState.day, " is-chosen", "")
+    return f"{base}{today}{weekend}{chosen}"
 
 
-def _column(t: Text, day: rx.Var[DayView]) -> rx.Component:
+def _column(t: Text, day: rx.vars.ObjectVar[DayView]) -> rx.Component:
     return rx.el.div(
         rx.foreach(
             day.closed,
@@ -153,7 +153,7 @@ def _column(t: Text, day: rx.Var[DayView]) -> rx.Component:
                 class_name="closed", custom_attrs={"style": {"--s": part.s, "--e": part.e}}, aria_hidden="true"
             ),
         ),
-        rx.foreach(day.events, lambda event: _event(t, event)),
+        rx.foreach(day.events, _event),
         rx.cond(
             day.now != "",
             rx.el.div(
@@ -169,7 +169,7 @@ def _column(t: Text, day: rx.Var[DayView]) -> rx.Component:
     )
 
 
-def _event(t: Text, event: rx.Var[EventView]) -> rx.Component:
+def _event(event: rx.vars.ObjectVar[EventView]) -> Any:
     return rx.match(
         event.kind,
         ("appointment", _appointment(event)),
@@ -179,11 +179,11 @@ def _event(t: Text, event: rx.Var[EventView]) -> rx.Component:
     )
 
 
-def _placed(event: rx.Var[EventView]) -> dict[str, object]:
+def _placed(event: rx.vars.ObjectVar[EventView]) -> dict[str, object]:
     return {"style": {"--s": event.s, "--e": event.e}}
 
 
-def _appointment(event: rx.Var[EventView]) -> rx.Component:
+def _appointment(event: rx.vars.ObjectVar[EventView]) -> rx.Component:
     return rx.el.a(
         rx.el.span(event.time, class_name="ev__t num", aria_hidden="true"),
         rx.el.b(event.title),
@@ -200,7 +200,7 @@ def _appointment(event: rx.Var[EventView]) -> rx.Component:
     )
 
 
-def _interest(event: rx.Var[EventView]) -> rx.Component:
+def _interest(event: rx.vars.ObjectVar[EventView]) -> rx.Component:
     is_open = event.key == AgendaState.picker.key
     shown = (
         rx.el.span(event.time, class_name="ev__t num", aria_hidden="true"),
@@ -233,7 +233,7 @@ def _interest(event: rx.Var[EventView]) -> rx.Component:
     )
 
 
-def _still(event: rx.Var[EventView], class_name: str) -> rx.Component:
+def _still(event: rx.vars.ObjectVar[EventView], class_name: str) -> rx.Component:
     return rx.el.div(
         rx.el.span(event.time, class_name="ev__t num", aria_hidden="true"),
         rx.el.b(event.title),

@@ -25,7 +25,7 @@ def inbox_list(t: Text) -> rx.Component:
     )
 
 
-def _item(t: Text, item: rx.Var[InboxItemView]) -> rx.Component:
+def _item(t: Text, item: rx.vars.ObjectVar[InboxItemView]) -> rx.Component:
     return rx.el.li(
         rx.el.span(rx.el.i(item.weekday), rx.el.b(item.number), class_name="dt dt--wait num", aria_hidden="true"),
         rx.el.div(

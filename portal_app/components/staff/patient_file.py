@@ -13,7 +13,7 @@ FILE = PatientFileState.file
 TRAIL_ICONS = ("calendar", "key", "eye", "packs")
 
 
-def file_header(t: Text) -> rx.Component:
+def file_header() -> rx.Component:
     """Who it is, since when, and the next session."""
     return rx.el.header(
         rx.el.span(FILE.initials, class_name="avatar big", aria_hidden="true"),
@@ -46,7 +46,7 @@ def sessions_card(t: Text) -> rx.Component:
     )
 
 
-def _appointment(one: rx.Var[AppointmentView]) -> rx.Component:
+def _appointment(one: rx.vars.ObjectVar[AppointmentView]) -> rx.Component:
     return rx.el.li(
         rx.el.span(one.day, class_name="num"),
         rx.el.b(one.time, class_name="num"),
@@ -68,7 +68,7 @@ def packs_card(t: Text) -> rx.Component:
     )
 
 
-def _pack(one: rx.Var[PackView]) -> rx.Component:
+def _pack(one: rx.vars.ObjectVar[PackView]) -> rx.Component:
     return rx.el.div(
         rx.el.p(rx.el.b(one.name), rx.el.span(one.left, class_name="ink2 num"), class_name="pk2"),
         rx.el.div(
@@ -95,9 +95,9 @@ def contact_card(t: Text) -> rx.Component:
         rx.el.dl(
             rx.cond(
                 FILE.phone != "",
-                _fact(t("Mobile"), outside(FILE.phone, href="tel:" + FILE.dial, class_name="num")),
+                _fact(t("Mobile"), outside(FILE.phone, href=f"tel:{FILE.dial}", class_name="num")),
             ),
-            rx.cond(FILE.email != "", _fact(t("E-mail"), outside(FILE.email, href="mailto:" + FILE.email))),
+            rx.cond(FILE.email != "", _fact(t("E-mail"), outside(FILE.email, href=f"mailto:{FILE.email}"))),
             _fact(t("Language"), FILE.language),
             _fact(t("Therapist"), FILE.therapist),
             _fact(t("Service"), FILE.service),
@@ -133,7 +133,7 @@ def activity_card(t: Text) -> rx.Component:
     )
 
 
-def _trail(one: rx.Var[TrailView]) -> rx.Component:
+def _trail(one: rx.vars.ObjectVar[TrailView]) -> rx.Component:
     return rx.el.li(
         rx.match(one.icon, *((name, icon(name, size="16px")) for name in TRAIL_ICONS), icon("file", size="16px")),
         rx.el.span(one.what, rx.el.small(one.detail, class_name="num")),

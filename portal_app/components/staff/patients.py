@@ -73,13 +73,13 @@ def patient_list(t: Text) -> rx.Component:
     )
 
 
-def _row(t: Text, row: rx.Var[PatientRowView]) -> rx.Component:
+def _row(t: Text, row: rx.vars.ObjectVar[PatientRowView]) -> rx.Component:
     return rx.el.tr(
         rx.el.td(
             rx.el.a(
                 rx.el.span(row.initials, class_name="avatar", aria_hidden="true"),
                 rx.el.span(row.name),
-                href=address(t, "patients/") + row.patient_id,
+                href=f"{address(t, 'patients')}/{row.patient_id}",
                 class_name="who",
             )
         ),

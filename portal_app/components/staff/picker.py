@@ -49,7 +49,7 @@ def picker_panel(t: Text) -> rx.Component:
     )
 
 
-def _candidate(t: Text, one: rx.Var[CandidateView]) -> rx.Component:
+def _candidate(t: Text, one: rx.vars.ObjectVar[CandidateView]) -> rx.Component:
     return rx.el.li(
         rx.el.span(one.initials, class_name="avatar", aria_hidden="true"),
         rx.el.div(
@@ -69,7 +69,7 @@ def _candidate(t: Text, one: rx.Var[CandidateView]) -> rx.Component:
                 ),
                 rx.el.a(
                     t("See file"),
-                    href=address(t, "patients/") + one.patient_id,
+                    href=f"{address(t, 'patients')}/{one.patient_id}",
                     class_name="sbtn sbtn--ghost",
                 ),
                 class_name="cand__a",

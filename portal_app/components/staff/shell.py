@@ -94,7 +94,13 @@ def _entry(t: Text, page: str, symbol: str, name: str, current: str, *, waiting:
         if waiting
         else rx.fragment()
     )
-    here = {"aria_current": "page"} if page == current else {}
+    here = {"aria-current": "page"} if page == current else {}
     return rx.el.a(
-        icon(symbol), rx.el.span(name), number, href=address(t, page), class_name=f"nav__{page}", title=name, **here
+        icon(symbol),
+        rx.el.span(name),
+        number,
+        href=address(t, page),
+        class_name=f"nav__{page}",
+        title=name,
+        custom_attrs=here,
     )

@@ -1,8 +1,12 @@
 """Staff pages."""
 
+from collections.abc import Callable
+from typing import Any
+
 import reflex as rx
 
-from portal_app.pages.registry import localized
+from portal_app.i18n.text import Text
+from portal_app.pages.registry import Build, localized
 from portal_app.pages.staff import agenda, inbox, patient_file, patients, settings
 from portal_app.states.staff.agenda import AgendaState
 from portal_app.states.staff.inbox import InboxState
@@ -13,39 +17,12 @@ from portal_app.states.staff.settings import SettingsState
 
 def register(app: rx.App) -> None:
     """Put the staff pages at their addresses, in each language."""
-    sheet = "staff"
-    localized(
-        app,
-        "/staff/agenda",
-        agenda.build,
-        sheet=sheet,
-        title=lambda t: t("Agenda") + " · Espai",
-        on_load=AgendaState.load,
-    )
-    localized(
-        app, "/staff/inbox", inbox.build, sheet=sheet, title=lambda t: t("To do") + " · Espai", on_load=InboxState.load
-    )
-    localized(
-        app,
-        "/staff/patients",
-        patients.build,
-        sheet=sheet,
-        title=lambda t: t("Patients") + " · Espai",
-        on_load=PatientsState.load,
-    )
-    localized(
-        app,
-        "/staff/patients/[patient_id]",
-        patient_file.build,
-        sheet=sheet,
-        title=lambda t: t("Patient file") + " · Espai",
-        on_load=PatientFileState.load,
-    )
-    localized(
-        app,
-        "/staff/settings",
-        settings.build,
-        sheet=sheet,
-        title=lambda t: t("Settings") + " · Espai",
-        on_load=SettingsState.load,
-    )
+    _page(app, "agenda", agenda.build, lambda t: t("Agenda"), AgendaState.load)
+    _page(app, "inbox", inbox.build, lambda t: t("To do"), InboxState.load)
+    _page(app, "patients", patients.build, lambda t: t("Patients"), PatientsState.load)
+    _page(app, "patients/[patient_id]", patient_file.build, lambda t: t("Patient file"), PatientFileState.load)
+    _page(app, "settings", settings.build, lambda t: t("Settings"), SettingsState.load)
+
+
+def _page(app: rx.App, path: str, build: Build, title: Callable[[Text], str], on_load: Any) -> None:
+    localized(app, f"/staff/{path}", build, sheet="staff", title=lambda t: f"{title(t)} · Espai", on_load=on_load)

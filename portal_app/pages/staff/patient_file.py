@@ -31,7 +31,7 @@ def build(t: Text) -> rx.Component:
         rx.cond(
             FILE.patient_id != "",
             rx.fragment(
-                file_header(t),
+                file_header(),
                 rx.el.div(
                     rx.el.div(sessions_card(t), packs_card(t), class_name="file__l"),
                     rx.el.div(way_in_card(t), contact_card(t), activity_card(t), class_name="file__r"),

@@ -153,9 +153,10 @@ def _pack(t: Text, one: FilePack) -> PackView:
     count = one.count
     taken = max(0, min(count.total, count.used + count.booked))
     left = t.plural("{n} of {total} left", "{n} of {total} left", count.left, total=count.total)
-    detail = [t.money(one.price_cents, one.currency), _payment(t, one.payment), t.short_date(one.contracted_on)]
+    bought = words.date_in_year(t, one.contracted_on)
+    detail = [t.money(one.price_cents, one.currency), _payment(t, one.payment), bought]
     if one.expires_on is not None:
-        detail.append(t("until {date}", date=t.short_date(one.expires_on)))
+        detail.append(t("until {date}", date=words.date_in_year(t, one.expires_on)))
     return PackView(
         name=words.service(t, one.service_names) if one.service_names else t("Any service"),
         left=left,

@@ -13,6 +13,11 @@ from portal_app.i18n.text import Text
 LONG_AGO = timedelta(days=30)
 
 
+def date_in_year(t: Text, on: date) -> str:
+    """8 Oct 2026 · 8 oct 2026."""
+    return format_date(on, "d MMM y", locale=t.babel)
+
+
 def initials(name: str) -> str:
     """The first letters of the first two words: «Noor El Amrani» is NE."""
     return "".join(word[0] for word in name.split()[:2]).upper()

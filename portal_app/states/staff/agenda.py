@@ -22,12 +22,12 @@ class AgendaState(Deciding, rx.State):
     """One therapist's week; `day` is the one the phone's list shows."""
 
     loaded: bool = False
-    week: WeekView = WeekView()
+    week: rx.Field[WeekView] = rx.field(default_factory=WeekView)
     days: rx.Field[list[DayView]] = rx.field(default_factory=list)
     day: str = ""
     day_heading: str = ""
     may_decide: bool = False
-    picker: PickerView = PickerView()
+    picker: rx.Field[PickerView] = rx.field(default_factory=PickerView)
     asking_none: bool = False
     _on: str = ""
     _therapist: str = ""
@@ -132,7 +132,7 @@ class AgendaState(Deciding, rx.State):
             self.week = week
         if days != self.days:
             self.days = days
-        self._on = (on or read.now.astimezone(read.zone).date()).isoformat()
+        self._on = (on or max(read.monday, read.now.astimezone(read.zone).date())).isoformat()
         self._show_day()
         self.may_decide = read.may_decide
         self._show_picker(read)

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+import reflex as rx
+
 from portal_app.domain.problems import Problem, SignedOut
 from portal_app.domain.refs import StaffRef
 from portal_app.i18n import problems
@@ -24,7 +26,7 @@ class Toast:
 class Deciding(StaffPage, mixin=True):
     """A page with requests to decide. It says who asked for what (`_asked`) and shows itself again (`_show`)."""
 
-    toast: Toast = Toast()
+    toast: rx.Field[Toast] = rx.field(default_factory=Toast)
     _to_undo: str = ""
 
     @staff_event(request_id=NAME)

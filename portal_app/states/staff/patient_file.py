@@ -17,9 +17,9 @@ from portal_app.states.staff.surroundings import StaffPage
 class PatientFileState(StaffPage, rx.State):
     """The file that is open. `code` is there only while it is shown; `whatsapp` has it in its text only then."""
 
-    file: FileView = FileView()
+    file: rx.Field[FileView] = rx.field(default_factory=FileView)
     missing: bool = False
-    code: str = ""
+    code: rx.Field[str] = rx.field("")
     whatsapp: str = ""
     asking: bool = False
     notice: str = ""

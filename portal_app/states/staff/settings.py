@@ -14,7 +14,7 @@ class SettingsState(StaffPage, rx.State):
     """What the practice is."""
 
     loaded: bool = False
-    view: SettingsView = SettingsView()
+    view: rx.Field[SettingsView] = rx.field(default_factory=SettingsView)
 
     @staff_event()
     async def load(self) -> None:

@@ -11,7 +11,7 @@ from portal_app.states.guard import Guard, in_thread
 class Surroundings(Guard, rx.State):
     """The sidebar. Pages fill it; it has no event of its own."""
 
-    view: SurroundingsView = SurroundingsView()
+    view: rx.Field[SurroundingsView] = rx.field(default_factory=SurroundingsView)
 
 
 class StaffPage(Guard, mixin=True):
