@@ -12,6 +12,8 @@ from models.vocabulary import Locale
 from portal_app.build import CLIENT
 
 FIRST_PAGE = "calendar"
+MOST_AHEAD = 140_000
+HEADERS = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +88,25 @@ def script_hash(script: str) -> str:
 
 
 def first_files(locale: Locale) -> tuple[str, ...]:
-    """What the page after the door will load, so that the door can have it fetched meanwhile."""
-    return page(f"/{locale.value}/{FIRST_PAGE}").files
+    """What the page after the door will load, so that the door can have it fetched meanwhile: the heaviest that fit.
+
+    A door is opened on any line, also by who then does not come in: what it fetches ahead has a limit.
+    """
+    files = page(f"/{locale.value}/{FIRST_PAGE}").files
+    left, chosen = MOST_AHEAD, set[str]()
+    for file in sorted(files, key=_weight, reverse=True):
+        if _weight(file) <= left:
+            left -= _weight(file)
+            chosen.add(file)
+    return tuple(file for file in files if file in chosen)
+
+
+def _weight(address: str) -> int:
+    """The bytes a file is on the line, and something for its headers."""
+    file = CLIENT / address.partition("?")[0].lstrip("/")
+    packed = file.with_name(file.name + ".br")
+    body = packed if packed.is_file() else file
+    return (body.stat().st_size if body.is_file() else 0) + HEADERS
 
 
 def shared_files() -> list[str]:

@@ -15,6 +15,9 @@ ASK_FIRST = "no-cache"
 NEVER = "no-store"
 A_DAY = "public, max-age=86400"
 
+# A script, a picture, a file: short, for there are many of them; a worker is held to it too.
+OF_A_FILE = "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+
 # What the framework answers and nothing of ours asks.
 CLOSED = frozenset({"/ping", "/_health", "/_upload", "/_all_routes", "/auth-codespace"})
 # Answers of the framework and its files that say nothing a person could use.
@@ -107,18 +110,18 @@ class Wrap:
 
     def _put(self, headers: MutableHeaders, path: str, query: str, status: int) -> None:
         kind = headers.get("content-type", "")
+        is_html = kind.startswith("text/html")
         if "x-espai-worded" in headers:
             del headers["x-espai-worded"]
         if "content-security-policy" not in headers:
-            is_html = kind.startswith("text/html")
-            headers["content-security-policy"] = policy(front_end.page(path).script_hashes if is_html else ())
+            headers["content-security-policy"] = policy(front_end.page(path).script_hashes) if is_html else OF_A_FILE
         if "cache-control" not in headers:
             headers["cache-control"] = caching(path, query, kind) if status < 400 else NEVER
         headers["x-content-type-options"] = "nosniff"
         headers["referrer-policy"] = "no-referrer"
         headers["cross-origin-opener-policy"] = "same-origin"
         headers["cross-origin-resource-policy"] = "same-origin"
-        headers["x-frame-options"] = "DENY"
-        headers["permissions-policy"] = "camera=(), microphone=(), geolocation=(), payment=(), usb=()"
+        if is_html:
+            headers["permissions-policy"] = "camera=(), microphone=(), geolocation=(), payment=(), usb=()"
         if settings.current().secure:
             headers["strict-transport-security"] = TWO_YEARS
