@@ -1,0 +1,122 @@
+"""What a visit costs: the door, each page's scripts, and that a patient never downloads the staff side."""
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, Response
+
+from portal_app import build
+from tests.browser.conftest import DESKTOP, PHONE, OpenPage, Portal, enter, enter_staff
+
+KB = 1_024
+DOOR_BYTES = 15 * KB
+DOOR_WITH_PREFETCH_BYTES = 160 * KB
+# The floor that nothing removes is about 130 KB; what we add to it stays small.
+PATIENT_PAGE_BYTES = 190 * KB
+STAFF_PAGE_BYTES = 190 * KB
+
+
+def sizes(page: Page, *, ahead: bool = True) -> dict[str, int]:
+    """What each answer weighed on the wire, by path, from now on; `ahead`: what is only fetched ahead, too."""
+    heard: dict[str, int] = {}
+
+    def hear(response: Response) -> None:
+        fetched_ahead = "prefetch" in response.request.headers.get("sec-purpose", "")
+        if response.url.startswith("http") and response.status == 200 and (ahead or not fetched_ahead):
+            asked = response.request.sizes()
+            heard[re.sub(r"^https?://[^/]+", "", response.url)] = asked["responseBodySize"]
+
+    page.on("requestfinished", lambda request: hear(answer) if (answer := request.response()) else None)
+    return heard
+
+
+@pytest.fixture(scope="module")
+def client(portal: Portal) -> Path:
+    """The built client files that the portal serves."""
+    assert build.is_built()
+    return build.CLIENT
+
+
+def chunks(client: Path, side: str) -> Iterator[Path]:
+    for path in (client / "assets").glob("*.js"):
+        is_staff = "_._staff_" in path.name
+        is_page = path.name.startswith("_")
+        if is_page and is_staff == (side == "staff"):
+            yield path
+
+
+def test_the_theme_library_is_on_no_page(client: Path) -> None:
+    needed = json.loads((build.WEB / "package.json").read_text(encoding="utf-8"))
+    assert not [name for name in {**needed["dependencies"], **needed["devDependencies"]} if "radix" in name]
+
+
+def test_the_door_is_small_and_needs_no_script(open_page: OpenPage) -> None:
+    page = open_page(PHONE, java_script_enabled=False)
+    heard = sizes(page, ahead=False)
+    page.goto("/")
+    assert page.get_by_test_id("code-input").is_visible()
+    assert page.get_by_test_id("sign-in-submit").is_visible()
+    page.wait_for_load_state("networkidle")
+    assert sum(heard.values()) <= DOOR_BYTES, heard
+
+
+def test_the_door_with_all_it_fetches_ahead_stays_light(open_page: OpenPage) -> None:
+    page = open_page(PHONE)
+    heard = sizes(page)
+    page.goto("/")
+    page.wait_for_load_state("networkidle")
+    page.wait_for_timeout(2_500)
+    assert sum(heard.values()) <= DOOR_WITH_PREFETCH_BYTES, heard
+
+
+def test_a_patients_page_loads_no_staff_script(open_page: OpenPage, portal: Portal) -> None:  # GD-2
+    page = open_page(PHONE)
+    heard = sizes(page)
+    enter(page, portal.of_one_therapist()[0])
+    page.wait_for_load_state("networkidle")
+    scripts = {path: size for path, size in heard.items() if path.split("?")[0].endswith(".js")}
+    assert scripts
+    assert not [path for path in scripts if "staff" in path]
+    assert sum(scripts.values()) <= PATIENT_PAGE_BYTES, scripts
+
+
+def test_a_page_carries_one_language_only(open_page: OpenPage, portal: Portal) -> None:
+    page = open_page(PHONE, locale="ca-ES")
+    heard = sizes(page)
+    enter(page, portal.of_one_therapist()[1])
+    page.wait_for_load_state("networkidle")
+    assert {found[1] for path in heard if (found := re.match(r"/assets/_(es|ca|en)_", path))} == {"ca"}
+
+
+def test_the_agenda_stays_light(open_page: OpenPage, portal: Portal) -> None:
+    page = open_page(DESKTOP)
+    heard = sizes(page)
+    enter_staff(page, portal.therapist())
+    page.wait_for_load_state("networkidle")
+    scripts = {path: size for path, size in heard.items() if path.split("?")[0].endswith(".js")}
+    assert sum(scripts.values()) <= STAFF_PAGE_BYTES, scripts
+
+
+def test_no_page_asks_anybody_else(browser: Browser, portal: Portal, open_page: OpenPage) -> None:  # GD-5
+    page = open_page(PHONE)
+    asked: set[str] = set()
+    page.on("request", lambda request: asked.add("/".join(request.url.split("/")[:3])))
+    enter(page, portal.of_one_therapist()[2])
+    page.wait_for_load_state("networkidle")
+    assert {origin for origin in asked if origin.startswith("http")} == {portal.url}
+
+
+@pytest.mark.parametrize("side", ["patient", "staff"])
+def test_no_built_script_carries_anybodys_data(client: Path, portal: Portal, side: str) -> None:  # R3
+    people = [*(patient.name for patient in portal.patients), *(member.name for member in portal.staff)]
+    codes = [patient.code for patient in portal.patients]
+    found = [
+        (path.name, word)
+        for path in chunks(client, side)
+        for word in (*people, *codes)
+        if word in path.read_text(encoding="utf-8")
+    ]
+    assert found == []
