@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from models.vocabulary import Locale
-from portal_app import build, clock, demo_run, doctor, server, settings
+from portal_app import bench, build, clock, demo_run, doctor, server, settings
 from portal_app.cli_import import import_group
 from portal_app.domain.problems import Problem
 from portal_app.i18n import problems
@@ -242,6 +242,22 @@ def doctor_command(as_json: bool) -> None:
             click.echo(("✓ " if finding.well else "✗ ") + finding.sentence(t))
     if not all(finding.well for finding in findings):
         raise SystemExit(1)
+
+
+@main.command(name="bench")
+@click.argument("names", nargs=-1)
+def bench_command(names: tuple[str, ...]) -> None:
+    """Measure, and print the figures as JSON: all benchmarks, or those named."""
+    t, known = words(), bench.names()
+    for name in names:
+        if name not in known:
+            message = t("There is no benchmark {name}. There are: {known}.", name=name, known=", ".join(known))
+            raise click.BadParameter(message)
+    figures: list[dict[str, Any]] = []
+    for name in names or known:
+        progress(t("Measuring: {name} …", name=name))
+        figures.append(bench.measure(name))
+    click.echo(json.dumps(figures, ensure_ascii=False, indent=2))
 
 
 if __name__ == "__main__":
