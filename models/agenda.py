@@ -22,15 +22,19 @@ class AppointmentSeries(SQLModel, table=True):
 
 
 class Appointment(SQLModel, table=True):
-    """A session in the agenda. Two that hold time never overlap at one therapist: the schema refuses (AV-4)."""
+    """A session in the agenda. Two that hold time never overlap at one therapist: the schema refuses (AV-4).
+
+    Nor does it take one longer than a day: so a look for overlaps need not go back further.
+    """
 
     __table_args__ = (
         sa.CheckConstraint("ends_at > starts_at", name="appointment_lasts"),
+        sa.Index("ix_appointment_practice_starts", "practice_id", "starts_at"),
         sa.Index("ix_appointment_therapist_starts", "therapist_id", "starts_at"),
         sa.Index("ix_appointment_patient_starts", "patient_id", "starts_at"),
     )
     id: str = id_field()
-    practice_id: str = to("practice")
+    practice_id: str = to("practice", index=False)
     therapist_id: str = to("staff_member", index=False)
     patient_id: str = to("patient", index=False)
     service_id: str = to("service", index=False)

@@ -85,6 +85,12 @@ class AppointmentsOverlap(Problem):
     code = "appointments_overlap"
 
 
+class AppointmentTooLong(Problem):
+    """What lasts longer than a day is time off, not an appointment."""
+
+    code = "appointment_too_long"
+
+
 class AppointmentNotConfirmed(Problem):
     """The appointment is not in a state for this: cancelled, marked already, or not begun yet (AG-2)."""
 

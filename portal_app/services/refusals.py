@@ -5,11 +5,12 @@ from contextlib import contextmanager
 
 from sqlalchemy.exc import IntegrityError
 
-from portal_app.domain.problems import AlreadyAsked, AppointmentsOverlap, Problem, TooManyPending
+from portal_app.domain.problems import AlreadyAsked, AppointmentsOverlap, AppointmentTooLong, Problem, TooManyPending
 
 # The names that PostgreSQL and the triggers give, and SQLite's way of naming a unique index: by its columns.
 _REFUSALS: tuple[tuple[str, type[Problem]], ...] = (
     ("appointments_overlap", AppointmentsOverlap),
+    ("appointment_lasts_a_day", AppointmentTooLong),
     ("too_many_pending", TooManyPending),
     ("one_pending_request_per_slot", AlreadyAsked),
     ("slot_request.patient_id, slot_request.therapist_id, slot_request.starts_at", AlreadyAsked),

@@ -4,12 +4,14 @@ from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
 
 from models.tables import ActivityEntry, Appointment, SlotRequest
 from models.vocabulary import Action, AppointmentId, AppointmentStatus, RequestStatus
 from portal_app.domain.problems import (
     AppointmentNotConfirmed,
     AppointmentsOverlap,
+    AppointmentTooLong,
     NotAllowed,
     NotYours,
     OverlapsOwnAppointment,
@@ -59,6 +61,19 @@ def test_an_appointment_lasts_as_long_as_its_service_and_takes_a_session_of_the_
 def test_staff_may_choose_another_length_and_leave_the_hours_aside(cast: Cast) -> None:  # AV-10
     row = made(create(cast, cast.marta, cast.ana, "2026-10-24 21:00", length=timedelta(minutes=90)))
     assert row.ends_at - row.starts_at == timedelta(minutes=90)
+
+
+def test_what_lasts_longer_than_a_day_is_no_appointment(cast: Cast) -> None:
+    create(cast, cast.marta, cast.ana, "2026-10-20 10:00", length=timedelta(days=1))
+    with pytest.raises(AppointmentTooLong):
+        create(cast, cast.marta, cast.ana, "2026-10-22 10:00", length=timedelta(days=1, minutes=1))
+
+
+def test_a_whole_days_appointment_is_seen_to_its_end(cast: Cast) -> None:  # AV-4
+    create(cast, cast.marta, cast.ana, "2026-10-20 10:00", length=timedelta(days=1))
+    with pytest.raises(IntegrityError, match="appointments_overlap"):
+        appointment(cast, cast.biel, "2026-10-21 09:59")
+    appointment(cast, cast.biel, "2026-10-21 10:00")
 
 
 def test_requests_that_an_appointment_overlaps_are_rejected_with_it(cast: Cast) -> None:  # WL-3

@@ -422,7 +422,7 @@ def upgrade() -> None:
     op.create_index("ix_appointment_import_id", "appointment", ["import_id"])
     op.create_index("ix_appointment_pack_id", "appointment", ["pack_id"])
     op.create_index("ix_appointment_patient_starts", "appointment", ["patient_id", "starts_at"])
-    op.create_index("ix_appointment_practice_id", "appointment", ["practice_id"])
+    op.create_index("ix_appointment_practice_starts", "appointment", ["practice_id", "starts_at"])
     op.create_index("ix_appointment_series_id", "appointment", ["series_id"])
     op.create_index("ix_appointment_therapist_starts", "appointment", ["therapist_id", "starts_at"])
 

@@ -1,7 +1,8 @@
 """What the database itself refuses, whatever the code above does.
 
-AV-4: two appointments of one therapist that hold time never overlap. CA-3: a patient has no more pending requests
-than the practice allows. GD-1: the activity trail is only ever added to. Each refusal carries the name of its rule.
+AV-4: two appointments of one therapist that hold time never overlap, and none is longer than a day. CA-3: a patient
+has no more pending requests than the practice allows. GD-1: the activity trail is only ever added to. Each refusal
+carries the name of its rule.
 """
 
 from collections.abc import Sequence
@@ -26,7 +27,16 @@ BEGIN
     SELECT 1 FROM appointment AS other
     WHERE other.therapist_id = NEW.therapist_id AND other.id <> NEW.id AND other.status {HOLDS_TIME}
       AND other.starts_at < NEW.ends_at AND NEW.starts_at < other.ends_at
+      AND other.starts_at > datetime(NEW.starts_at, '-1 day', '-1 second')
   );
+END
+"""
+
+# So a look for overlaps goes back a day and not through the whole history.
+SQLITE_LENGTH = """
+CREATE TRIGGER appointment_lasts_a_day_{event} BEFORE {what} ON appointment
+BEGIN
+  SELECT RAISE(ABORT, 'appointment_lasts_a_day') WHERE NEW.ends_at > datetime(NEW.starts_at, '+1 day', '+1 second');
 END
 """
 
@@ -49,6 +59,7 @@ END
 
 POSTGRES = (
     "CREATE EXTENSION IF NOT EXISTS btree_gist",
+    "ALTER TABLE appointment ADD CONSTRAINT appointment_lasts_a_day CHECK (ends_at <= starts_at + interval '1 day')",
     f"""
     ALTER TABLE appointment ADD CONSTRAINT appointments_overlap
     EXCLUDE USING gist (therapist_id WITH =, tstzrange(starts_at, ends_at) WITH &&) WHERE (status {HOLDS_TIME})
@@ -93,6 +104,8 @@ def upgrade() -> None:
         return
     op.execute(SQLITE_OVERLAP.format(event="insert", what="INSERT"))
     op.execute(SQLITE_OVERLAP.format(event="update", what="UPDATE OF therapist_id, starts_at, ends_at, status"))
+    op.execute(SQLITE_LENGTH.format(event="insert", what="INSERT"))
+    op.execute(SQLITE_LENGTH.format(event="update", what="UPDATE OF starts_at, ends_at"))
     op.execute(SQLITE_PENDING.format(event="insert", what="INSERT", condition="NEW.status = 'pending'"))
     op.execute(SQLITE_PENDING.format(event="update", what="UPDATE OF status", condition=PENDING_AGAIN))
     op.execute(SQLITE_ACTIVITY.format(event="update"))
