@@ -15,6 +15,7 @@ from portal_app.i18n import import_flaws
 from portal_app.i18n.text import Text
 from portal_app.services import imports, installation, transaction
 from portal_app.services.imports import Imported, NoPatient
+from portal_app.services.imports.calendar_file import MOST_BYTES
 from portal_app.services.transaction import Database
 from portal_app.terminal import progress, stopped, words
 
@@ -48,7 +49,7 @@ def patients(
     """Import patients from a CSV FILE, as Excel, LibreOffice or another program exports it."""
     t = words()
     practice_id = _practice()
-    sheet = imports.read_patients_csv(file.read_bytes(), mapping=_mapping(mapping))
+    sheet = imports.read_patients_csv(_bytes(file), mapping=_mapping(mapping))
     outcome = imports.import_patients(
         None,
         sheet,
@@ -101,7 +102,7 @@ def agenda(file: Path, therapist: str, dry_run: bool, no_patient: str, skip_bad:
     t = words()
     practice_id = _practice()
     zone = imports.zone_of(practice_id)
-    told = imports.read_agenda_ics(file.read_bytes(), zone=zone, today=clock.now().astimezone(zone).date())
+    told = imports.read_agenda_ics(_bytes(file), zone=zone, today=clock.now().astimezone(zone).date())
     outcome = imports.import_agenda(
         None,
         told,
@@ -136,6 +137,12 @@ def agenda(file: Path, therapist: str, dry_run: bool, no_patient: str, skip_bad:
             if dry_run:
                 click.echo(t("Nothing was written: this was a dry run."))
     _stop_if_refused(outcome)
+
+
+def _bytes(file: Path) -> bytes:
+    """The file, or as much of one that is too big as shows that it is."""
+    with file.open("rb") as opened:
+        return opened.read(MOST_BYTES + 1)
 
 
 def _practice() -> PracticeId:

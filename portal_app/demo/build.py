@@ -15,7 +15,7 @@ from portal_app.demo import trail
 from portal_app.demo.days import Days
 from portal_app.demo.diary import Diary, write_diary
 from portal_app.demo.doors import Doors
-from portal_app.demo.people import PEOPLE, RUTH, STAFF, Person
+from portal_app.demo.people import PEOPLE, RUTH, STAFF, Person, Way
 from portal_app.demo.premises import Premises, furnish
 from portal_app.demo.trail import Event
 from portal_app.demo.wishes import Wishes
@@ -37,7 +37,7 @@ class DemoStaff:
 
 @dataclass(frozen=True, slots=True)
 class DemoPatient:
-    """Who may sign in at the patient door; `pin` None: not entered yet. `note` says what is special, if anything."""
+    """Who may sign in at the patient door; `pin` None: no PIN opens it. `note` says what is special, if anything."""
 
     name: str
     code: str
@@ -206,7 +206,7 @@ def _summary(
             DemoPatient(
                 name=patient.name,
                 code=doors.clear_codes[patient.id],
-                pin=doors.clear_pins.get(patient.id),
+                pin=None if person.way is Way.DISCHARGED else doors.clear_pins.get(patient.id),
                 locale=patient.locale.value,
                 therapist=staff[patient.therapist_id].name,
                 note=person.way.value,

@@ -235,6 +235,11 @@ def test_an_invited_address_decides() -> None:
     assert found.patient_id == "ana"
 
 
+def test_an_address_that_siblings_share_decides_nothing() -> None:
+    names = PatientNames([Candidate("a", "Ana Roca", "marta", "m@x.y"), Candidate("b", "Pol Roca", "marta", "m@x.y")])
+    assert names.meant("Sesión", therapist_id="marta", emails=["m@x.y"]) is Unmatched.NOBODY
+
+
 @pytest.mark.parametrize("text", ["Ana (online)", "Videollamada Ana", "Microsoft Teams", "Zoom"])
 def test_a_video_call_is_known_by_its_words(text: str) -> None:
     assert is_online(text)

@@ -48,8 +48,13 @@ class PatientNames:
     """The patients of a practice, to be found by what a therapist calls them in a calendar."""
 
     def __init__(self, candidates: Iterable[Candidate]) -> None:
-        self._known = [_Known(one, tuple(_significant(one.name))) for one in candidates if folded(one.name)]
-        self._by_email = {one.candidate.email: one.candidate for one in self._known if one.candidate.email}
+        self._by_given: dict[str, list[_Known]] = {}
+        self._by_email: dict[str, list[Candidate]] = {}
+        for one in candidates:
+            if words := _significant(one.name):
+                self._by_given.setdefault(words[0], []).append(_Known(one, tuple(words)))
+            if one.email:
+                self._by_email.setdefault(one.email, []).append(one)
 
     def meant(self, title: str, *, therapist_id: str, emails: Sequence[str] = ()) -> Candidate | Unmatched:
         """The one patient the title means. An invited address decides; then the surest reading that finds anybody.
@@ -58,53 +63,58 @@ class PatientNames:
         alone, when nothing else is said. Among several, the therapist's own patient.
         """
         for email in emails:
-            if found := self._by_email.get(email.strip().lower()):
-                return found
+            invited = self._by_email.get(email.strip().lower(), [])
+            if len(invited) == 1:
+                return invited[0]
         words = _words(title)
         # A remark in brackets is not part of the name: "Ana R. (cambio)".
         said = [word for word in _words(_REMARK.sub(" ", title)) or words if word not in _NOISE]
         while said and len(said[0]) == 1:
             # «Sessió d’Ana», "cita a Ana": an initial never comes first.
             said = said[1:]
-        for reading in (self._whole, self._given_and_surname, self._initials, self._given_alone):
-            found = reading(words, said)
-            if len(found) > 1:
-                found = [one for one in found if one.therapist_id == therapist_id] or found
-            if len(found) == 1:
-                return found[0]
+        known = [one for word in dict.fromkeys(words) for one in self._by_given.get(word, [])]
+        for found in (
+            _whole(known, words),
+            _given_and_surname(known, said),
+            _initials(known, said),
+            _given_alone(known, said),
+        ):
+            own = [one for one in found if one.therapist_id == therapist_id] if len(found) > 1 else found
+            if len(own or found) == 1:
+                return (own or found)[0]
             if found:
                 return Unmatched.SEVERAL
         return Unmatched.NOBODY
 
-    def _whole(self, words: list[str], said: list[str]) -> list[Candidate]:
-        del said
-        plain = [word for word in words if word not in _PARTICLES]
-        found = [one for one in self._known if _stands_in(one.words, plain)]
-        longest = max((len(one.words) for one in found), default=0)
-        # "Ana" alone is no whole name, and "Ana Puig" is not meant where "Ana Puig Soler" is written.
-        return [one.candidate for one in found if len(one.words) == longest >= 2]
 
-    def _given_and_surname(self, words: list[str], said: list[str]) -> list[Candidate]:
-        del words
-        plain = [word for word in said if word not in _PARTICLES]
-        return [
-            one.candidate
-            for one in self._known
-            if len(one.words) >= 3 and any(_stands_in(one.words[:length], plain) for length in range(2, len(one.words)))
-        ]
+def _whole(known: Sequence[_Known], words: Sequence[str]) -> list[Candidate]:
+    """The longest of the names that stand whole in the title; a given name alone is no whole name."""
+    plain = [word for word in words if word not in _PARTICLES]
+    found = [one for one in known if _stands_in(one.words, plain)]
+    longest = max((len(one.words) for one in found), default=0)
+    return [one.candidate for one in found if len(one.words) == longest >= 2]
 
-    def _initials(self, words: list[str], said: list[str]) -> list[Candidate]:
-        """Every word said is the name's, in order, some cut to an initial; the first one is whole."""
-        del words
-        if len(said) < 2 or all(len(word) > 1 for word in said[1:]):
-            return []
-        return [one.candidate for one in self._known if _abbreviates(said, one.words)]
 
-    def _given_alone(self, words: list[str], said: list[str]) -> list[Candidate]:
-        del words
-        if len(said) != 1 or len(said[0]) < 2:
-            return []
-        return [one.candidate for one in self._known if one.words[0] == said[0]]
+def _given_and_surname(known: Sequence[_Known], said: Sequence[str]) -> list[Candidate]:
+    plain = [word for word in said if word not in _PARTICLES]
+    return [
+        one.candidate
+        for one in known
+        if any(_stands_in(one.words[:length], plain) for length in range(2, len(one.words)))
+    ]
+
+
+def _initials(known: Sequence[_Known], said: Sequence[str]) -> list[Candidate]:
+    """Every word said is the name's, in order, some cut to an initial; the first one is whole."""
+    if len(said) < 2 or all(len(word) > 1 for word in said[1:]):
+        return []
+    return [one.candidate for one in known if _abbreviates(said, one.words)]
+
+
+def _given_alone(known: Sequence[_Known], said: Sequence[str]) -> list[Candidate]:
+    if len(said) != 1 or len(said[0]) < 2:
+        return []
+    return [one.candidate for one in known if one.words[0] == said[0]]
 
 
 def is_online(text: str) -> bool:

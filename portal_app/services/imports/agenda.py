@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from sqlmodel import col
 
-from models.tables import Appointment, Centre, ImportBatch, Practice, SlotRequest, StaffMember, TimeOff
+from models.tables import Appointment, Centre, ImportBatch, Practice, SessionPack, SlotRequest, StaffMember, TimeOff
 from models.vocabulary import (
     Action,
     ActorKind,
@@ -139,15 +139,20 @@ class _Writer:
                 col(Centre.practice_id) == agenda.practice_id, col(Centre.active)
             )
         ).all()
+        self.pack_owners = set(
+            db.scalars(sa.select(col(SessionPack.patient_id)).where(col(SessionPack.practice_id) == agenda.practice_id))
+        )
 
     def write(self, plan: Plan) -> None:
         """All of the plan, what it settles, and the entry that tells of it."""
         for occurrence in plan.blocks:
             self.db.add(self._block(occurrence))
         for meeting in plan.appointments:
-            # One by one, so that a pack's sessions are counted as they are booked.
             self.db.add(self._appointment(meeting))
-            self.db.flush()
+            if meeting.patient_id in self.pack_owners:
+                # One by one, so that a pack's sessions are counted as they are booked.
+                self.db.flush()
+        self.db.flush()
         settled = self._settle(plan)
         activity.record(
             self.db,
@@ -195,7 +200,7 @@ class _Writer:
         over = time.ends_at <= self.batch.at
         place = meeting.occurrence.place
         pack_id = None
-        if not over:
+        if not over and meeting.patient_id in self.pack_owners:
             pack_id = packs.pack_to_book(
                 self.db,
                 practice_id=self.practice_id,
