@@ -61,6 +61,7 @@ def _with_history(size: int, rounds: int) -> dict[str, object]:
         )
         _fill(cast, size)
         first_on = clock.now().astimezone(BARCELONA).date()
+        _month(cast, first_on)
         figures = {
             "appointments": size,
             "month_with_queries": _timed(lambda: _month(cast, first_on), url, rounds),

@@ -199,6 +199,15 @@ def test_the_next_openings_come_after_a_time(cast: Cast) -> None:  # WL-6, AV-9
     assert [slot.starts_at for slot in found] == [at("2026-10-23 19:00"), at("2026-10-26 09:00")]
 
 
+def test_the_next_openings_may_be_weeks_away_or_none(cast: Cast) -> None:  # AV-9
+    time_off(cast, "2026-10-19", "2026-11-20", therapist=cast.marta)
+    with read() as db:
+        found = availability.next_slots(db, **asked(cast), after=at("2026-10-19 09:00"))
+        beyond = availability.next_slots(db, **asked(cast), after=at("2026-12-18 19:00"))
+    assert [slot.starts_at for slot in found] == [at(f"2026-11-23 {start}") for start in ("09:00", "09:30", "10:00")]
+    assert beyond == []
+
+
 def test_the_nearest_free_times_may_be_earlier_or_later(cast: Cast) -> None:  # CA-3
     appointment(cast, cast.biel, f"{THURSDAY} 11:00")
     with read() as db:

@@ -1,6 +1,6 @@
 """What decides which times are free, read from the tables: only the days asked for, never the history."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -23,6 +23,9 @@ from portal_app.services.transaction import Transaction
 
 # A date is under way somewhere for up to a day before and after it is in UTC.
 AROUND = timedelta(days=1)
+
+# Where there is anything free at all, it mostly is within these days.
+SOON = timedelta(days=6)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +74,13 @@ class Agenda:
             policy=self.rules.policy,
             centre_id=centre_id,
         )
+
+    def slots_from(self, first_on: date) -> Iterator[Slot]:
+        """The starts offered from a day to the horizon, in order; the first days alone where they suffice."""
+        last_on = self.rules.last_day()
+        soon = first_on + SOON
+        yield from self.free_slots(first_on, min(soon, last_on))
+        yield from self.free_slots(soon + DAY, last_on)
 
 
 def rules_of(db: Transaction, *, practice_id: str, service_id: str) -> Rules:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from datetime import date, datetime
+from itertools import islice
 
 from portal_app import clock
 from portal_app.domain import availability
@@ -52,16 +53,20 @@ def next_slots(
     count: int = NEAREST_TIMES,
 ) -> list[Slot]:
     """The first `count` free starts later than `after`: the next openings, the next day with open times (AV-9)."""
-    return [slot for slot in _to_the_horizon(db, practice_id, therapist_id, service_id) if slot.starts_at > after][
-        :count
-    ]
+    rules = rules_of(db, practice_id=practice_id, service_id=service_id)
+    first_on = max(after.astimezone(rules.zone).date(), rules.today())
+    agenda = agendas(db, rules, therapist_ids=[therapist_id], first_on=first_on, last_on=rules.last_day())[therapist_id]
+    return list(islice((slot for slot in agenda.slots_from(first_on) if slot.starts_at > after), count))
 
 
 def nearest_slots(
     db: Transaction, *, practice_id: str, therapist_id: str, service_id: str, to: datetime, count: int = NEAREST_TIMES
 ) -> list[Slot]:
     """The `count` free starts nearest to a time that went, earlier or later, in order (CA-3)."""
-    slots = _to_the_horizon(db, practice_id, therapist_id, service_id)
+    rules = rules_of(db, practice_id=practice_id, service_id=service_id)
+    first_on, last_on = rules.today(), rules.last_day()
+    agenda = agendas(db, rules, therapist_ids=[therapist_id], first_on=first_on, last_on=last_on)[therapist_id]
+    slots = agenda.free_slots(first_on, last_on)
     return sorted(sorted(slots, key=lambda slot: abs(slot.starts_at - to))[:count], key=lambda slot: slot.starts_at)
 
 
@@ -70,11 +75,12 @@ def next_open_days(
 ) -> Mapping[str, date | None]:
     """For each therapist the next date with a free start; None: nothing up to the horizon."""
     rules = rules_of(db, practice_id=practice_id, service_id=service_id)
-    first_on, last_on = rules.today(), rules.last_day()
-    found = agendas(db, rules, therapist_ids=therapist_ids, first_on=first_on, last_on=last_on)
+    today = rules.today()
+    found = agendas(db, rules, therapist_ids=therapist_ids, first_on=today, last_on=rules.last_day())
+    first = {therapist_id: next(agenda.slots_from(today), None) for therapist_id, agenda in found.items()}
     return {
-        therapist_id: min(availability.days_of(agenda.free_slots(first_on, last_on), rules.zone), default=None)
-        for therapist_id, agenda in found.items()
+        therapist_id: None if slot is None else slot.starts_at.astimezone(rules.zone).date()
+        for therapist_id, slot in first.items()
     }
 
 
@@ -93,10 +99,3 @@ def explain_day(db: Transaction, *, practice_id: str, therapist_id: str, service
         service=rules.service,
         policy=rules.policy,
     )
-
-
-def _to_the_horizon(db: Transaction, practice_id: str, therapist_id: str, service_id: str) -> list[Slot]:
-    rules = rules_of(db, practice_id=practice_id, service_id=service_id)
-    first_on, last_on = rules.today(), rules.last_day()
-    agenda = agendas(db, rules, therapist_ids=[therapist_id], first_on=first_on, last_on=last_on)[therapist_id]
-    return agenda.free_slots(first_on, last_on)
