@@ -355,7 +355,7 @@ def test_no_pin_of_the_demo_would_be_refused(on_any_day: Demo) -> None:
                 sa.select(col(AccessCode.lookup_hash), col(Patient.birth_date)).join(
                     Patient, col(Patient.id) == col(AccessCode.patient_id)
                 )
-            )
+            ).all()
         )
     for one in on_any_day.summary.patients:
         if one.pin is not None:
