@@ -179,7 +179,10 @@
     root.lang = language;
     const theme = (document.cookie.match(/(?:^|; )theme=(light|dark)/) || [])[1];
     if (theme) root.classList.add(theme);
-    addEventListener("online", () => location.reload());
+    /* The browser says "online" a little before the server can be reached, and some never say it: ask the server. */
+    const ask = () => fetch("/health/live", { cache: "no-store" }).then((answer) => answer.ok && location.reload(), () => {});
+    addEventListener("online", ask);
+    setInterval(ask, 4000);
   };
 
   const draw = () => {

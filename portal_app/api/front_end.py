@@ -12,7 +12,7 @@ from models.vocabulary import Locale
 from portal_app.build import CLIENT
 
 FIRST_PAGE = "calendar"
-MOST_AHEAD = 140_000
+MOST_AHEAD = 125_000
 HEADERS = 500
 
 

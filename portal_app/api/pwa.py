@@ -58,10 +58,11 @@ def _offline(practice: Front | None) -> str:
     return render.render(page, "offline.html", texts=[text(locale) for locale in Locale])
 
 
-async def offline(_request: Request) -> Response:
+async def offline(request: Request) -> Response:
     """What shows without a line: the practice's telephone, and how to try again."""
-    html = _offline(await reading(front))
-    return Response(html, media_type="text/html", headers={"x-espai-worded": "1", "cache-control": headers.ASK_FIRST})
+    response = render.packed(request, _offline(await reading(front)))
+    response.headers["cache-control"] = headers.ASK_FIRST
+    return response
 
 
 async def worker(_request: Request) -> Response:

@@ -17,7 +17,6 @@ from portal_app.i18n.text import Text, first_guess, text
 from portal_app.services.front import Front
 
 _BRAND = (218, 0.078)
-_SMALL = 600
 _LANGUAGES = (("es", "castellano"), ("ca", "català"), ("en", "English"))
 
 
@@ -104,21 +103,28 @@ def _chat(page: Page) -> str:
     return f"tel:{page.front.phone}" if page.front.phone else ""
 
 
+def packed(request: Request, html: str, status: int = 200) -> Response:
+    """HTML of ours as an answer, compressed where the browser reads that."""
+    body = html.encode()
+    response = HTMLResponse(body, status)
+    if "gzip" in request.headers.get("accept-encoding", ""):
+        response.body = gzip.compress(body, 9, mtime=0)
+        response.headers["content-encoding"] = "gzip"
+        response.headers["content-length"] = str(len(response.body))
+    response.headers["vary"] = "Accept-Encoding"
+    response.headers["x-espai-worded"] = "1"
+    return response
+
+
 def respond(
     request: Request, page: Page, template: str, *, status: int = 200, prefetch: bool = False, **facts: Any
 ) -> Response:
     """A page as an answer: never kept by anybody, compressed where the browser reads that."""
     files = front_end.first_files(page.t.locale) if prefetch else ()
-    html = render(page, template, prefetch=files, **facts).encode()
-    response = HTMLResponse(html, status)
-    if len(html) > _SMALL and "gzip" in request.headers.get("accept-encoding", ""):
-        response.body = gzip.compress(html, 9, mtime=0)
-        response.headers["content-encoding"] = "gzip"
-        response.headers["content-length"] = str(len(response.body))
+    response = packed(request, render(page, template, prefetch=files, **facts), status)
     response.headers["vary"] = "Cookie, Accept-Language, Accept-Encoding"
     response.headers["cache-control"] = headers.NEVER
     response.headers["content-language"] = page.t.locale.value
-    response.headers["x-espai-worded"] = "1"
     if page.named and cookies.locale_of(request.cookies) is not page.t.locale:
         cookies.put_locale(response, Locale(page.named))
     return response

@@ -1,6 +1,7 @@
 """The doors over HTTP, with a stand-in for the app's pages behind them."""
 
 from collections.abc import AsyncIterator, Callable
+from pathlib import Path
 
 import httpx
 import pytest
@@ -9,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
+from portal_app.api import front_end
 from portal_app.api.app import build_api, wrap
 from tests.builders import Cast
 
@@ -52,8 +54,11 @@ class Browser:
 
 
 @pytest.fixture
-async def new_browser(cast: Cast) -> AsyncIterator[Callable[[], Browser]]:
-    """As many browsers as a test likes, in front of one practice."""
+async def new_browser(
+    cast: Cast, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[Callable[[], Browser]]:
+    """As many browsers as a test likes, in front of one practice; what happens to be built here is not looked at."""
+    monkeypatch.setattr(front_end, "CLIENT", tmp_path / "client")
     api = build_api()
     api.mount("", _app())
     # A failure is answered in words before it is handed on to the server's log.

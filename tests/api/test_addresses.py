@@ -4,6 +4,7 @@ import base64
 import dataclasses
 import hashlib
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -49,8 +50,8 @@ async def test_every_answer_says_who_may_frame_run_and_keep_it(browser: Browser,
     policy = answer.headers["content-security-policy"]
     for rule in ("frame-ancestors 'none'", "base-uri 'none'", "object-src 'none'", "form-action 'self'"):
         assert rule in policy
-    scripts = next(rule for rule in policy.split("; ") if rule.startswith("script-src"))
-    assert "unsafe" not in scripts
+    rules = dict(rule.split(" ", 1) for rule in policy.split("; "))
+    assert rules.get("script-src", rules["default-src"]) == "'self'"
     assert answer.headers["x-content-type-options"] == "nosniff"
     assert answer.headers["referrer-policy"] == "no-referrer"
     assert answer.headers["cross-origin-opener-policy"] == "same-origin"
@@ -217,6 +218,44 @@ async def test_the_manifest_speaks_the_pages_language_and_names_the_practice(
     assert {icon["purpose"] for icon in manifest["icons"]} == {"any", "maskable"}
     for icon in manifest["icons"]:
         assert (Path(front_end.__file__).parents[2] / "assets" / icon["src"].strip("/")).is_file()
+
+
+def _built(client: Path, files: dict[str, int]) -> None:
+    """A built calendar in three languages that loads files of these sizes."""
+    for lang in ("es", "ca", "en"):
+        page = client / lang / "calendar" / "index.html"
+        page.parent.mkdir(parents=True)
+        links = "".join(f'<link rel="modulepreload" href="/assets/{name}">' for name in files)
+        page.write_text(f'{links}<link rel="modulepreload" href="/assets/{lang}.js">')
+    (client / "assets").mkdir()
+    for name, size in files.items():
+        (client / "assets" / name).write_bytes(b"x" * size * 3)
+        (client / "assets" / f"{name}.br").write_bytes(b"x" * size)
+
+
+async def test_the_door_fetches_ahead_what_comes_next_and_no_more_than_a_slow_line_bears(
+    browser: Browser, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(front_end, "CLIENT", tmp_path)
+    _built(tmp_path, {"react.js": 60_000, "photo.js": 90_000, "small.js": 20_000})
+    page = (await browser.get("/ca/")).text
+    assert re.findall(r'rel="prefetch" href="([^"]+)"', page) == [
+        "/assets/photo.js",
+        "/assets/small.js",
+        "/assets/ca.js",
+    ]
+
+
+async def test_the_worker_keeps_what_every_language_loads(
+    browser: Browser, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(front_end, "CLIENT", tmp_path)
+    before = (await browser.get("/sw.js")).text
+    _built(tmp_path, {"react.js": 60_000})
+    after = (await browser.get("/sw.js")).text
+    assert '"/assets/react.js"' in after
+    assert '"/assets/ca.js"' not in after
+    assert before.splitlines()[0] != after.splitlines()[0]
 
 
 async def test_the_worker_keeps_the_shell_and_nothing_personal(browser: Browser) -> None:
