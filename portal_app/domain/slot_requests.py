@@ -106,11 +106,6 @@ def told_at(created_at: datetime) -> datetime:
     return created_at + UNDO
 
 
-def is_told(told: datetime, now: datetime) -> bool:
-    """Whether staff see a request with this `told_at`."""
-    return told <= now
-
-
 def check_undo(done_at: datetime | None, now: datetime) -> None:
     """`UndoTooLate` when more than ten seconds went by (CA-10, WL-4)."""
     if done_at is None or now > done_at + UNDO:

@@ -8,6 +8,7 @@ import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -75,11 +76,15 @@ def database() -> Database:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """News of a commit: in which practice, and whose pages it concerns. `patients` empty: staff pages only."""
+    """News of a commit: in which practice, and whose pages it concerns. `patients` empty: staff pages only.
+
+    `after` is how long it is kept back: until then there is nothing to see.
+    """
 
     practice_id: str
     patients: frozenset[str] = frozenset()
     every_patient: bool = False
+    after: timedelta = timedelta()
 
 
 def listen(listener: Callable[[Change], None]) -> None:
@@ -92,9 +97,11 @@ class Transaction(Session):
 
     changes: list[Change]
 
-    def tell(self, practice_id: str, *patients: str, every_patient: bool = False) -> None:
-        """After the commit, tell the open pages of these patients and of the practice's staff (CA-8)."""
-        self.changes.append(Change(practice_id, frozenset(patients), every_patient))
+    def tell(
+        self, practice_id: str, *patients: str, every_patient: bool = False, after: timedelta = timedelta()
+    ) -> None:
+        """After the commit, and so long after it, tell the open pages of these patients and of the staff (CA-8)."""
+        self.changes.append(Change(practice_id, frozenset(patients), every_patient, after))
 
 
 @contextmanager

@@ -64,7 +64,7 @@ def heard(change: Change) -> None:
     """A commit told its news, from whichever thread made it."""
     loop = _pages.loop
     if loop is not None and not loop.is_closed():
-        loop.call_soon_threadsafe(_mark, change)
+        loop.call_soon_threadsafe(loop.call_later, change.after.total_seconds(), _mark, change)
 
 
 def _mark(change: Change) -> None:

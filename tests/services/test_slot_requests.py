@@ -93,6 +93,15 @@ def test_staff_are_told_of_a_request_once_it_can_no_longer_be_taken_back_unseen(
     assert request.told_at == request.created_at + timedelta(seconds=10)
 
 
+def test_staff_pages_are_nudged_when_there_is_a_request_to_see(cast: Cast) -> None:  # CA-8, CA-10
+    heard: list[Change] = []
+    transaction.listen(heard.append)
+    ask(cast, cast.ana)
+    now, later = heard
+    assert (now.patients, now.after) == ({cast.ana.patient_id}, timedelta())
+    assert (later.patients, later.after) == (frozenset(), timedelta(seconds=10))
+
+
 def test_a_double_tap_asks_once(cast: Cast) -> None:  # UX-5
     assert ask(cast, cast.ana, key="tap") == ask(cast, cast.ana, key="tap")
     assert count(SlotRequest) == 1

@@ -1,8 +1,12 @@
 """Live news: whose pages a commit concerns."""
 
+import asyncio
+from datetime import timedelta
+
 from models.vocabulary import PatientId, PracticeId, Role, StaffId
 from portal_app.domain.refs import PatientRef, StaffRef
 from portal_app.services.transaction import Change
+from portal_app.states import live
 from portal_app.states.live import Watcher
 
 ALBA, OTHER = PracticeId("alba"), PracticeId("other")
@@ -30,3 +34,20 @@ def test_a_change_of_open_times_concerns_the_whole_practice() -> None:  # CA-8
 
 def test_news_never_leaves_the_practice() -> None:  # PR-5
     assert told(Change(OTHER, every_patient=True)) == [STRANGER]
+
+
+def test_news_that_is_kept_back_marks_no_page_before_its_time() -> None:  # CA-10
+    async def marked(after: timedelta) -> set[str]:
+        live._pages.loop = asyncio.get_running_loop()
+        live._pages.watchers["tab"] = MARTA
+        live.heard(Change(ALBA, after=after))
+        await asyncio.sleep(0.05)
+        return set(live._pages.due)
+
+    try:
+        assert asyncio.run(marked(timedelta(seconds=10))) == set()
+        assert asyncio.run(marked(timedelta(seconds=0.01))) == {"tab"}
+    finally:
+        live._pages.loop = None
+        live._pages.watchers.clear()
+        live._pages.due = set()

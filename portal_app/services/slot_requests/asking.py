@@ -12,7 +12,7 @@ from models.practice import Centre, Service, StaffMember
 from models.vocabulary import CANCELLED, Action, CentreKind, RequestId, RequestStatus
 from portal_app import clock
 from portal_app.domain import slot_requests as rules
-from portal_app.domain.policies import LONGEST_APPOINTMENT
+from portal_app.domain.policies import LONGEST_APPOINTMENT, UNDO
 from portal_app.domain.problems import NotYours, RequestNotPending, SlotNotOffered, SlotTaken
 from portal_app.domain.refs import Origin, PatientRef
 from portal_app.domain.slot_requests import Asker, Own, Wish
@@ -58,6 +58,7 @@ def ask(
         db.flush()
         steps.record(db, request, Action.REQUEST_MADE, patient, origin)
         db.tell(request.practice_id, request.patient_id)
+        db.tell(request.practice_id, after=UNDO)
     return RequestId(request.id)
 
 
