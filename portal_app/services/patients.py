@@ -69,10 +69,11 @@ def search(staff: StaffRef, query: str = "", *, limit: int = PAGE) -> FoundPatie
             )
         ).all()
         by_code = _with_code(db, staff, query)
+        wanted = _Wanted.from_query(query)
         matches = [
-            (rank, folded(row.name), row.id)
+            (rank, own, row.id)
             for row in everyone
-            if (rank := 0 if row.id == by_code else _rank(query, row.name, row.phone)) is not None
+            if (rank := wanted.rank(own := folded(row.name), row.phone, its_code=row.id == by_code)) is not None
         ]
         matches.sort()
         shown = [patient_id for _, _, patient_id in matches[:limit]]
@@ -82,21 +83,33 @@ def search(staff: StaffRef, query: str = "", *, limit: int = PAGE) -> FoundPatie
 
 def folded(text: str) -> str:
     """The text as a search compares it: without accents, in small letters."""
+    if text.isascii():
+        return text.lower()
     plain = unicodedata.normalize("NFKD", text.casefold())
     return "".join(sign for sign in plain if not unicodedata.combining(sign))
 
 
-def _rank(query: str, name: str, phone: str) -> int | None:
-    """0 where every word begins a word of the name, 1 where it is inside one or in the phone; None: not found."""
-    if not query:
-        return 0
-    words, own = folded(query).split(), folded(name)
-    if all(word in own for word in words):
-        starts = own.split()
-        return 0 if all(any(start.startswith(word) for start in starts) for word in words) else 1
-    digits = "".join(sign for sign in query if sign.isdigit())
-    only_phone = all(sign.isdigit() or sign in " +-.()" for sign in query)
-    return 1 if only_phone and len(digits) >= LEAST_DIGITS and digits in phone else None
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """A query taken apart: its words, and its digits where it may be part of a phone number."""
+
+    words: tuple[str, ...]
+    digits: str
+
+    @classmethod
+    def from_query(cls, query: str) -> "_Wanted":
+        digits = "".join(sign for sign in query if sign.isdigit())
+        may_be_phone = len(digits) >= LEAST_DIGITS and all(sign.isdigit() or sign in " +-.()" for sign in query)
+        return cls(tuple(folded(query).split()), digits if may_be_phone else "")
+
+    def rank(self, name: str, phone: str, *, its_code: bool) -> int | None:
+        """0 where every word begins a word of the folded name, 1 where it is inside one or in the phone; else None."""
+        if its_code or not self.words:
+            return 0
+        if all(word in name for word in self.words):
+            starts = name.split()
+            return 0 if all(any(start.startswith(word) for start in starts) for word in self.words) else 1
+        return 1 if self.digits and self.digits in phone else None
 
 
 def _with_code(db: Transaction, staff: StaffRef, query: str) -> str | None:

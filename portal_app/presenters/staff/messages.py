@@ -1,5 +1,6 @@
 """The message that brings a patient the code, as a WhatsApp link (AG-6)."""
 
+import re
 from urllib.parse import quote
 
 from portal_app.domain import access_codes
@@ -35,6 +36,4 @@ def code_message(message: CodeMessage, code: str) -> str:
         "Hello {name}, this is {practice}. In our portal you see your sessions, ask for a time and follow your "
         "packs: {link} Your personal code is {code}. The first time, you choose a PIN of 4 digits."
     )
-    for name, fact in facts.items():
-        own = own.replace("{" + name + "}", fact)
-    return own
+    return re.sub("{(" + "|".join(facts) + ")}", lambda place: facts[place[1]], own)

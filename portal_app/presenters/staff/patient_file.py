@@ -114,7 +114,7 @@ def _language(locale: Locale) -> str:
 
 
 def _since(t: Text, on: date) -> str:
-    return format_date(on, "MMMM 'de' y" if t.locale is not Locale.EN else "MMMM y", locale=t.babel)
+    return format_date(on, "LLLL y" if t.locale is Locale.EN else "LLLL 'de' y", locale=t.babel)
 
 
 def _headline(t: Text, read: PatientFile, zone: ZoneInfo) -> str:

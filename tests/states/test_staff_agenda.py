@@ -1,0 +1,181 @@
+"""AG-1, WL-1 to WL-4, AG-4: the agenda and the inbox without a browser."""
+
+from datetime import timedelta
+
+import pytest
+
+from models.vocabulary import AppointmentStatus
+from portal_app.domain.problems import SignedOut
+from portal_app.presenters.staff.agenda_events import EventView
+from portal_app.states.staff.agenda import AgendaState
+from portal_app.states.staff.inbox import InboxState
+from portal_app.states.staff.surroundings import Surroundings
+from tests.builders import Cast, appointment, at, slot_request
+from tests.conftest import StandingClock
+from tests.states.staff_page import open_page, send
+
+
+def events(page: AgendaState, kind: str) -> list[EventView]:
+    return [event for day in page.days for event in day.events if event.kind == kind]
+
+
+def two_want_friday(cast: Cast) -> tuple[str, str]:
+    """Biel has waited longer than Ana."""
+    biel = slot_request(cast, cast.biel, "2026-10-23 10:00", created_at=at("2026-10-17 09:00"))
+    ana = slot_request(cast, cast.ana, "2026-10-23 10:30", created_at=at("2026-10-18 09:00"))
+    return biel, ana
+
+
+async def opened(cast: Cast, request_id: str) -> AgendaState:
+    page = await open_page(AgendaState, cast.marta)
+    await send(page, "load")
+    await send(page, "open_group", request_id=request_id)
+    return page
+
+
+async def test_the_week_shows_sessions_interest_and_what_waits(cast: Cast) -> None:  # AG-1, WL-2
+    two_want_friday(cast)
+    appointment(cast, cast.ana, "2026-10-20 10:00")
+    page = await open_page(AgendaState, cast.marta)
+    await send(page, "load")
+    (session,), (interest,) = events(page, "appointment"), events(page, "interest")
+    assert (session.title, session.starts, session.status) == ("Ana Ribas Font", "2026-10-20T10:00", "confirmed")
+    assert (interest.title, interest.starts, interest.count) == ("2 pacientes interesados", "2026-10-23T10:00", 2)
+    assert (interest.s, interest.e) == (10.0, 11.333)
+    assert (await page.get_state(Surroundings)).view.waiting == "2"
+
+
+async def test_the_picker_lists_the_longest_wait_first(cast: Cast) -> None:  # WL-3
+    biel, ana = two_want_friday(cast)
+    page = await opened(cast, biel)
+    assert [(one.request_id, one.first) for one in page.picker.candidates] == [(biel, True), (ana, False)]
+    assert page.picker.span == "10:00 – 11:20"
+
+
+async def test_accepting_one_makes_the_appointment_and_offers_an_undo(cast: Cast) -> None:  # WL-3, WL-4
+    biel, _ = two_want_friday(cast)
+    page = await opened(cast, biel)
+    await send(page, "accept", request_id=biel)
+    assert [event.title for event in events(page, "appointment")] == ["Biel Costa Vila"]
+    assert (events(page, "interest"), page.picker.key) == ([], "")
+    assert page.toast.undo
+    assert "Biel Costa Vila, viernes 23 de octubre, 10:00" in page.toast.text
+    await send(page, "undo")
+    assert (events(page, "appointment"), events(page, "interest")[0].count) == ([], 2)
+
+
+async def test_after_ten_seconds_an_undo_says_that_it_is_too_late(
+    cast: Cast, standing_clock: StandingClock
+) -> None:  # WL-4
+    biel, _ = two_want_friday(cast)
+    page = await opened(cast, biel)
+    await send(page, "accept", request_id=biel)
+    standing_clock.shift(timedelta(seconds=30))
+    await send(page, "undo")
+    assert page.toast.refused
+    assert len(events(page, "appointment")) == 1
+
+
+async def test_the_second_of_two_who_accept_reads_why_it_was_not_done(cast: Cast) -> None:  # AV-4
+    biel, ana = two_want_friday(cast)
+    first, second = await opened(cast, biel), await opened(cast, biel)
+    await send(first, "accept", request_id=biel)
+    await send(second, "accept", request_id=ana)
+    assert second.toast.refused
+    assert second.toast.text
+    assert [event.title for event in events(second, "appointment")] == ["Biel Costa Vila"]
+
+
+async def test_a_request_that_the_page_does_not_show_is_not_found(cast: Cast) -> None:
+    biel, _ = two_want_friday(cast)
+    hidden = slot_request(cast, cast.clara, "2026-10-23 10:00")
+    page = await opened(cast, biel)
+    await send(page, "accept", request_id=hidden)
+    assert (events(page, "appointment"), page.toast.text) == ([], "")
+
+
+async def test_the_picker_stays_with_its_group_when_somebody_joins(cast: Cast) -> None:  # CA-8
+    biel, _ = two_want_friday(cast)
+    page = await opened(cast, biel)
+    slot_request(cast, cast.clara, "2026-10-23 11:00", therapist=cast.marta, created_at=at("2026-10-01 09:00"))
+    await send(page, "refresh")
+    assert len(page.picker.candidates) == 3
+
+
+async def test_all_of_a_group_are_rejected_only_after_a_question(cast: Cast) -> None:  # AG-4
+    biel, _ = two_want_friday(cast)
+    page = await opened(cast, biel)
+    await send(page, "reject_all")
+    assert events(page, "interest")[0].count == 2
+    await send(page, "ask_none")
+    await send(page, "reject_all")
+    assert (events(page, "interest"), page.picker.key) == ([], "")
+
+
+async def test_weeks_go_by_and_today_comes_back(cast: Cast) -> None:
+    page = await open_page(AgendaState, cast.marta)
+    await send(page, "load")
+    await send(page, "step", weeks=1)
+    assert (page.week.title, page.days[0].on) == ("26 – 30 de octubre", "2026-10-26")
+    await send(page, "choose_day", on="2026-10-28")
+    assert (page.day, page.day_heading) == ("2026-10-28", "Miércoles 28")
+    await send(page, "choose_day", on="2027-01-01")
+    assert page.day == "2026-10-28"
+    await send(page, "today")
+    assert page.day == "2026-10-19"
+
+
+async def test_a_therapist_is_offered_no_other_agenda_and_reception_all(cast: Cast) -> None:  # ID-8
+    appointment(cast, cast.clara, "2026-10-20 10:00")
+    page = await open_page(AgendaState, cast.marta)
+    await send(page, "load")
+    await send(page, "choose_therapist", therapist_id=cast.jordi.staff_id)
+    assert events(page, "appointment") == []
+    page = await open_page(AgendaState, cast.ruth)
+    await send(page, "load")
+    await send(page, "choose_therapist", therapist_id=cast.jordi.staff_id)
+    assert [event.title for event in events(page, "appointment")] == ["Clara Stone"]
+
+
+async def test_a_past_session_is_grey_and_a_missed_one_says_so(cast: Cast) -> None:  # AG-2
+    appointment(cast, cast.ana, "2026-10-19 08:00", status=AppointmentStatus.NO_SHOW)
+    page = await open_page(AgendaState, cast.marta, "/en/staff/agenda")
+    await send(page, "load")
+    (missed,) = events(page, "appointment")
+    assert (missed.past, missed.mark, missed.status) == (True, "Did not come", "no_show")
+
+
+@pytest.mark.parametrize("kind", [AgendaState, InboxState])
+@pytest.mark.parametrize("event", ["load", "refresh", "undo", "dismiss"])
+async def test_nothing_answers_without_a_session(
+    cast: Cast, kind: type[AgendaState] | type[InboxState], event: str
+) -> None:  # ID-8
+    two_want_friday(cast)
+    page = await open_page(kind, None)
+    with pytest.raises(SignedOut):
+        await send(page, event)
+    assert not page.loaded
+
+
+async def test_the_inbox_accepts_a_single_request_and_undoes_it(cast: Cast) -> None:  # AG-4
+    request_id = slot_request(cast, cast.ana, "2026-10-23 10:00", message="A les deu?")
+    page = await open_page(InboxState, cast.marta, "/ca/staff/inbox")
+    await send(page, "load")
+    (item,) = page.items
+    assert (item.title, item.detail, item.single) == ("10:00 – 10:50 · Ana Ribas Font", "«A les deu?»", True)
+    await send(page, "accept", request_id=request_id)
+    assert page.items == []
+    await send(page, "undo")
+    assert [one.request_id for one in page.items] == [request_id]
+
+
+async def test_the_inbox_opens_a_group_in_the_agenda(cast: Cast) -> None:  # AG-4
+    biel = slot_request(cast, cast.biel, "2026-11-05 10:00", created_at=at("2026-10-17 09:00"))
+    slot_request(cast, cast.ana, "2026-11-05 10:00")
+    page = await open_page(InboxState, cast.ruth, "/es/staff/inbox")
+    await send(page, "load")
+    assert "Ana Ribas Font" in page.items[0].detail
+    await send(page, "choose", request_id=biel)
+    agenda = await page.get_state(AgendaState)
+    await send(agenda, "load")
+    assert (agenda.week.title, agenda.picker.key) == ("2 – 6 de noviembre", biel)
