@@ -141,6 +141,7 @@ export const mapOf = (address) => {
 
 /* A toast leaves after its time, but not while somebody is at it. */
 export const leaveLater = (key, seconds) => {
+  if (!key) return;
   let left = seconds * 10;
   const timer = setInterval(() => {
     const toast = document.querySelector(`[data-toast="${key}"]`);

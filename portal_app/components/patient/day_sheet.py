@@ -116,7 +116,7 @@ def _mine(t: Text, own: rx.vars.ObjectVar[OwnView]) -> rx.Component:
                 rx.el.i(class_name="glyph glyph--wait big"),
                 rx.el.div(
                     rx.el.b(own.time, class_name="num"),
-                    rx.el.small(t("Waiting to be confirmed"), " · ", own.place),
+                    rx.el.small(t("Pending"), " · ", own.place),
                     class_name="grow",
                 ),
                 rx.el.button(

@@ -7,11 +7,11 @@ from reflex_components_core.el.elements.inline import A
 
 from portal_app.components.frame import language_choice, theme_toggle
 from portal_app.components.icons import icon, logo, mark
-from portal_app.components.patient.script import do, held
+from portal_app.components.patient.script import Whenever, held
 from portal_app.components.patient.words import filled
 from portal_app.i18n.text import Text
 from portal_app.states.patient.page import PortalState
-from portal_app.states.patient.undo import Toast, UndoState
+from portal_app.states.patient.undo import UndoState
 
 UNDO_SECONDS, TOAST_SECONDS = 10, 6
 
@@ -26,7 +26,7 @@ def page(t: Text, *parts: rx.Component, here: str, class_name: str = "app", over
             custom_attrs=behind,
         ),
         over or rx.fragment(),
-        toasts(t),
+        toast(t),
     )
 
 
@@ -122,27 +122,27 @@ def _waiting(t: Text) -> rx.Component:
     )
 
 
-def toasts(t: Text) -> rx.Component:
+def toast(t: Text) -> rx.Component:
     """What was just done, with its way back for as long as there is one (CA-10)."""
-    return rx.el.div(rx.foreach(UndoState.toasts, lambda toast: _toast(t, toast)), role="status")
-
-
-def _toast(t: Text, toast: rx.vars.ObjectVar[Toast]) -> rx.Component:
-    seconds = rx.cond(toast.undo != "", UNDO_SECONDS, TOAST_SECONDS)
-    return rx.cond(
-        held("gone") != toast.key,
-        rx.el.div(
-            mark(),
-            rx.el.p(toast.words, class_name="grow"),
-            rx.cond(
-                toast.undo != "",
-                rx.el.button(t("Undo"), type="button", on_click=UndoState.undo(toast.undo), data_testid="undo"),
+    shown = PortalState.toast
+    seconds = rx.cond(shown.undo != "", UNDO_SECONDS, TOAST_SECONDS)
+    return rx.el.div(
+        rx.cond(
+            (shown.key != "") & (held("gone") != shown.key),
+            rx.el.div(
+                mark(),
+                rx.el.p(shown.words, class_name="grow"),
+                rx.cond(
+                    shown.undo != "",
+                    rx.el.button(t("Undo"), type="button", on_click=UndoState.undo(shown.undo), data_testid="undo"),
+                ),
+                key=shown.key,
+                custom_attrs={"data-toast": shown.key},
+                class_name="toast",
             ),
-            on_mount=do("leaveLater", toast.key, seconds),
-            key=toast.key,
-            custom_attrs={"data-toast": toast.key},
-            class_name="toast",
         ),
+        Whenever.of("leaveLater", shown.key, seconds),
+        role="status",
     )
 
 

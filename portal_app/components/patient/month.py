@@ -6,7 +6,7 @@ from typing import Any
 import reflex as rx
 
 from portal_app.components.icons import icon
-from portal_app.components.patient.script import do, held, reckon
+from portal_app.components.patient.script import do, held, peek, reckon
 from portal_app.components.patient.words import calendar_words
 from portal_app.i18n.text import Text
 from portal_app.presenters.patient.calendar import EntryView
@@ -58,6 +58,7 @@ def month(t: Text) -> rx.Component:
         _legend(t),
         class_name="month",
         custom_attrs={"data-swipe": ""},
+        on_mount=CalendarState.show_as(peek("view")),
     )
 
 
@@ -106,7 +107,7 @@ def _switch(view: str, name: str, words: str) -> rx.Component:
         type="button",
         aria_label=words,
         data_testid=f"view-{view}",
-        on_click=do("setView", view),
+        on_click=[do("setView", view), CalendarState.show_as(view)],
         class_name="iconbtn",
     )
 
@@ -187,8 +188,6 @@ def _list(t: Text) -> rx.Component:
             rx.el.ul(rx.foreach(lines, lambda line: _line(t, line)), class_name="card card--flush"),
             rx.el.p(t("Nothing on this month’s days."), class_name="sm ink3 list__none"),
         ),
-        on_mount=CalendarState.show_as("list"),
-        on_unmount=CalendarState.show_as("grid"),
         aria_labelledby="month",
         role="group",
         class_name="list",
@@ -222,7 +221,10 @@ def _entry(t: Text, entry: rx.vars.ObjectVar[EntryView]) -> rx.Component:
     state = rx.match(
         entry.look, ("confirmed", t("Confirmed")), ("pending", t("Pending")), ("past", t("Past")), t("Confirmed")
     )
-    return rx.el.small(rx.el.span(entry.time, class_name="num"), " · ", entry.words, " · ", state)
+    return rx.fragment(
+        rx.el.small(rx.el.span(entry.time, class_name="num"), " · ", state, class_name="list__time"),
+        rx.el.small(entry.words),
+    )
 
 
 def _legend(t: Text) -> rx.Component:

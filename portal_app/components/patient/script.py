@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import reflex as rx
 from reflex_base.event import EventChain
 from reflex_base.utils.imports import ImportVar
 from reflex_base.vars import VarData
@@ -44,6 +45,30 @@ def do(function: str, *arguments: Any) -> Any:
 def typed(name: str) -> Any:
     """An `on_change` handler that holds what is typed into a field."""
     return _handler("(_value, event)", reckon("hold", {name: Var("event.target.value")}))
+
+
+class Whenever(rx.Fragment):
+    """Draws nothing; calls one of the script's functions whenever the first of its arguments changes."""
+
+    first: rx.Var[Any]
+    call: rx.Var[Any]
+
+    @classmethod
+    def of(cls, function: str, first: Var[Any], *others: Any) -> "Whenever":
+        """`Whenever.of("leaveLater", toast.key, 6)`."""
+        return cls.create(first=first, call=reckon(function, first, *others))
+
+    def add_hooks(self) -> list[str | Var[Any]]:
+        needs = VarData.merge(_needs(self.first), _needs(self.call))
+        return [Var(_js_expr=f"useEffect(() => {{ {self.call!s} }}, [{self.first!s}])", _var_data=needs)]
+
+    def add_imports(self) -> dict[str, str]:
+        return {"react": "useEffect"}
+
+    def render(self) -> dict[str, Any]:
+        rendered = super().render()
+        rendered["props"] = []
+        return rendered
 
 
 def _handler(parameters: str, body: Var[Any]) -> Any:

@@ -102,8 +102,13 @@ def waiting(t: Text, pending: Sequence[OwnRequest], portal: Portal) -> WaitingVi
     starts = [on_wall(request.starts_at, portal.zone) for request in pending]
     return WaitingView(
         title=t.plural("{n} time to be confirmed", "{n} times to be confirmed", len(pending)),
-        times=" · ".join(f"{t.short_date(start.date())}, {t.clock(start)}" for start in starts),
+        times=" · ".join(_unbroken(f"{t.short_date(start.date())}, {t.clock(start)}") for start in starts),
     )
+
+
+def _unbroken(words: str) -> str:
+    """The words on one line: a date is not torn from its time."""
+    return words.replace(" ", "\u00a0")
 
 
 def entries(t: Text, home: Home) -> list[EntryView]:

@@ -81,7 +81,7 @@ def day_view(t: Text, day: Day) -> DayView:
         own=_own(t, day),
         morning=[slot for slot, starts in by_time if starts < AFTERNOON[t.locale]],
         afternoon=[slot for slot, starts in by_time if starts >= AFTERNOON[t.locale]],
-        places=_places(day.slots, day.places, day.online),
+        places=_places(t, day.slots, day.places, day.online),
         lead=_lead(t, day),
         asking=day.asking_is_open,
         is_past=day.on < day.portal.today,
@@ -110,11 +110,6 @@ def slot_view(t: Text, slot: Slot, zone: ZoneInfo, *, mine: bool = False, told_o
 def slot_key(slot: Slot, zone: ZoneInfo) -> str:
     """The name a page knows the slot by: 2026-10-22T12:30."""
     return f"{on_wall(slot.starts_at, zone):%Y-%m-%dT%H:%M}"
-
-
-def place_views(places: Mapping[str, Place]) -> list[PlaceView]:
-    """The places as a choice."""
-    return [PlaceView(place.centre_id, place.name, place.is_online) for place in places.values()]
 
 
 def sent_words(t: Text, starts_at: datetime, portal: Portal) -> str:
@@ -160,13 +155,17 @@ def service_name(t: Text, names: Mapping[str, str]) -> str:
     return names.get(t.locale.value) or next(iter(names.values()), "")
 
 
-def _places(slots: Iterable[Slot], places: Mapping[str, Place], online: Place | None) -> list[PlaceView]:
+def _places(t: Text, slots: Iterable[Slot], places: Mapping[str, Place], online: Place | None) -> list[PlaceView]:
     """The places that some slot of the day can be held at."""
     slots = list(slots)
     wanted = {slot.centre_id for slot in slots}
     if online is not None and any(slot.online_too for slot in slots):
         wanted.add(online.centre_id)
-    return place_views({key: place for key, place in places.items() if key in wanted})
+    return [
+        PlaceView(key, t("Online") if place.is_online else place.name, place.is_online)
+        for key, place in places.items()
+        if key in wanted
+    ]
 
 
 def _lead(t: Text, day: Day) -> str:

@@ -28,7 +28,7 @@ class CalendarState(PatientPage, rx.State):
     hero: HeroView = HeroView()
     waiting: WaitingView = WaitingView()
     is_new: bool = False
-    entries: list[EntryView] = rx.field(default_factory=list)
+    entries: rx.Field[list[EntryView]] = rx.field(default_factory=list)
 
     _back: int = MONTHS_BACK
     _ahead: int = MONTHS_AHEAD
@@ -70,6 +70,8 @@ class CalendarState(PatientPage, rx.State):
     async def show_as(self, form: str) -> None:
         """The list is on the screen, or no longer: its lines are sent only while it is (CA-9)."""
         patient = await self._require_patient()
+        if self._listed == (form == "list"):
+            return
         self._listed = form == "list"
         await self._show_page(patient)
 

@@ -27,14 +27,14 @@ class DaySheetState(PatientPage, rx.State):
     """
 
     view: DayView = DayView()
-    nearest: list[SlotView] = rx.field(default_factory=list)
+    nearest: rx.Field[list[SlotView]] = rx.field(default_factory=list)
     answered: str = ""
     said: str = ""
     said_words: str = ""
     sent_key: str = ""
 
     _day: Day | None = None
-    _offered: dict[str, Slot] = rx.field(default_factory=dict)
+    _offered: rx.Field[dict[str, Slot]] = rx.field(default_factory=dict)
     _problem: Problem | None = None
     _asked_for: datetime | None = None
 

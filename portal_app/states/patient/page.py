@@ -1,29 +1,59 @@
 """What the states of a patient's pages have in common, and what is around every one of those pages."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import reflex as rx
 
+from portal_app import clock
+from portal_app.domain.policies import UNDO
 from portal_app.presenters.patient.portal import PortalView, portal_view
 from portal_app.services.own_rows import Portal
 from portal_app.states.guard import Guard
 
 
+@dataclass(frozen=True, slots=True)
+class Toast:
+    """A sentence for a while. `undo` is the request that can be restored, or nothing. Without a key there is none."""
+
+    key: str = ""
+    words: str = ""
+    undo: str = ""
+
+
 class PortalState(rx.State):
-    """The frame of every page: practice, patient, therapist, how many requests wait."""
+    """The frame of every page: practice, patient, therapist, how many requests wait, what was just done."""
 
     portal: PortalView = PortalView()
+    toast: Toast = Toast()
+
+    _told: int = 0
+    _told_at: datetime | None = None
+
+    def _say(self, words: str, *, undo: str = "") -> None:
+        """Show a toast in the place of the one before."""
+        self._told += 1
+        self._told_at = clock.now()
+        self.toast = Toast(str(self._told), words, undo)
+
+    def _frame(self, portal: Portal) -> None:
+        """Show what is around the page, if it changed; a toast whose time is over is not there any more."""
+        view = portal_view(portal)
+        if self.portal != view:
+            self.portal = view
+        if self._told_at is not None and portal.now > self._told_at + UNDO:
+            self._told_at = None
+            self.toast = Toast()
 
 
 class PatientPage(Guard, rx.State, mixin=True):
     """A page of a patient's."""
 
     async def _show_portal(self, portal: Portal) -> None:
-        """Show what is around the page, if it changed."""
+        """Show what is around the page."""
         frame = await self.get_state(PortalState)
-        view = portal_view(portal)
-        if frame.portal != view:
-            frame.portal = view
+        frame._frame(portal)  # noqa: SLF001 - a sibling's public methods are events
 
     def _show(self, **values: Any) -> None:
         """Put these on the screen; what is there already is not sent again."""

@@ -1,0 +1,109 @@
+"""Requests, packs, my space and security as their states hold them."""
+
+import pytest
+
+from models.vocabulary import AppointmentStatus, RequestStatus
+from portal_app.domain.problems import SignedOut
+from portal_app.states import connections
+from portal_app.states.patient.me import MeState
+from portal_app.states.patient.packs import PacksState
+from portal_app.states.patient.page import PortalState
+from portal_app.states.patient.requests import RequestsState
+from portal_app.states.patient.security import SecurityState
+from tests.builders import Cast, appointment, slot_request
+from tests.states.patient_page import Tab
+
+PAGES = (RequestsState, PacksState, MeState, SecurityState)
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("event", ["load", "refresh"])
+async def test_no_page_is_for_somebody_who_passed_no_door(cast: Cast, page: type, event: str) -> None:  # ID-7
+    with pytest.raises(SignedOut):
+        await Tab(None).send(page, event)
+
+
+@pytest.mark.parametrize("page", PAGES)
+async def test_every_page_has_its_frame(cast: Cast, page: type) -> None:
+    slot_request(cast, cast.ana, "2026-10-22 10:00")
+    tab = Tab(cast.ana)
+    await tab.send(page, "load")
+    frame = await tab.state(PortalState)
+    assert (frame.portal.practice, frame.portal.initials, frame.portal.waiting) == ("Alba Psicologia", "AR", 1)
+    assert frame.portal.whatsapp == "https://wa.me/34600123456"
+
+
+async def test_what_waits_comes_before_what_was_answered(cast: Cast) -> None:
+    slot_request(cast, cast.ana, "2026-10-22 10:00", message="Mejor por la tarde.")
+    slot_request(cast, cast.ana, "2026-10-23 10:00", status=RequestStatus.REJECTED)
+    tab = Tab(cast.ana, "/es/requests")
+    await tab.send(RequestsState, "load")
+    page = await tab.state(RequestsState)
+    assert [one.message for one in page.view.pending] == ["«Mejor por la tarde.»"]
+    assert [one.look for one in page.view.answered] == ["rejected"]
+    assert len(page.view.openings) == 3
+
+
+async def test_a_no_says_neither_who_nor_why(cast: Cast) -> None:  # WL-6, GD-2
+    slot_request(cast, cast.ana, "2026-10-23 10:00", status=RequestStatus.REJECTED)
+    appointment(cast, cast.biel, "2026-10-23 10:00")
+    tab = Tab(cast.ana, "/es/requests")
+    await tab.send(RequestsState, "load")
+    page = await tab.state(RequestsState)
+    assert page.view.answered[0].words == "Esta vez no ha podido ser. Quedan otras horas libres."
+    assert "Biel" not in str(page.dict())
+
+
+async def test_the_figures_are_ready_to_be_read(cast: Cast) -> None:  # PK-3
+    for day in (1, 8):
+        appointment(cast, cast.ana, f"2026-10-{day:02} 17:00", status=AppointmentStatus.ATTENDED)
+    tab = Tab(cast.ana, "/ca/me")
+    await tab.send(MeState, "load")
+    view = (await tab.state(MeState)).view
+    assert (view.sessions, view.sessions_words, view.upcoming, view.hours) == ("2", "sessions", "0", "2")
+    assert view.with_whom == "Amb Marta Soler Puig des del març del 2026"
+
+
+async def test_signing_out_the_others_leaves_this_one(cast: Cast) -> None:  # ID-11
+    phone, laptop = Tab(cast.ana, "/es/me/security"), Tab(cast.ana, "/es/me/security")
+    await phone.send(SecurityState, "load")
+    page = await phone.state(SecurityState)
+    assert (len(page.view.devices), page.view.others) == (2, 1)
+    await phone.send(SecurityState, "sign_out_others")
+    assert (len(page.view.devices), page.view.others) == (1, 0)
+    with pytest.raises(SignedOut):
+        await laptop.send(SecurityState, "refresh")
+
+
+async def test_signing_out_everywhere_ends_this_one_too(cast: Cast) -> None:  # ID-5
+    phone, laptop = Tab(cast.ana, "/es/me/security"), Tab(cast.ana)
+    with pytest.raises(SignedOut):
+        await phone.send(SecurityState, "sign_out_everywhere")
+    for tab in (phone, laptop):
+        with pytest.raises(SignedOut):
+            await tab.send(SecurityState, "load")
+
+
+async def test_one_device_can_be_signed_out_and_nobody_elses(cast: Cast) -> None:  # ID-7
+    phone, other, stranger = Tab(cast.ana), Tab(cast.ana), Tab(cast.biel)
+    await stranger.send(SecurityState, "load")
+    theirs = (await stranger.state(SecurityState)).view.devices[0].key
+    await phone.send(SecurityState, "load")
+    page = await phone.state(SecurityState)
+    [another] = [device for device in page.view.devices if not device.this_one]
+    await phone.send(SecurityState, "sign_out_device", device=another.key)
+    assert [device.this_one for device in page.view.devices] == [True]
+    await phone.send(SecurityState, "sign_out_device", device=theirs)
+    await stranger.send(SecurityState, "load")
+    with pytest.raises(SignedOut):
+        await other.send(SecurityState, "load")
+
+
+async def test_nothing_on_the_screen_is_a_secret(cast: Cast) -> None:  # ID-4, GD-2
+    tab = Tab(cast.ana, "/es/me/security")
+    await tab.send(SecurityState, "load")
+    shown = str((await tab.state(SecurityState)).dict())
+    secret = connections.handshake(tab.socket).patient_secret
+    assert secret is not None
+    assert secret not in shown
+    assert cast.ana.patient_id not in shown
