@@ -19,6 +19,10 @@ _SENTENCES: dict[str, Sentence] = {
     "asking_is_closed": lambda t, _: t("Requests are closed for now. Write to your practice to find a time."),
     "request_not_pending": lambda t, _: t("This request has been answered or cancelled meanwhile."),
     "appointments_overlap": lambda t, _: t("Somebody has just put another session at that time. Nothing was changed."),
+    "appointment_not_confirmed": lambda t, _: t(
+        "This session was cancelled or marked already, or has not begun yet. Nothing was changed."
+    ),
+    "appointment_too_long": lambda t, _: t("A session cannot last longer than a day. Enter it as time off."),
     "undo_too_late": lambda t, _: t("It is too late to undo this."),
     "not_allowed": lambda t, _: t("Your role does not allow this. Ask an administrator of the practice."),
     "not_yours": lambda t, _: t("This is not there any more."),
