@@ -1,7 +1,8 @@
 """The only road to a patient's rows: "not yours" is the same as "not there" (ID-7, ID-8)."""
 
 import sqlalchemy as sa
-import sqlalchemy.orm
+from sqlalchemy.orm import Mapped
+from sqlmodel import col
 
 from models.patients import Patient
 from models.vocabulary import PatientId, PatientStatus, Role
@@ -14,9 +15,9 @@ def patient_row(db: Transaction, patient: PatientRef) -> Patient:
     """The patient's own file. `SignedOut` when it was discharged meanwhile."""
     row = db.scalar(
         sa.select(Patient).where(
-            Patient.practice_id == patient.practice_id,
-            Patient.id == patient.patient_id,
-            Patient.status == PatientStatus.ACTIVE,
+            col(Patient.practice_id) == patient.practice_id,
+            col(Patient.id) == patient.patient_id,
+            col(Patient.status) == PatientStatus.ACTIVE,
         )
     )
     if row is None:
@@ -31,7 +32,9 @@ def patient_for_staff(db: Transaction, staff: StaffRef, patient_id: PatientId | 
     """
     row = db.scalar(
         sa.select(Patient).where(
-            Patient.id == patient_id, Patient.practice_id == staff.practice_id, *reach(staff, Patient.therapist_id)
+            col(Patient.id) == patient_id,
+            col(Patient.practice_id) == staff.practice_id,
+            *reach(staff, col(Patient.therapist_id)),
         )
     )
     if row is None:
@@ -39,9 +42,7 @@ def patient_for_staff(db: Transaction, staff: StaffRef, patient_id: PatientId | 
     return row
 
 
-def reach(
-    staff: StaffRef, therapist_column: sa.ColumnElement[str] | sa.orm.InstrumentedAttribute[str]
-) -> list[sa.ColumnElement[bool]]:
+def reach(staff: StaffRef, therapist_column: sa.ColumnElement[str] | Mapped[str]) -> list[sa.ColumnElement[bool]]:
     """The condition that keeps a therapist to what is theirs; nothing for who may see the whole practice."""
     if staff.role is Role.THERAPIST and not staff.sees_all:
         return [therapist_column == staff.staff_id]

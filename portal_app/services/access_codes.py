@@ -26,7 +26,7 @@ def issue(db: Transaction, *, practice_id: str, patient_id: str, code: str | Non
     now = clock.now()
     db.execute(
         sa.update(AccessCode)
-        .where(AccessCode.patient_id == patient_id, col(AccessCode.retired_at).is_(None))
+        .where(col(AccessCode.patient_id) == patient_id, col(AccessCode.retired_at).is_(None))
         .values(retired_at=now)
     )
     if db.get(PatientAccess, patient_id) is None:
@@ -53,7 +53,10 @@ def _unused(db: Transaction) -> str:
 
 def _is_used(db: Transaction, code: str) -> bool:
     """Whether anybody has or had this code: a dead one is never given out again."""
-    return db.scalar(sa.select(AccessCode.id).where(AccessCode.lookup_hash == hashing.code_hash(code))) is not None
+    return (
+        db.scalar(sa.select(col(AccessCode.id)).where(col(AccessCode.lookup_hash) == hashing.code_hash(code)))
+        is not None
+    )
 
 
 def set_pin(db: Transaction, *, practice_id: str, patient_id: str, pin: str) -> None:
@@ -96,8 +99,8 @@ def for_message(staff: StaffRef, patient_id: PatientId | str) -> str:
 
 def _clear(db: Transaction, patient_id: str) -> str:
     sealed = db.scalar(
-        sa.select(AccessCode.ciphertext).where(
-            AccessCode.patient_id == patient_id, col(AccessCode.retired_at).is_(None)
+        sa.select(col(AccessCode.ciphertext)).where(
+            col(AccessCode.patient_id) == patient_id, col(AccessCode.retired_at).is_(None)
         )
     )
     code = hashing.unseal(Seal.ACCESS_CODE, sealed) if sealed else None
@@ -129,7 +132,7 @@ def mark_sent(staff: StaffRef, patient_id: PatientId | str, *, origin: Origin) -
         patient = access.patient_for_staff(db, staff, patient_id)
         db.execute(
             sa.update(AccessCode)
-            .where(AccessCode.patient_id == patient.id, col(AccessCode.retired_at).is_(None))
+            .where(col(AccessCode.patient_id) == patient.id, col(AccessCode.retired_at).is_(None))
             .values(sent_at=clock.now())
         )
         activity.record(
@@ -149,7 +152,7 @@ def start_over(db: Transaction, *, practice_id: str, patient_id: PatientId) -> s
     device_sessions.end_devices(db, patient_id)
     db.execute(
         sa.update(PatientAccess)
-        .where(PatientAccess.patient_id == patient_id)
+        .where(col(PatientAccess.patient_id) == patient_id)
         .values(pin_hash=None, pin_set_at=None, first_entry_at=None, blocked_at=None)
     )
     return code

@@ -5,6 +5,7 @@ import json
 from datetime import datetime
 
 import sqlalchemy as sa
+from sqlmodel import col
 
 from models.activity import ActivityEntry
 from models.vocabulary import Action, ActorKind, PracticeId
@@ -31,9 +32,9 @@ def record(
     Two that write at once stand in line (SQLite) or collide on the entry's number and try again (PostgreSQL).
     """
     last = db.execute(
-        sa.select(ActivityEntry.number, ActivityEntry.hash)
-        .where(ActivityEntry.practice_id == practice_id)
-        .order_by(ActivityEntry.number.desc())
+        sa.select(col(ActivityEntry.number), col(ActivityEntry.hash))
+        .where(col(ActivityEntry.practice_id) == practice_id)
+        .order_by(col(ActivityEntry.number).desc())
         .limit(1)
     ).first()
     kind, actor_id = _actor(actor, origin)
@@ -93,8 +94,8 @@ def first_broken(db: Transaction, practice_id: PracticeId) -> int | None:
     expected, previous = 1, FIRST_HASH
     entries = db.scalars(
         sa.select(ActivityEntry)
-        .where(ActivityEntry.practice_id == practice_id)
-        .order_by(ActivityEntry.number)
+        .where(col(ActivityEntry.practice_id) == practice_id)
+        .order_by(col(ActivityEntry.number))
         .execution_options(yield_per=500)
     )
     for entry in entries:

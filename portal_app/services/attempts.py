@@ -43,10 +43,10 @@ def standing(db: Transaction, subject: Subject, origin: Origin, now: datetime) -
 def _latest(db: Transaction, subject: Subject) -> list[lockout.Attempt]:
     """As many of the subject's attempts as the rules ask for, newest first."""
     rows = db.execute(
-        sa.select(SignInAttempt.at, SignInAttempt.outcome)
+        sa.select(col(SignInAttempt.at), col(SignInAttempt.outcome))
         .where(
-            SignInAttempt.subject_hash == subject.hash,
-            SignInAttempt.device_id == subject.device_id
+            col(SignInAttempt.subject_hash) == subject.hash,
+            col(SignInAttempt.device_id) == subject.device_id
             if subject.device_id is not None
             else col(SignInAttempt.device_id).is_(None),
         )
@@ -80,7 +80,7 @@ def reserve(db: Transaction, door: Door, subject: Subject, origin: Origin, now: 
 
 def settle(db: Transaction, attempt_id: str, outcome: AttemptOutcome) -> None:
     """Write down how the attempt went."""
-    db.execute(sa.update(SignInAttempt).where(SignInAttempt.id == attempt_id).values(outcome=outcome))
+    db.execute(sa.update(SignInAttempt).where(col(SignInAttempt.id) == attempt_id).values(outcome=outcome))
 
 
 def note_naming(db: Transaction, code: str, *, known: bool, origin: Origin, now: datetime) -> None:
@@ -94,10 +94,10 @@ def address_until(db: Transaction, address: str, now: datetime) -> datetime | No
     if not _is_counted(address):
         return None
     failures = db.scalars(
-        sa.select(SignInAttempt.at)
+        sa.select(col(SignInAttempt.at))
         .where(
-            SignInAttempt.address == address,
-            SignInAttempt.at > now - lockout.WINDOW,
+            col(SignInAttempt.address) == address,
+            col(SignInAttempt.at) > now - lockout.WINDOW,
             col(SignInAttempt.outcome).in_(_COUNTED),
         )
         .order_by(col(SignInAttempt.at).desc())

@@ -37,12 +37,12 @@ def device_of(db: Transaction, device_token: str | None) -> DeviceOf | None:
     if not device_token:
         return None
     row = db.execute(
-        sa.select(Device.id, Device.practice_id, Device.patient_id)
-        .join(Patient, Patient.id == Device.patient_id)
+        sa.select(col(Device.id), col(Device.practice_id), col(Device.patient_id))
+        .join(Patient, col(Patient.id) == col(Device.patient_id))
         .where(
-            Device.token_hash == hashing.token_hash(device_token),
+            col(Device.token_hash) == hashing.token_hash(device_token),
             col(Device.revoked_at).is_(None),
-            Patient.status == PatientStatus.ACTIVE,
+            col(Patient.status) == PatientStatus.ACTIVE,
         )
     ).first()
     if row is None:
@@ -55,9 +55,9 @@ def revoke_if_spent(db: Transaction, device_token: str | None, origin: Origin) -
     if not device_token:
         return False
     spent = db.execute(
-        sa.select(SpentToken.device_id, SpentToken.practice_id, Device.patient_id)
-        .join(Device, Device.id == SpentToken.device_id)
-        .where(SpentToken.token_hash == hashing.token_hash(device_token), col(Device.revoked_at).is_(None))
+        sa.select(col(SpentToken.device_id), col(SpentToken.practice_id), col(Device.patient_id))
+        .join(Device, col(Device.id) == col(SpentToken.device_id))
+        .where(col(SpentToken.token_hash) == hashing.token_hash(device_token), col(Device.revoked_at).is_(None))
     ).first()
     if spent is None:
         return False
@@ -123,7 +123,7 @@ def _rotate(db: Transaction, patient: PatientRef, device_id: DeviceId, token: st
     device.token_hash = hashing.token_hash(token)
     device.user_agent = origin.user_agent[:USER_AGENT_LENGTH]
     device.last_used_at = clock.now()
-    _end_sessions(db, DeviceSession.device_id == device_id)
+    _end_sessions(db, col(DeviceSession.device_id) == device_id)
 
 
 def open_staff_session(db: Transaction, *, practice_id: str, staff_id: str, origin: Origin) -> str:
@@ -148,14 +148,14 @@ def end_devices(
     db: Transaction, patient_id: PatientId, *, only: DeviceId | None = None, but: DeviceId | None = None
 ) -> None:
     """Make strangers of a patient's devices (all, one, all but one) and end what runs on them."""
-    devices = [Device.patient_id == patient_id, col(Device.revoked_at).is_(None)]
-    sessions = [DeviceSession.patient_id == patient_id]
+    devices = [col(Device.patient_id) == patient_id, col(Device.revoked_at).is_(None)]
+    sessions = [col(DeviceSession.patient_id) == patient_id]
     if only is not None:
-        devices.append(Device.id == only)
-        sessions.append(DeviceSession.device_id == only)
+        devices.append(col(Device.id) == only)
+        sessions.append(col(DeviceSession.device_id) == only)
     if but is not None:
-        devices.append(Device.id != but)
-        sessions.append(DeviceSession.device_id != but)
+        devices.append(col(Device.id) != but)
+        sessions.append(col(DeviceSession.device_id) != but)
     db.execute(sa.update(Device).where(*devices).values(revoked_at=clock.now()))
     _end_sessions(db, *sessions)
 

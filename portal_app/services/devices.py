@@ -38,19 +38,19 @@ def patient_of(session_secret: str, *, now_active: bool = True) -> PatientRef:
     with read() as db:
         row = db.execute(
             sa.select(
-                DeviceSession.id,
-                DeviceSession.practice_id,
-                DeviceSession.patient_id,
-                DeviceSession.started_at,
-                DeviceSession.last_active_at,
-                DeviceSession.ended_at,
+                col(DeviceSession.id),
+                col(DeviceSession.practice_id),
+                col(DeviceSession.patient_id),
+                col(DeviceSession.started_at),
+                col(DeviceSession.last_active_at),
+                col(DeviceSession.ended_at),
             )
-            .join(Device, Device.id == DeviceSession.device_id)
-            .join(Patient, Patient.id == DeviceSession.patient_id)
+            .join(Device, col(Device.id) == col(DeviceSession.device_id))
+            .join(Patient, col(Patient.id) == col(DeviceSession.patient_id))
             .where(
-                DeviceSession.secret_hash == hashing.token_hash(session_secret),
+                col(DeviceSession.secret_hash) == hashing.token_hash(session_secret),
                 col(Device.revoked_at).is_(None),
-                Patient.status == PatientStatus.ACTIVE,
+                col(Patient.status) == PatientStatus.ACTIVE,
             )
         ).first()
     if row is None or not device_access.is_alive(
@@ -68,18 +68,20 @@ def staff_of(session_secret: str, *, now_active: bool = True) -> StaffRef:
     with read() as db:
         row = db.execute(
             sa.select(
-                StaffSession.id,
-                StaffSession.practice_id,
-                StaffSession.staff_id,
-                StaffSession.started_at,
-                StaffSession.last_active_at,
-                StaffSession.ended_at,
-                StaffMember.role,
-                Practice.therapists_see_all,
+                col(StaffSession.id),
+                col(StaffSession.practice_id),
+                col(StaffSession.staff_id),
+                col(StaffSession.started_at),
+                col(StaffSession.last_active_at),
+                col(StaffSession.ended_at),
+                col(StaffMember.role),
+                col(Practice.therapists_see_all),
             )
-            .join(StaffMember, StaffMember.id == StaffSession.staff_id)
-            .join(Practice, Practice.id == StaffSession.practice_id)
-            .where(StaffSession.secret_hash == hashing.token_hash(session_secret), col(StaffMember.active).is_(True))
+            .join(StaffMember, col(StaffMember.id) == col(StaffSession.staff_id))
+            .join(Practice, col(Practice.id) == col(StaffSession.practice_id))
+            .where(
+                col(StaffSession.secret_hash) == hashing.token_hash(session_secret), col(StaffMember.active).is_(True)
+            )
         ).first()
     if row is None or not device_access.is_alive(
         started_at=row.started_at, last_active_at=row.last_active_at, ended_at=row.ended_at, now=now
@@ -95,7 +97,7 @@ def _touch(table: type[DeviceSession] | type[StaffSession], session_id: str, now
     with write() as db:
         db.execute(
             sa.update(table)
-            .where(table.id == session_id, col(table.ended_at).is_(None), table.last_active_at < now)
+            .where(col(table.id) == session_id, col(table.ended_at).is_(None), col(table.last_active_at) < now)
             .values(last_active_at=now)
         )
 
@@ -132,8 +134,10 @@ def sign_out_device(patient: PatientRef, device_id: DeviceId, *, origin: Origin)
     """End one device of the patient's list. `NotYours` for anybody else's."""
     with write() as db:
         known = db.scalar(
-            sa.select(Device.id).where(
-                Device.id == device_id, Device.patient_id == patient.patient_id, col(Device.revoked_at).is_(None)
+            sa.select(col(Device.id)).where(
+                col(Device.id) == device_id,
+                col(Device.patient_id) == patient.patient_id,
+                col(Device.revoked_at).is_(None),
             )
         )
         if known is None:
@@ -147,10 +151,10 @@ def list_devices(patient: PatientRef, session_secret: str) -> list[KnownDevice]:
     with read() as db:
         this = _device_of_session(db, patient, session_secret)
         rows = db.execute(
-            sa.select(Device.id, Device.user_agent, Device.created_at, Device.last_used_at)
+            sa.select(col(Device.id), col(Device.user_agent), col(Device.created_at), col(Device.last_used_at))
             .where(
-                Device.practice_id == patient.practice_id,
-                Device.patient_id == patient.patient_id,
+                col(Device.practice_id) == patient.practice_id,
+                col(Device.patient_id) == patient.patient_id,
                 col(Device.revoked_at).is_(None),
             )
             .order_by(col(Device.last_used_at).desc())
@@ -167,8 +171,8 @@ def staff_sign_out(staff: StaffRef, session_secret: str, *, origin: Origin) -> N
         db.execute(
             sa.update(StaffSession)
             .where(
-                StaffSession.staff_id == staff.staff_id,
-                StaffSession.secret_hash == hashing.token_hash(session_secret),
+                col(StaffSession.staff_id) == staff.staff_id,
+                col(StaffSession.secret_hash) == hashing.token_hash(session_secret),
                 col(StaffSession.ended_at).is_(None),
             )
             .values(ended_at=clock.now())
@@ -177,12 +181,13 @@ def staff_sign_out(staff: StaffRef, session_secret: str, *, origin: Origin) -> N
 
 
 def _device_of_session(db: Transaction, patient: PatientRef, session_secret: str) -> DeviceId | None:
-    return db.scalar(
-        sa.select(DeviceSession.device_id).where(
-            DeviceSession.patient_id == patient.patient_id,
-            DeviceSession.secret_hash == hashing.token_hash(session_secret),
+    device_id = db.scalar(
+        sa.select(col(DeviceSession.device_id)).where(
+            col(DeviceSession.patient_id) == patient.patient_id,
+            col(DeviceSession.secret_hash) == hashing.token_hash(session_secret),
         )
     )
+    return None if device_id is None else DeviceId(device_id)
 
 
 def _record(db: Transaction, patient: PatientRef, action: Action, origin: Origin) -> None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 import sqlalchemy as sa
+from sqlmodel import col
 
 from models.practice import Practice
 from models.vocabulary import Locale, PracticeId
@@ -30,17 +31,17 @@ def front() -> Front | None:
     with read() as db:
         row = db.execute(
             sa.select(
-                Practice.id,
-                Practice.name,
-                Practice.phone,
-                Practice.whatsapp,
-                Practice.brand_hue,
-                Practice.brand_chroma,
-                Practice.locale,
-                Practice.notice_version,
-                Practice.notice_date,
+                col(Practice.id),
+                col(Practice.name),
+                col(Practice.phone),
+                col(Practice.whatsapp),
+                col(Practice.brand_hue),
+                col(Practice.brand_chroma),
+                col(Practice.locale),
+                col(Practice.notice_version),
+                col(Practice.notice_date),
             )
-            .order_by(Practice.created_at, Practice.id)
+            .order_by(col(Practice.created_at), col(Practice.id))
             .limit(1)
         ).first()
     return Front(PracticeId(row.id), *row[1:]) if row else None
@@ -48,4 +49,6 @@ def front() -> Front | None:
 
 def first_practice(db: Transaction) -> PracticeId:
     """Whose trail tells of tries that are nobody's: the installation's first practice."""
-    return PracticeId(db.scalars(sa.select(Practice.id).order_by(Practice.created_at, Practice.id).limit(1)).one())
+    return PracticeId(
+        db.scalars(sa.select(col(Practice.id)).order_by(col(Practice.created_at), col(Practice.id)).limit(1)).one()
+    )

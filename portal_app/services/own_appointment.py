@@ -31,19 +31,19 @@ def own_appointment(patient: PatientRef, appointment_id: str, *, origin: Origin)
     with read() as db:
         row = db.execute(
             sa.select(
-                Appointment.starts_at,
-                Appointment.ends_at,
-                Practice.name,
-                Centre.name.label("centre"),
-                Centre.kind,
-                Centre.address,
+                col(Appointment.starts_at),
+                col(Appointment.ends_at),
+                col(Practice.name),
+                col(Centre.name).label("centre"),
+                col(Centre.kind),
+                col(Centre.address),
             )
-            .join(Practice, Practice.id == Appointment.practice_id)
-            .join(Centre, Centre.id == Appointment.centre_id)
+            .join(Practice, col(Practice.id) == col(Appointment.practice_id))
+            .join(Centre, col(Centre.id) == col(Appointment.centre_id))
             .where(
-                Appointment.id == appointment_id,
-                Appointment.practice_id == patient.practice_id,
-                Appointment.patient_id == patient.patient_id,
+                col(Appointment.id) == appointment_id,
+                col(Appointment.practice_id) == patient.practice_id,
+                col(Appointment.patient_id) == patient.patient_id,
                 col(Appointment.status).not_in(CANCELLED),
             )
         ).first()

@@ -157,7 +157,7 @@ def _block(db: Transaction, patient_id: PatientId, device_id: DeviceId | None) -
         device_sessions.end_devices(db, patient_id, only=device_id)
     db.execute(
         sa.update(PatientAccess)
-        .where(PatientAccess.patient_id == patient_id, col(PatientAccess.blocked_at).is_(None))
+        .where(col(PatientAccess.patient_id) == patient_id, col(PatientAccess.blocked_at).is_(None))
         .values(blocked_at=clock.now())
     )
 
@@ -180,9 +180,9 @@ def first_entry(
     with read() as db:
         patient = _first_entry_of(db, code)
         row = db.execute(
-            sa.select(Patient.birth_date, Practice.notice_version)
-            .join(Practice, Practice.id == Patient.practice_id)
-            .where(Patient.id == patient.patient_id)
+            sa.select(col(Patient.birth_date), col(Practice.notice_version))
+            .join(Practice, col(Practice.id) == col(Patient.practice_id))
+            .where(col(Patient.id) == patient.patient_id)
         ).one()
     if notice_version != row.notice_version:
         raise NoticeNotAccepted
@@ -199,8 +199,8 @@ def first_entry(
 
 def _accept_notice(db: Transaction, patient: PatientRef, version: str, locale: Locale, origin: Origin) -> None:
     accepted = db.scalar(
-        sa.select(NoticeAcceptance.id).where(
-            NoticeAcceptance.patient_id == patient.patient_id, NoticeAcceptance.version == version
+        sa.select(col(NoticeAcceptance.id)).where(
+            col(NoticeAcceptance.patient_id) == patient.patient_id, col(NoticeAcceptance.version) == version
         )
     )
     if accepted is not None:
@@ -232,8 +232,8 @@ def _open(db: Transaction, patient: PatientRef, locale: Locale, device_token: st
     opened = device_sessions.open_session(db, patient, device_token, origin)
     db.execute(
         sa.update(PatientAccess)
-        .where(PatientAccess.patient_id == patient.patient_id)
-        .values(last_entry_at=now, first_entry_at=sa.func.coalesce(PatientAccess.first_entry_at, now))
+        .where(col(PatientAccess.patient_id) == patient.patient_id)
+        .values(last_entry_at=now, first_entry_at=sa.func.coalesce(col(PatientAccess.first_entry_at), now))
     )
     activity.record(db, practice_id=patient.practice_id, action=Action.SIGNED_IN, actor=patient, origin=origin)
     db.tell(patient.practice_id)
@@ -247,8 +247,8 @@ def _claim(db: Transaction, code: str | None, device_token: str | None) -> _Clai
     if device is None:
         raise SignedOut
     found = db.scalar(
-        sa.select(AccessCode.lookup_hash).where(
-            AccessCode.patient_id == device.patient.patient_id, col(AccessCode.retired_at).is_(None)
+        sa.select(col(AccessCode.lookup_hash)).where(
+            col(AccessCode.patient_id) == device.patient.patient_id, col(AccessCode.retired_at).is_(None)
         )
     )
     if found is None:
@@ -263,22 +263,22 @@ def _claim_of_code(db: Transaction, code: str, device: device_sessions.DeviceOf 
 def _claim_of_hash(db: Transaction, lookup_hash: str, device: device_sessions.DeviceOf | None) -> _Claim:
     row = db.execute(
         sa.select(
-            Patient.id,
-            Patient.practice_id,
-            Patient.locale,
-            PatientAccess.pin_hash,
-            PatientAccess.blocked_at,
-            PatientAccess.first_entry_at,
-            AccessCode.sent_at,
-            Practice.code_lapses_days,
+            col(Patient.id),
+            col(Patient.practice_id),
+            col(Patient.locale),
+            col(PatientAccess.pin_hash),
+            col(PatientAccess.blocked_at),
+            col(PatientAccess.first_entry_at),
+            col(AccessCode.sent_at),
+            col(Practice.code_lapses_days),
         )
-        .join(Patient, Patient.id == AccessCode.patient_id)
-        .join(PatientAccess, PatientAccess.patient_id == Patient.id)
-        .join(Practice, Practice.id == Patient.practice_id)
+        .join(Patient, col(Patient.id) == col(AccessCode.patient_id))
+        .join(PatientAccess, col(PatientAccess.patient_id) == col(Patient.id))
+        .join(Practice, col(Practice.id) == col(Patient.practice_id))
         .where(
-            AccessCode.lookup_hash == lookup_hash,
+            col(AccessCode.lookup_hash) == lookup_hash,
             col(AccessCode.retired_at).is_(None),
-            Patient.status == PatientStatus.ACTIVE,
+            col(Patient.status) == PatientStatus.ACTIVE,
         )
     ).first()
     lapsed = row is not None and device_access.has_lapsed(

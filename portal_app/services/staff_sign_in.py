@@ -42,12 +42,12 @@ def enter(email: str, password: str, *, origin: Origin) -> StaffEntered:
         attempt_id = attempts.reserve(db, Door.STAFF, subject, origin, clock.now())
         row = db.execute(
             sa.select(
-                StaffMember.id,
-                StaffMember.practice_id,
-                StaffMember.password_hash,
-                StaffMember.role,
-                StaffMember.locale,
-            ).where(StaffMember.email == staff_accounts.normalise_email(email), col(StaffMember.active).is_(True))
+                col(StaffMember.id),
+                col(StaffMember.practice_id),
+                col(StaffMember.password_hash),
+                col(StaffMember.role),
+                col(StaffMember.locale),
+            ).where(col(StaffMember.email) == staff_accounts.normalise_email(email), col(StaffMember.active).is_(True))
         ).first()
     if not staff_accounts.matches(password[:LONGEST_PASSWORD], row.password_hash if row else None) or row is None:
         _fail(attempt_id, subject, row.practice_id if row else None, origin)
