@@ -31,7 +31,8 @@ class UtcDateTime(sa.types.TypeDecorator[datetime]):
         value = value.astimezone(UTC)
         return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
 
-    def process_result_value(self, value: datetime | None, _dialect: sa.Dialect) -> datetime | None:
+    def process_result_value(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
+        del dialect
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
@@ -47,10 +48,12 @@ class Word(sa.types.TypeDecorator[StrEnum]):
         super().__init__()
         self.words = words
 
-    def process_bind_param(self, value: str | None, _dialect: sa.Dialect) -> str | None:
+    def process_bind_param(self, value: str | None, dialect: sa.Dialect) -> str | None:
+        del dialect
         return None if value is None else self.words(value).value
 
-    def process_result_value(self, value: str | None, _dialect: sa.Dialect) -> StrEnum | None:
+    def process_result_value(self, value: str | None, dialect: sa.Dialect) -> StrEnum | None:
+        del dialect
         return None if value is None else self.words(value)
 
 
@@ -74,4 +77,4 @@ def instant(*, nullable: bool = False, index: bool = False) -> Any:
 def word(words: type[StrEnum], default: StrEnum | None = None, *, nullable: bool = False) -> Any:
     """A `Word` column of that closed set."""
     given: dict[str, Any] = {} if default is None and not nullable else {"default": default}
-    return Field(sa_type=Word(words), nullable=nullable, **given)  # type: ignore[call-overload]
+    return Field(sa_type=Word(words), nullable=nullable, **given)

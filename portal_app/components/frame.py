@@ -1,7 +1,7 @@
 """What is around every page: its stylesheet, the notice without scripts, the line's state, failures, leaving."""
 
 import reflex as rx
-from reflex.components.core.banner import has_connection_errors
+from reflex_components_core.core.banner import has_connection_errors
 
 from portal_app import theme
 from portal_app.components import client

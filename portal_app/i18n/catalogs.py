@@ -27,7 +27,7 @@ def catalog(locale: Locale) -> Catalog:
         messages = read_po(file, locale=locale.value)
     texts: dict[str, tuple[str, ...]] = {}
     for message in messages:
-        strings = message.string if isinstance(message.string, tuple) else (message.string,)
+        strings = message.string if isinstance(message.string, (tuple, list)) else (message.string,)
         if message.id and not message.fuzzy and all(strings):
-            texts[message.id if isinstance(message.id, str) else message.id[0]] = tuple(strings)
+            texts[message.id if isinstance(message.id, str) else message.id[0]] = tuple(map(str, strings))
     return Catalog(texts, lambda n: 0 if n == 1 else 1)

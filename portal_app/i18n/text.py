@@ -8,12 +8,15 @@ every one of them stands in `locales/` in the three languages, or the tests fail
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cache
+from typing import Literal
 
 from babel.dates import format_date, format_timedelta, get_day_names, get_month_names
 from babel.numbers import format_currency
 
 from models.vocabulary import Locale
 from portal_app.i18n.catalogs import catalog
+
+Width = Literal["wide", "abbreviated", "short", "narrow"]
 
 # British dates for English: the week starts on Monday and the clock has 24 hours.
 _BABEL = {Locale.ES: "es_ES", Locale.CA: "ca_ES", Locale.EN: "en_GB"}
@@ -71,7 +74,7 @@ class Text:
         """Oct · oct · oct., alone."""
         return format_date(on, "LLL", locale=self.babel)
 
-    def weekday(self, on: date, width: str = "wide") -> str:
+    def weekday(self, on: date, width: Width = "wide") -> str:
         """Thursday, Thu or T: `wide`, `abbreviated`, `narrow`."""
         return get_day_names(width, "stand-alone", locale=self.babel)[on.weekday()]
 
@@ -91,7 +94,7 @@ class Text:
         """The twelve months' names as a heading writes them."""
         return [get_month_names("wide", "stand-alone", locale=self.babel)[n].capitalize() for n in range(1, 13)]
 
-    def weekdays(self, width: str = "wide") -> list[str]:
+    def weekdays(self, width: Width = "wide") -> list[str]:
         """The seven days' names from Monday."""
         return [get_day_names(width, "stand-alone", locale=self.babel)[n] for n in range(7)]
 
