@@ -11,7 +11,7 @@ from models.vocabulary import CANCELLED, Action, AppointmentId, AppointmentStatu
 from portal_app import clock
 from portal_app.domain.problems import AppointmentNotConfirmed, NotAllowed, NotYours
 from portal_app.domain.refs import Origin, StaffRef
-from portal_app.services import access, activity, booking, refusals
+from portal_app.services import access, activity, booking, denials, refusals
 from portal_app.services.booking import Booking
 from portal_app.services.transaction import Transaction, write
 
@@ -32,7 +32,7 @@ def create(
     Staff may leave the hours, buffers and notice aside, never overlap: `AppointmentsOverlap` where the therapist is
     taken, `OverlapsOwnAppointment` where the patient is; `NotYours`, `NotAllowed`.
     """
-    with refusals.in_words(), write() as db:
+    with denials.traced(staff, origin, "agenda"), refusals.in_words(), write() as db:
         may_change(staff, therapist_id)
         patient = access.patient_for_staff(db, staff, patient_id)
         usual = _length_of(db, staff, therapist_id=therapist_id, service_id=service_id, centre_id=centre_id)
@@ -57,7 +57,7 @@ def cancel(
 
     Cancelled already: nothing happens. `AppointmentNotConfirmed` once it was attended or missed.
     """
-    with write() as db:
+    with denials.traced(staff, origin, "appointment"), write() as db:
         appointment = for_staff(db, staff, appointment_id)
         if appointment.status in CANCELLED:
             return
@@ -77,7 +77,7 @@ def mark(staff: StaffRef, appointment_id: AppointmentId, status: AppointmentStat
 
     `AppointmentNotConfirmed` for a cancelled one, and for one that has not begun: it cannot have been attended.
     """
-    with write() as db:
+    with denials.traced(staff, origin, "appointment"), write() as db:
         appointment = for_staff(db, staff, appointment_id)
         begun = appointment.starts_at <= clock.now()
         if appointment.status in CANCELLED or status in CANCELLED or not begun:

@@ -150,6 +150,7 @@ def test_nobody_cancels_in_anothers_agenda(cast: Cast) -> None:  # ID-8
     with pytest.raises(NotYours):
         appointments.cancel(the_cast(slug="lluna").olga, appointment_id, origin=NOWHERE)
     assert made(appointment_id).status is AppointmentStatus.CONFIRMED
+    assert actions() == [Action.ACCESS_DENIED] * 2
 
 
 def test_a_session_is_marked_once_it_has_begun(cast: Cast, standing_clock: StandingClock) -> None:  # AG-2

@@ -237,6 +237,7 @@ def test_a_patient_cannot_take_back_anothers_request(cast: Cast) -> None:  # ID-
     with pytest.raises(NotYours):
         slot_requests.cancel(cast.clara, request_id, origin=NOWHERE)
     assert status_of(request_id) is RequestStatus.PENDING
+    assert told(Action.ACCESS_DENIED) == [(cast.clara.patient_id, cast.clara.patient_id)]
 
 
 def test_a_decided_request_cannot_be_taken_back(cast: Cast) -> None:
@@ -338,6 +339,7 @@ def test_another_therapist_may_not_accept_and_sees_nothing_there(cast: Cast) -> 
     with pytest.raises(NotAllowed):
         accept(StaffRef(cast.practice_id, cast.jordi.staff_id, Role.THERAPIST, sees_all=True), request_id)
     assert status_of(request_id) is RequestStatus.PENDING
+    assert told(Action.ACCESS_DENIED) == [(cast.jordi.staff_id, None)] * 2
 
 
 def test_a_neighbouring_practice_cannot_accept(cast: Cast) -> None:  # PR-5

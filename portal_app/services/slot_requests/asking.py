@@ -17,7 +17,7 @@ from portal_app.domain.problems import NotYours, RequestNotPending, SlotNotOffer
 from portal_app.domain.refs import Origin, PatientRef
 from portal_app.domain.slot_requests import Asker, Own, Wish
 from portal_app.domain.time_ranges import TimeRange
-from portal_app.services import access, availability, booking, refusals
+from portal_app.services import access, availability, booking, denials, refusals
 from portal_app.services.slot_requests import steps
 from portal_app.services.transaction import Transaction, write
 
@@ -64,7 +64,7 @@ def ask(
 
 def cancel(patient: PatientRef, request_id: str, *, origin: Origin) -> None:
     """Take back a request that waits; nobody needs to answer (CA-4). Taken back already: nothing happens."""
-    with write() as db:
+    with denials.traced(patient, origin, "request"), write() as db:
         request = _own(db, patient, request_id)
         if request.status is RequestStatus.CANCELLED:
             return
@@ -81,7 +81,7 @@ def restore(patient: PatientRef, request_id: str, *, origin: Origin) -> None:
     `UndoTooLate`, `RequestNotPending` when it was not the patient who ended it or its time has passed, `SlotTaken`
     when an appointment came in between, `TooManyPending`, `AlreadyAsked`.
     """
-    with refusals.in_words(), write() as db:
+    with denials.traced(patient, origin, "request"), refusals.in_words(), write() as db:
         now = clock.now()
         request = _own(db, patient, request_id)
         if request.status is RequestStatus.PENDING:

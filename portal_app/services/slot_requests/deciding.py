@@ -13,7 +13,7 @@ from portal_app import clock
 from portal_app.domain import slot_requests as rules
 from portal_app.domain.problems import NotYours, RequestNotPending, UndoTooLate
 from portal_app.domain.refs import Origin, StaffRef
-from portal_app.services import activity, appointments, booking, refusals
+from portal_app.services import activity, appointments, booking, denials, refusals
 from portal_app.services.booking import Booking
 from portal_app.services.slot_requests import steps
 from portal_app.services.transaction import Transaction, write
@@ -33,7 +33,7 @@ def accept(staff: StaffRef, request_id: str, *, origin: Origin) -> Accepted:
     `RequestNotPending` when it was decided, taken back or its time has passed; `AppointmentsOverlap` and
     `OverlapsOwnAppointment` when therapist or patient are taken; `NotYours`, `NotAllowed`.
     """
-    with refusals.in_words(), write() as db:
+    with denials.traced(staff, origin, "request"), refusals.in_words(), write() as db:
         booking.hold_agenda(db, staff.practice_id, _therapist_asked(db, staff, request_id))
         request = _for_staff(db, staff, request_id)
         if request.status is not RequestStatus.PENDING or rules.has_passed(request.starts_at, clock.now()):
@@ -60,7 +60,7 @@ def undo_accept(staff: StaffRef, appointment_id: str, *, origin: Origin) -> None
     A request that another appointment overlaps by now, or whose time has passed, stays rejected. `UndoTooLate`, also
     when the appointment was changed meanwhile; `NotYours` when it did not come from a request.
     """
-    with refusals.in_words(), write() as db:
+    with denials.traced(staff, origin, "appointment"), refusals.in_words(), write() as db:
         now = clock.now()
         appointment = appointments.for_staff(db, staff, appointment_id)
         booking.hold_agenda(db, appointment.practice_id, appointment.therapist_id)
@@ -92,7 +92,7 @@ def reject(staff: StaffRef, request_ids: Collection[str], *, reply: str = "", or
     Those that were decided or taken back meanwhile are left alone; `RequestNotPending` when none is left.
     `MessageTooLong`, `NotYours`, `NotAllowed`.
     """
-    with write() as db:
+    with denials.traced(staff, origin, "request"), write() as db:
         reply = rules.tidy_message(reply)
         requests = [_for_staff(db, staff, request_id) for request_id in sorted(set(request_ids))]
         waiting = [request for request in requests if request.status is RequestStatus.PENDING]
