@@ -29,6 +29,12 @@ _SENTENCES: dict[str, Sentence] = {
     "nothing_to_book_yet": lambda t, _: t(
         "The practice needs a service, a centre and somebody with an agenda before anything can be imported."
     ),
+    "password_too_short": lambda t, f: t(
+        "The password is too short: {least} characters at least.", least=f.get("least", "")
+    ),
+    "password_too_common": lambda t, _: t(
+        "That password is one of the first a stranger would try. Choose another one."
+    ),
     "practice_exists": lambda t, _: t("This installation has its practice already. Nothing was changed."),
     "busy": lambda t, _: t("The system is busy. Nothing was changed: try again in a moment."),
 }

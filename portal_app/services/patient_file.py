@@ -132,17 +132,17 @@ def _file(db: Transaction, staff: StaffRef, patient: Patient) -> PatientFile:
     now = clock.now()
     home = db.execute(
         sa.select(
-            col(col(Practice.timezone)),
-            col(col(Practice.code_lapses_days)),
-            col(col(Practice.no_show_uses_pack)),
-            col(col(StaffMember.name)).label("therapist"),
-            col(col(Centre.name)).label("centre"),
-            col(col(Service.names)).label("service_names"),
+            col(Practice.timezone),
+            col(Practice.code_lapses_days),
+            col(Practice.no_show_uses_pack),
+            col(StaffMember.name).label("therapist"),
+            col(Centre.name).label("centre"),
+            col(Service.names).label("service_names"),
         )
         .select_from(Practice)
-        .join(StaffMember, col(col(StaffMember.id)) == patient.therapist_id)
-        .join(Centre, col(col(Centre.id)) == patient.centre_id)
-        .join(Service, col(col(Service.id)) == patient.service_id)
+        .join(StaffMember, col(StaffMember.id) == patient.therapist_id)
+        .join(Centre, col(Centre.id) == patient.centre_id)
+        .join(Service, col(Service.id) == patient.service_id)
         .where(col(Practice.id) == staff.practice_id)
     ).one()
     way = _way_in(db, patient.id, now)
@@ -174,19 +174,19 @@ def _file(db: Transaction, staff: StaffRef, patient: Patient) -> PatientFile:
 def _way_in(db: Transaction, patient_id: str, now: datetime) -> WayIn:
     row = db.execute(
         sa.select(
-            col(col(AccessCode.lookup_hash)),
-            col(col(AccessCode.sent_at)),
-            col(col(PatientAccess.pin_set_at)),
-            col(col(PatientAccess.first_entry_at)),
-            col(col(PatientAccess.last_entry_at)),
-            col(col(PatientAccess.blocked_at)),
+            col(AccessCode.lookup_hash),
+            col(AccessCode.sent_at),
+            col(PatientAccess.pin_set_at),
+            col(PatientAccess.first_entry_at),
+            col(PatientAccess.last_entry_at),
+            col(PatientAccess.blocked_at),
         )
         .select_from(PatientAccess)
         .outerjoin(
             AccessCode,
             sa.and_(
-                col(AccessCode.patient_id) == col(col(PatientAccess.patient_id)),
-                col(col(AccessCode.retired_at)).is_(None),
+                col(AccessCode.patient_id) == col(PatientAccess.patient_id),
+                col(AccessCode.retired_at).is_(None),
             ),
         )
         .where(col(PatientAccess.patient_id) == patient_id)
@@ -210,9 +210,9 @@ def _way_in(db: Transaction, patient_id: str, now: datetime) -> WayIn:
 def _counters(db: Transaction, subject_hash: str, now: datetime) -> list[lockout.Standing]:
     """How each counter of a code stands: one for each known device, one for all the unknown together (ID-3)."""
     rows = db.execute(
-        sa.select(col(SignInAttempt.device_id), col(col(SignInAttempt.at)), col(col(SignInAttempt.outcome)))
-        .where(col(SignInAttempt.door) == Door.PATIENT, col(col(SignInAttempt.subject_hash)) == subject_hash)
-        .order_by(col(SignInAttempt.at).desc(), col(col(SignInAttempt.id)))
+        sa.select(col(SignInAttempt.device_id), col(SignInAttempt.at), col(SignInAttempt.outcome))
+        .where(col(SignInAttempt.door) == Door.PATIENT, col(SignInAttempt.subject_hash) == subject_hash)
+        .order_by(col(SignInAttempt.at).desc(), col(SignInAttempt.id))
         .limit(lockout.BLOCKING_ROW * 5)
     ).all()
     by_device: dict[str | None, list[lockout.Attempt]] = {}
@@ -223,8 +223,8 @@ def _counters(db: Transaction, subject_hash: str, now: datetime) -> list[lockout
 
 def _devices(db: Transaction, patient_id: str) -> tuple[FileDevice, ...]:
     rows = db.execute(
-        sa.select(col(Device.user_agent), col(col(Device.last_used_at)))
-        .where(col(Device.patient_id) == patient_id, col(col(Device.revoked_at)).is_(None))
+        sa.select(col(Device.user_agent), col(Device.last_used_at))
+        .where(col(Device.patient_id) == patient_id, col(Device.revoked_at).is_(None))
         .order_by(col(Device.last_used_at).desc())
     )
     return tuple(FileDevice(row.user_agent, row.last_used_at) for row in rows)
@@ -234,21 +234,21 @@ def _appointments(
     db: Transaction, patient_id: str, now: datetime
 ) -> tuple[tuple[FileAppointment, ...], tuple[FileAppointment, ...], int]:
     """What comes, requests among it; what was, the latest first; and how many sessions were held."""
-    columns = (col(Centre.name).label("centre"), col(col(Centre.kind)))
+    columns = (col(Centre.name).label("centre"), col(Centre.kind))
     rows = db.execute(
-        sa.select(col(Appointment.starts_at), col(col(Appointment.ends_at)), col(col(Appointment.status)), *columns)
-        .join(Centre, col(col(Centre.id)) == col(col(Appointment.centre_id)))
+        sa.select(col(Appointment.starts_at), col(Appointment.ends_at), col(Appointment.status), *columns)
+        .join(Centre, col(Centre.id) == col(Appointment.centre_id))
         .where(col(Appointment.patient_id) == patient_id)
         .order_by(col(Appointment.starts_at).desc())
     ).all()
     pending = db.execute(
-        sa.select(col(SlotRequest.starts_at), col(col(SlotRequest.ends_at)), sa.null().label("status"), *columns)
-        .join(Centre, col(col(Centre.id)) == col(col(SlotRequest.centre_id)))
+        sa.select(col(SlotRequest.starts_at), col(SlotRequest.ends_at), sa.null().label("status"), *columns)
+        .join(Centre, col(Centre.id) == col(SlotRequest.centre_id))
         .where(
-            col(col(SlotRequest.patient_id)) == patient_id,
-            col(col(SlotRequest.status)) == RequestStatus.PENDING,
-            col(col(SlotRequest.starts_at)) > now,
-            col(col(SlotRequest.told_at)) <= now,
+            col(SlotRequest.patient_id) == patient_id,
+            col(SlotRequest.status) == RequestStatus.PENDING,
+            col(SlotRequest.starts_at) > now,
+            col(SlotRequest.told_at) <= now,
         )
     ).all()
     every = [
@@ -292,23 +292,23 @@ def _packs(db: Transaction, patient: Patient) -> tuple[FilePack, ...]:
 def _activity(db: Transaction, staff: StaffRef, patient_id: str) -> tuple[FileActivity, ...]:
     rows = db.execute(
         sa.select(
-            col(col(ActivityEntry.at)),
-            col(col(ActivityEntry.action)),
-            col(col(ActivityEntry.actor_kind)),
-            col(col(ActivityEntry.user_agent)),
-            col(col(StaffMember.name)).label("actor"),
+            col(ActivityEntry.at),
+            col(ActivityEntry.action),
+            col(ActivityEntry.actor_kind),
+            col(ActivityEntry.user_agent),
+            col(StaffMember.name).label("actor"),
         )
         .outerjoin(
             StaffMember,
             sa.and_(
                 col(ActivityEntry.actor_kind) == ActorKind.STAFF,
-                col(col(StaffMember.id)) == col(col(ActivityEntry.actor_id)),
+                col(StaffMember.id) == col(ActivityEntry.actor_id),
             ),
         )
         .where(
-            col(col(ActivityEntry.practice_id)) == staff.practice_id,
-            col(col(ActivityEntry.patient_id)) == patient_id,
-            col(col(ActivityEntry.at)) > clock.now() - timedelta(days=365),
+            col(ActivityEntry.practice_id) == staff.practice_id,
+            col(ActivityEntry.patient_id) == patient_id,
+            col(ActivityEntry.at) > clock.now() - timedelta(days=365),
         )
         .order_by(col(ActivityEntry.number).desc())
         .limit(LATEST_ACTIVITY)

@@ -57,15 +57,15 @@ def search(staff: StaffRef, query: str = "", *, limit: int = PAGE) -> FoundPatie
     query = query.strip()[:LONGEST_QUERY]
     with read() as db:
         practice = db.execute(
-            sa.select(col(Practice.timezone), col(col(Practice.code_lapses_days))).where(
+            sa.select(col(Practice.timezone), col(Practice.code_lapses_days)).where(
                 col(Practice.id) == staff.practice_id
             )
         ).one()
         everyone = db.execute(
-            sa.select(col(Patient.id), col(col(Patient.name)), col(col(Patient.phone))).where(
-                col(col(Patient.practice_id)) == staff.practice_id,
-                col(col(Patient.status)) == PatientStatus.ACTIVE,
-                *access.reach(staff, col(col(Patient.therapist_id))),
+            sa.select(col(Patient.id), col(Patient.name), col(Patient.phone)).where(
+                col(Patient.practice_id) == staff.practice_id,
+                col(Patient.status) == PatientStatus.ACTIVE,
+                *access.reach(staff, col(Patient.therapist_id)),
             )
         ).all()
         by_code = _with_code(db, staff, query)
@@ -117,9 +117,9 @@ def _with_code(db: Transaction, staff: StaffRef, query: str) -> str | None:
     code = access_codes.normalise(query)
     return db.scalar(
         sa.select(col(AccessCode.patient_id)).where(
-            col(col(AccessCode.practice_id)) == staff.practice_id,
-            col(col(AccessCode.lookup_hash)) == (hashing.code_hash(code) if access_codes.is_code(code) else ""),
-            col(col(AccessCode.retired_at)).is_(None),
+            col(AccessCode.practice_id) == staff.practice_id,
+            col(AccessCode.lookup_hash) == (hashing.code_hash(code) if access_codes.is_code(code) else ""),
+            col(AccessCode.retired_at).is_(None),
         )
     )
 
@@ -131,31 +131,31 @@ def _lines(
     next_at = (
         sa.select(sa.func.min(col(Appointment.starts_at)))
         .where(
-            col(col(Appointment.patient_id)) == col(col(Patient.id)),
-            col(col(Appointment.status)) == AppointmentStatus.CONFIRMED,
-            col(col(Appointment.starts_at)) > now,
+            col(Appointment.patient_id) == col(Patient.id),
+            col(Appointment.status) == AppointmentStatus.CONFIRMED,
+            col(Appointment.starts_at) > now,
         )
         .scalar_subquery()
     )
     rows = db.execute(
         sa.select(
-            col(col(Patient.id)),
-            col(col(Patient.name)),
-            col(col(Patient.phone)),
-            col(col(StaffMember.name)).label("therapist"),
+            col(Patient.id),
+            col(Patient.name),
+            col(Patient.phone),
+            col(StaffMember.name).label("therapist"),
             next_at.label("next_at"),
-            col(col(AccessCode.id)).label("code_id"),
-            col(col(AccessCode.sent_at)),
-            col(col(PatientAccess.first_entry_at)),
-            col(col(PatientAccess.blocked_at)),
+            col(AccessCode.id).label("code_id"),
+            col(AccessCode.sent_at),
+            col(PatientAccess.first_entry_at),
+            col(PatientAccess.blocked_at),
         )
-        .join(StaffMember, col(col(StaffMember.id)) == col(col(Patient.therapist_id)))
+        .join(StaffMember, col(StaffMember.id) == col(Patient.therapist_id))
         .outerjoin(
             AccessCode,
-            sa.and_(col(AccessCode.patient_id) == col(col(Patient.id)), col(col(AccessCode.retired_at)).is_(None)),
+            sa.and_(col(AccessCode.patient_id) == col(Patient.id), col(AccessCode.retired_at).is_(None)),
         )
-        .outerjoin(PatientAccess, col(col(PatientAccess.patient_id)) == col(col(Patient.id)))
-        .where(col(Patient.practice_id) == staff.practice_id, col(col(Patient.id)).in_(patient_ids))
+        .outerjoin(PatientAccess, col(PatientAccess.patient_id) == col(Patient.id))
+        .where(col(Patient.practice_id) == staff.practice_id, col(Patient.id).in_(patient_ids))
     ).all()
     lines = {
         row.id: FoundPatient(
