@@ -7,6 +7,7 @@ import reflex as rx
 from portal_app.components.frame import language_choice, theme_toggle
 from portal_app.components.icons import icon
 from portal_app.components.patient.frame import skeleton
+from portal_app.components.plain_form import plain_form
 from portal_app.i18n.text import Text
 from portal_app.states.patient.me import MeState
 from portal_app.states.patient.page import PortalState
@@ -82,11 +83,10 @@ def settings(t: Text) -> rx.Component:
 
 def sign_out(words: str) -> rx.Component:
     """Ends this device; works without a socket, being a plain form."""
-    return rx.el.form(
+    return plain_form(
         rx.el.button(
             icon("logout"), words, type="submit", data_testid="sign-out", class_name="btn btn--text btn--wide"
         ),
-        method="post",
         action="/api/sign-out",
         class_name="out",
     )

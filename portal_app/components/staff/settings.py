@@ -4,6 +4,7 @@ import reflex as rx
 
 from portal_app.components import client
 from portal_app.components.icons import icon
+from portal_app.components.plain_form import plain_form
 from portal_app.components.staff.patient_file import facts
 from portal_app.i18n.text import Text
 from portal_app.states.staff.settings import SettingsState
@@ -40,11 +41,14 @@ def own_card(t: Text) -> rx.Component:
             ),
             class_name="line2",
         ),
-        rx.el.form(
+        plain_form(
             rx.el.button(
-                icon("logout"), t("Sign out"), type="submit", data_testid="sign-out", class_name="sbtn sbtn--line"
+                icon("logout"),
+                t("Sign out of Espai"),
+                type="submit",
+                data_testid="sign-out",
+                class_name="sbtn sbtn--line",
             ),
-            method="post",
             action="/api/staff/sign-out",
         ),
         class_name="card",
