@@ -12,6 +12,7 @@ from models.vocabulary import Locale
 from portal_app.build import CLIENT
 
 FIRST_PAGE = "calendar"
+ANY_OTHER = "404.html"
 MOST_AHEAD = 125_000
 HEADERS = 500
 
@@ -54,9 +55,12 @@ class _Reader(HTMLParser):
 
 
 def page(path: str) -> BuiltPage:
-    """The built page that answers at `path`; an empty one where there is none."""
-    file = _file_of(path)
-    return _read(file, file.stat().st_mtime_ns) if file is not None else BuiltPage()
+    """The built page that answers at `path`: where the address holds an id, the one that draws itself in the browser.
+
+    An empty one where nothing is built.
+    """
+    file = _file_of(path) or CLIENT / ANY_OTHER
+    return _read(file, file.stat().st_mtime_ns) if file.is_file() else BuiltPage()
 
 
 def is_page(path: str) -> bool:
