@@ -134,7 +134,6 @@ def _file(db: Transaction, staff: StaffRef, patient: Patient) -> PatientFile:
         sa.select(
             col(Practice.timezone),
             col(Practice.code_lapses_days),
-            col(Practice.no_show_uses_pack),
             col(StaffMember.name).label("therapist"),
             col(Centre.name).label("centre"),
             col(Service.names).label("service_names"),
