@@ -110,7 +110,8 @@ class Wrap:
 
     def _put(self, headers: MutableHeaders, path: str, query: str, status: int) -> None:
         kind = headers.get("content-type", "")
-        is_html = kind.startswith("text/html")
+        # "Not modified" names no kind, but its headers take the place of those the browser kept.
+        is_html = kind.startswith("text/html") or front_end.is_page(path)
         if "x-espai-worded" in headers:
             del headers["x-espai-worded"]
         if "content-security-policy" not in headers:
