@@ -1,0 +1,88 @@
+"""AG-5, AG-6, ID-6, ID-12: from a name to the code, in a browser."""
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Portal, enter_staff
+
+
+def test_from_a_name_to_the_code_and_whatsapp(desktop: Page, portal: Portal) -> None:  # AG-5, AG-6
+    patient = portal.of_one_therapist()[0]
+    enter_staff(desktop, portal.therapist())
+    desktop.get_by_role("link", name="Pacientes", exact=True).click()
+    expect(desktop.get_by_test_id("patient-row").first).to_be_visible()
+    search = desktop.get_by_test_id("patient-search")
+    search.fill("nadie se llama así")
+    expect(desktop.get_by_role("heading", name="No hemos encontrado a nadie")).to_be_visible()
+    search.fill(patient.name.split()[0].upper())
+    expect(desktop.get_by_test_id("patient-row").filter(has_text=patient.name)).to_be_visible()
+    search.fill(patient.code.lower())
+    expect(desktop.get_by_test_id("patient-row")).to_have_count(1)
+    desktop.get_by_test_id("patient-row").get_by_role("link").click()
+    expect(desktop.get_by_role("heading", level=1)).to_have_text(patient.name)
+    code = desktop.get_by_test_id("patient-code")
+    assert patient.code not in desktop.content()
+    desktop.get_by_test_id("code-reveal").click()
+    expect(code).to_contain_text(patient.code)
+    link = desktop.get_by_test_id("code-whatsapp")
+    expect(link).to_have_attribute(
+        "href", re.compile(rf"^https://wa\.me/\d+\?text=.*{patient.code[:3]}-{patient.code[3:]}")
+    )
+    desktop.get_by_test_id("code-reveal").click()
+    expect(code).not_to_contain_text(patient.code)
+    assert patient.code not in desktop.content()
+
+
+def test_a_new_code_is_asked_for_first_and_ends_the_old_one(desktop: Page, portal: Portal) -> None:  # ID-6
+    patient = next(one for one in portal.patients if one.note == "code not sent yet")
+    admin = next(member for member in portal.staff if member.role == "admin")
+    enter_staff(desktop, admin)
+    desktop.goto("/es/staff/patients")
+    search, code = desktop.get_by_test_id("patient-search"), desktop.get_by_test_id("patient-code")
+    search.fill(patient.code)
+    expect(desktop.get_by_test_id("patient-row")).to_have_count(1)
+    desktop.get_by_test_id("patient-row").get_by_role("link").click()
+    desktop.get_by_test_id("code-reveal").click()
+    expect(code).to_contain_text(patient.code)
+    desktop.get_by_test_id("code-regenerate").click()
+    dialog = desktop.get_by_role("dialog")
+    expect(dialog.get_by_test_id("confirm-no")).to_be_focused()
+    desktop.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
+    expect(desktop.get_by_test_id("code-regenerate")).to_be_focused()
+    expect(code).to_contain_text(patient.code)
+    desktop.keyboard.press("Enter")
+    dialog.get_by_test_id("confirm-yes").click()
+    expect(code).not_to_contain_text(patient.code)
+    expect(code).to_contain_text(re.compile(r"[A-Z2-9]{6}"))
+    desktop.get_by_role("link", name="Pacientes", exact=True).first.click()
+    search.fill(patient.code)
+    expect(desktop.get_by_role("heading", name="No hemos encontrado a nadie")).to_be_visible()
+
+
+def test_a_strangers_id_in_the_address_shows_nothing(desktop: Page, portal: Portal) -> None:  # ID-8
+    enter_staff(desktop, portal.therapist())
+    desktop.goto("/es/staff/patients/0123456789abcdef01234567")
+    expect(desktop.get_by_role("heading", name="Esta ficha no está aquí")).to_be_visible()
+
+
+def test_a_patients_file_on_a_phone(phone: Page, portal: Portal) -> None:  # AG-7
+    patient = portal.of_one_therapist()[0]
+    enter_staff(phone, portal.therapist())
+    phone.get_by_role("link", name="Pacientes", exact=True).click()
+    phone.get_by_test_id("patient-search").fill(patient.name)
+    expect(phone.get_by_test_id("patient-row")).to_have_count(1)
+    phone.get_by_test_id("patient-row").get_by_role("link").click()
+    expect(phone.get_by_role("heading", level=1)).to_have_text(patient.name)
+    expect(phone.get_by_test_id("code-whatsapp")).to_be_visible()
+    assert phone.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_signing_out_closes_the_staff_pages(desktop: Page, portal: Portal) -> None:  # ID-8
+    enter_staff(desktop, portal.therapist())
+    desktop.get_by_role("link", name="Ajustes").click()
+    desktop.get_by_test_id("sign-out").click()
+    expect(desktop.get_by_test_id("staff-email")).to_be_visible()
+    desktop.goto("/es/staff/patients")
+    desktop.wait_for_url(re.compile(r"/es/staff/?$"))
