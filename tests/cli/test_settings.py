@@ -94,6 +94,7 @@ def test_the_clock_may_be_moved_in_a_demo_only(monkeypatch: pytest.MonkeyPatch) 
         "",
         settings.DEMO_SECRET_MARK + GOOD_SECRET,
     ],
+    ids=["a word", "a letter", "the alphabet", "short", "empty", "a demo's"],
 )
 def test_production_refuses_a_weak_secret_and_a_demos(monkeypatch: pytest.MonkeyPatch, weak: str) -> None:  # GD-6
     given(monkeypatch, **{**PRODUCTION, "ESPAI_SECRET_KEY": weak})
@@ -101,7 +102,7 @@ def test_production_refuses_a_weak_secret_and_a_demos(monkeypatch: pytest.Monkey
         settings.read()
 
 
-@pytest.mark.parametrize("strong", [secrets.token_urlsafe(32), secrets.token_hex(32)])
+@pytest.mark.parametrize("strong", [secrets.token_urlsafe(32), secrets.token_hex(32)], ids=["base64", "hex"])
 def test_thirty_two_random_bytes_are_enough(monkeypatch: pytest.MonkeyPatch, strong: str) -> None:
     given(monkeypatch, **{**PRODUCTION, "ESPAI_SECRET_KEY": strong})
     assert settings.read().secret_key == strong.encode()
