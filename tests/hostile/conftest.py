@@ -1,0 +1,33 @@
+"""One served practice for all of these tests, and everybody who tries something in front of it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.hostile.client import Caller
+from tests.hostile.server import Served, served
+
+ROLES = ("nobody", "ana", "clara", "marta", "ruth", "olga")
+"""Anonymous, a patient, another's patient, that patient's therapist, reception, the admin."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything here tries one server, so one worker runs it all."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.xdist_group("hostile"))
+            item.add_marker(pytest.mark.timeout(300))
+
+
+@pytest.fixture(scope="session")
+def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """The practice, open since nine on a Monday in October."""
+    with served(tmp_path_factory.mktemp("hostile")) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def callers(portal: Served) -> dict[str, Caller]:
+    """Everybody, signed in once; tests that end a session sign in for themselves."""
+    return {name: portal.stranger() if name == "nobody" else portal.enter(name) for name in ROLES}
