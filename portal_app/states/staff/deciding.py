@@ -42,7 +42,8 @@ class Deciding(StaffPage, mixin=True):
             await self._refuse(staff, problem)
             return
         self._to_undo = accepted.appointment_id
-        self._say(self._t()("Appointment made: {asked}.", asked=asked), undo=True)
+        t = self._t()
+        self._say(t("Appointment made: {asked}.", asked=asked), undo=True)
         await self._show(staff)
         await self._surround(staff)
 
@@ -58,7 +59,8 @@ class Deciding(StaffPage, mixin=True):
         except Problem as problem:
             await self._refuse(staff, problem)
             return
-        self._say(self._t()("Undone. The requests are waiting again."))
+        t = self._t()
+        self._say(t("Undone. The requests are waiting again."))
         await self._show(staff)
         await self._surround(staff)
 

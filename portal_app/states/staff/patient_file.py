@@ -96,12 +96,14 @@ class PatientFileState(StaffPage, rx.State):
         self.asking = False
         code = await in_thread(access_codes.regenerate, staff, self._patient_id, origin=self._origin())
         await self._reveal(staff, code)
-        self.notice = self._t()("New code made. Send it: the old one no longer works.")
+        t = self._t()
+        self.notice = t("New code made. Send it: the old one no longer works.")
         await self._again(staff)
 
     async def _mark_sent(self, staff: StaffRef) -> None:
         await in_thread(access_codes.mark_sent, staff, self._patient_id, origin=self._origin())
-        self.notice = self._t()("Noted as sent.")
+        t = self._t()
+        self.notice = t("Noted as sent.")
         await self._again(staff)
 
     async def _reveal(self, staff: StaffRef, code: str) -> None:
