@@ -38,7 +38,7 @@ def sessions_card(t: Text) -> rx.Component:
         rx.cond(
             FILE.past.length() > 0,
             rx.fragment(
-                rx.el.h3(t("Past sessions"), class_name="label sub"),
+                rx.el.h3(t("Past appointments"), class_name="label sub"),
                 rx.el.ul(rx.foreach(FILE.past, _appointment), class_name="appts"),
             ),
         ),

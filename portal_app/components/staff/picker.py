@@ -14,7 +14,7 @@ def picker_panel(t: Text) -> rx.Component:
     shown = AgendaState.picker
     return rx.cond(
         shown.key != "",
-        rx.el.aside(
+        rx.el.div(
             rx.el.header(
                 rx.el.div(
                     rx.el.p(shown.day, class_name="xs ink2"),
@@ -56,7 +56,7 @@ def _candidate(t: Text, one: rx.vars.ObjectVar[CandidateView]) -> rx.Component:
             rx.el.div(rx.el.b(one.name), rx.el.span(one.waited, class_name="xs ink3 num"), class_name="cand__h"),
             rx.el.p(one.asked, class_name="xs ink2 cand__m"),
             rx.el.p(one.last, class_name="xs ink2 cand__m"),
-            rx.cond(one.message != "", rx.el.blockquote("«", one.message, "»")),
+            rx.cond(one.message != "", rx.el.blockquote(one.message)),
             rx.el.div(
                 rx.el.button(
                     icon("check"),

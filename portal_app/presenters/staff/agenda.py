@@ -159,7 +159,7 @@ def _day(t: Text, read: Week, on: date, *, first: int, last: int) -> DayView:
     return DayView(
         on=on.isoformat(),
         short=t.weekday(on, "abbreviated"),
-        letter=t.weekday(on, "narrow").upper(),
+        letter=t.weekday(on, "narrow").removesuffix("."),
         number=str(on.day),
         heading=f"{words.capital(t.weekday(on))} {on.day}",
         label=_label(t, on, sessions=len(appointments), waiting=sum(one.count for one in groups)),

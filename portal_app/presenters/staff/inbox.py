@@ -46,7 +46,7 @@ def _item(t: Text, group: InterestGroup, *, read: Inbox, zone: ZoneInfo, named: 
         asked = t("asked {when}", when=words.when(t, longest.since, now=read.now, zone=zone))
         details = [words.place(t, longest.centre, online=longest.online), asked]
         if longest.message:
-            details = [f"«{longest.message}»"]
+            details = [words.quoted(t, longest.message)]
     else:
         who = t.plural("{n} patient interested", "{n} patients interested", group.count)
         details = [format_list(names, locale=t.babel)]

@@ -69,6 +69,6 @@ def _candidate(t: Text, one: Interested, *, now: datetime, zone: ZoneInfo, first
         waited=words.when(t, one.since, now=now, zone=zone),
         asked=" · ".join((words.span(t, starts, ends), words.place(t, one.centre, online=one.online), pack)),
         last=last,
-        message=one.message,
+        message=words.quoted(t, one.message) if one.message else "",
         first=first,
     )

@@ -64,6 +64,11 @@ def asked_for(t: Text, name: str, starts_at: datetime) -> str:
     return f"{name}, {t.day(starts_at.date())}, {t.clock(starts_at)}"
 
 
+def quoted(t: Text, said: str) -> str:
+    """Somebody's own words, in the language's quotation marks."""
+    return f"“{said}”" if t.locale is Locale.EN else f"«{said}»"
+
+
 def capital(text: str) -> str:
     """The text with its first letter large, where a sentence begins with it."""
     return text[:1].upper() + text[1:]
