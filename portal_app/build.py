@@ -112,6 +112,8 @@ def build() -> None:
         text=True,
         errors="replace",
         check=False,
+        # The pages are public, and another user may serve them.
+        umask=0o022,
     )
     if finished.returncode != 0 or not CLIENT.is_dir():
         raise BuildFailed("\n".join(finished.stdout.splitlines()[-KEPT_LINES:]))

@@ -1,6 +1,7 @@
 """The `espai` command. It exits with 0, with 1 when something went wrong, with 2 when it was called wrongly."""
 
 import json
+import os
 import re
 import zoneinfo
 from pathlib import Path
@@ -44,6 +45,8 @@ class Espai(click.Group):
 @click.group(cls=Espai, context_settings={"help_option_names": ["-h", "--help"]})
 def main() -> None:
     """Espai: a patient portal and agenda for psychology practices."""
+    # What is written from here on is its owner's alone: the data folder holds people's health.
+    os.umask(0o077)
 
 
 main.add_command(import_group)

@@ -18,6 +18,7 @@ from sqlalchemy.engine import make_url
 from portal_app import build, clock, demo, server, settings
 from portal_app.demo import DemoSummary
 from portal_app.demo.build import FILE_NAME
+from portal_app.demo.people import Way
 from portal_app.services import schema, transaction
 from portal_app.services.transaction import Database
 from portal_app.settings import CannotGoOn, Mode, Settings
@@ -28,6 +29,7 @@ PLACE = ZoneInfo("Europe/Madrid")
 # After so many days the demo's "next days" are over.
 STALE_DAYS = 7
 SHOWN = 6
+NEVER_ENTERED = Way.NEVER.value
 
 
 def run(*, port: int, data: Path | None, reset: bool, open_browser: bool) -> None:
@@ -116,6 +118,11 @@ def _welcome(summary: DemoSummary, now: Settings, *, today: date, open_browser: 
         "    " + t("{name:<28} code {code}   PIN {pin}", name=patient.name, code=patient.code, pin=patient.pin)
         for patient in with_pin[:SHOWN]
     ]
+    newcomer = next((patient for patient in summary.patients if patient.note == NEVER_ENTERED), None)
+    if newcomer is not None:
+        out.append(
+            "    " + t("{name:<28} code {code}   enters for the first time", name=newcomer.name, code=newcomer.code)
+        )
     out += ["", "  " + t("Staff sign in at {url}:", url=f"{summary.url}/staff")]
     out += [f"    {member.email:<34} {member.password}   {member.role}" for member in summary.staff]
     out += ["", "  " + t("Everybody else is in {path}", path=now.data_dir / FILE_NAME)]

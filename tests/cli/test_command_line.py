@@ -1,6 +1,7 @@
 """The `espai` command: what it answers, and with which exit code."""
 
 import json
+import os
 import re
 import sqlite3
 from collections.abc import Iterator
@@ -27,6 +28,7 @@ OPENING = [
 @pytest.fixture(autouse=True)
 def installation(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Path]:
     """A folder of its own, in production, with nothing in it."""
+    usual = os.umask(0o022)
     folder = tmp_path / "data"
     monkeypatch.setenv("ESPAI_MODE", "production")
     monkeypatch.setenv("ESPAI_DATA_DIR", str(folder))
@@ -35,6 +37,7 @@ def installation(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Pa
     settings.forget()
     yield folder
     settings.forget()
+    os.umask(usual)
 
 
 def espai(*arguments: str) -> Result:
@@ -82,7 +85,7 @@ def test_init_opens_a_practice_once(installation: Path) -> None:
     assert len(second.stderr.strip().splitlines()) == 1
     assert espai("db", "check").exit_code == 0
     assert espai("audit", "verify").exit_code == 0
-    assert (installation / settings.SECRET_FILE).stat().st_mode & 0o077 == 0
+    assert [path.name for path in (installation, *installation.iterdir()) if path.stat().st_mode & 0o077] == []
 
 
 @pytest.mark.parametrize("password", ["short", "password1234"])
