@@ -210,13 +210,12 @@ async def start_again(request: Request) -> Response:
 async def sign_out(request: Request) -> Response:
     """POST: end this device, and leave nothing of the person in the browser (ID-5)."""
     form = await form_of(request)
-    secret = cookies.PATIENT_SESSION.read(request.cookies)
-    if secret is not None:
-        try:
-            patient = await reading(devices.patient_of, secret)
-            await reading(devices.sign_out, patient, secret, origin=origin(request))
-        except SignedOut:
-            pass
+    secret = cookies.PATIENT_SESSION.read(request.cookies) or ""
+    try:
+        patient = await reading(devices.patient_of, secret)
+        await reading(devices.sign_out, patient, secret, origin=origin(request))
+    except SignedOut:
+        await reading(devices.forget, cookies.DEVICE.read(request.cookies) or "", origin=origin(request))
     return leave(request, f"/{render.locale_for(request, _named(form)).value}/")
 
 

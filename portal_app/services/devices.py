@@ -14,7 +14,7 @@ from portal_app import clock
 from portal_app.domain import device_access
 from portal_app.domain.problems import NotYours, SignedOut
 from portal_app.domain.refs import Origin, PatientRef, StaffRef
-from portal_app.services import access, access_codes, activity, device_sessions, hashing
+from portal_app.services import access, access_codes, activity, denials, device_sessions, hashing
 from portal_app.services.transaction import Transaction, read, write
 
 
@@ -112,6 +112,16 @@ def sign_out(patient: PatientRef, session_secret: str, *, origin: Origin) -> Non
         _record(db, patient, Action.SIGNED_OUT, origin)
 
 
+def forget(device_token: str, *, origin: Origin) -> None:
+    """End the device of a token whose session is over already (ID-5)."""
+    with write() as db:
+        known = device_sessions.device_of(db, device_token)
+        if known is None:
+            return
+        device_sessions.end_devices(db, known.patient.patient_id, only=known.device_id)
+        _record(db, known.patient, Action.SIGNED_OUT, origin)
+
+
 def sign_out_everywhere(patient: PatientRef, *, origin: Origin) -> None:
     """End every session and device, delete the PIN and rotate the code; the practice gives out the new one (ID-5)."""
     with write() as db:
@@ -131,17 +141,17 @@ def sign_out_others(patient: PatientRef, session_secret: str, *, origin: Origin)
 
 
 def sign_out_device(patient: PatientRef, device_id: DeviceId, *, origin: Origin) -> None:
-    """End one device of the patient's list. `NotYours` for anybody else's."""
-    with write() as db:
-        known = db.scalar(
-            sa.select(col(Device.id)).where(
-                col(Device.id) == device_id,
-                col(Device.patient_id) == patient.patient_id,
-                col(Device.revoked_at).is_(None),
+    """End one device of the patient's list; one that has ended stays so. `NotYours` for anybody else's."""
+    with denials.traced(patient, origin, "device"), write() as db:
+        known = db.execute(
+            sa.select(col(Device.revoked_at)).where(
+                col(Device.id) == device_id, col(Device.patient_id) == patient.patient_id
             )
-        )
+        ).first()
         if known is None:
             raise NotYours
+        if known.revoked_at is not None:
+            return
         device_sessions.end_devices(db, patient.patient_id, only=device_id)
         _record(db, patient, Action.SIGNED_OUT, origin)
 

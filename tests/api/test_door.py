@@ -199,6 +199,17 @@ async def test_signing_out_leaves_nothing_and_keeps_the_look(browser: Browser) -
     assert 'data-testid="code-input"' in (await browser.get("/ca/")).text
 
 
+async def test_signing_out_after_the_session_is_over_ends_the_device_too(
+    browser: Browser, standing_clock: StandingClock
+) -> None:
+    await _enter(browser)
+    device = browser.client.cookies[DEVICE]
+    standing_clock.shift(timedelta(minutes=31))
+    await browser.post("/api/sign-out")
+    browser.client.cookies.set(DEVICE, device, domain="localhost.local", path="/")
+    assert 'data-testid="code-input"' in (await browser.get("/ca/")).text
+
+
 async def test_signing_out_twice_is_no_failure(browser: Browser) -> None:
     await _enter(browser)
     for _ in range(2):
