@@ -17,7 +17,7 @@ def inbox_list(t: Text) -> rx.Component:
             InboxState.items.length() > 0,
             rx.el.section(
                 rx.el.h2(t("Requests for a time")),
-                rx.el.ul(rx.foreach(InboxState.items, lambda item: _item(t, item))),
+                rx.el.ul(rx.foreach(InboxState.items, lambda item, number: _item(t, item, number))),
             ),
             empty(t("Nothing waits"), t("When a patient asks for a time, it appears here.")),
         ),
@@ -25,7 +25,7 @@ def inbox_list(t: Text) -> rx.Component:
     )
 
 
-def _item(t: Text, item: rx.vars.ObjectVar[InboxItemView]) -> rx.Component:
+def _item(t: Text, item: rx.vars.ObjectVar[InboxItemView], number: rx.Var[int]) -> rx.Component:
     return rx.el.li(
         rx.el.span(rx.el.i(item.weekday), rx.el.b(item.number), class_name="dt dt--wait num", aria_hidden="true"),
         rx.el.div(
@@ -64,7 +64,7 @@ def _item(t: Text, item: rx.vars.ObjectVar[InboxItemView]) -> rx.Component:
                     rx.el.span(": ", item.label, class_name="vh"),
                     type="button",
                     on_click=InboxState.choose(item.request_id),
-                    class_name="sbtn sbtn--primary",
+                    class_name=rx.cond(number == 0, "sbtn sbtn--primary", "sbtn sbtn--soft"),
                 ),
                 class_name="it__a",
             ),

@@ -79,7 +79,7 @@ def _code(t: Text) -> rx.Component:
                 on_click=PatientFileState.ask_new_code,
                 aria_haspopup="dialog",
                 data_testid="code-regenerate",
-                class_name="sbtn sbtn--line",
+                class_name=rx.cond(FILE.renew, "sbtn sbtn--primary", "sbtn sbtn--line"),
             ),
             class_name="acc",
         ),
@@ -133,7 +133,7 @@ def _send(t: Text) -> rx.Component:
         "target": "_blank",
         "rel": "noopener noreferrer",
         "data_testid": "code-whatsapp",
-        "class_name": "sbtn sbtn--wa",
+        "class_name": rx.cond(FILE.renew, "sbtn sbtn--line", "sbtn sbtn--wa"),
     }
     label = (icon("whatsapp"), t("Send"), rx.el.span(" ", t("by WhatsApp"), class_name="vh"))
     return rx.cond(

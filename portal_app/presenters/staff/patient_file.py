@@ -51,7 +51,7 @@ class FactView:
 
 @dataclass(frozen=True, slots=True)
 class FileView:
-    """The file; `patient_id` empty while it is on its way. `mend` says what lets the patient in again."""
+    """The file; `patient_id` empty while it is on its way. `mend` says what lets the patient in, `renew` if a new code."""
 
     patient_id: str = ""
     name: str = ""
@@ -69,6 +69,7 @@ class FileView:
     standing: str = ""
     tone: str = ""
     mend: str = ""
+    renew: bool = False
     has_code: bool = False
     held: str = ""
     way_in: list[FactView] = field(default_factory=list)
@@ -99,6 +100,7 @@ def file(t: Text, read: PatientFile) -> FileView:
         standing=standing,
         tone=tone,
         mend=_mend(t, read, zone),
+        renew=read.standing is Standing.BLOCKED,
         has_code=read.way_in.has_code,
         held=t.plural("{n} session held", "{n} sessions held", read.held),
         way_in=_way_in(t, read, zone),
