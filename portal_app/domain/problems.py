@@ -1,5 +1,7 @@
 """What can be refused, by name. A problem travels as its code and is worded where it is shown (UX-6)."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import ClassVar
 
 
@@ -185,3 +187,54 @@ class NothingToBookYet(Problem):
     """The practice has no service, no centre or nobody with an agenda yet, so nothing can be imported into it."""
 
     code = "nothing_to_book_yet"
+
+
+class NeedsOverride(Problem):
+    """Staff may have it so, but knowingly (AV-10). Facts: `reasons`, words of `availability.Reason` in its order.
+
+    For a series also `planned`, the occurrences that something stands against.
+    """
+
+    code = "needs_override"
+
+
+class SeriesOverlaps(Problem):
+    """Some occurrences would overlap an appointment: skip them or choose another time. Facts: `planned`, those."""
+
+    code = "series_overlaps"
+
+
+class ChangedMeanwhile(Problem):
+    """Somebody else changed it after it was shown. Facts: `now`, as it is now; `by`, who it was, where it is known."""
+
+    code = "changed_meanwhile"
+
+
+class StillInUse(Problem):
+    """It cannot be retired while somebody needs it. Facts: `patients`, `appointments`, `therapists`: names, counts."""
+
+    code = "still_in_use"
+
+
+class AppointmentsCovered(Problem):
+    """Time off lies over appointments that nobody decided about (AV-10). Facts: `covered`, those."""
+
+    code = "appointments_covered"
+
+
+@dataclass(frozen=True, slots=True)
+class FieldProblem:
+    """What is wrong with the field `name` of a form: `code` names the reason, `facts` fill in its sentence."""
+
+    name: str
+    code: str
+    facts: Mapping[str, object] = field(default_factory=dict)
+
+
+class BadFields(Problem):
+    """Some fields cannot be as they are; nothing was written. Facts: `fields`, a `FieldProblem` for each."""
+
+    code = "bad_fields"
+
+    def __init__(self, fields: Sequence[FieldProblem]) -> None:
+        super().__init__(fields=tuple(fields))

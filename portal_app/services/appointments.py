@@ -1,5 +1,6 @@
 """Appointments as staff make, mark and cancel them (AG-2)."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
@@ -16,6 +17,27 @@ from portal_app.services.booking import Booking
 from portal_app.services.transaction import Transaction, write
 
 
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """The appointment's new `sequence`, and how many requests the move settled."""
+
+    sequence: int
+    rejected: int
+
+
+@dataclass(frozen=True, slots=True)
+class AppointmentNow:
+    """How an appointment is, for whoever saw it otherwise."""
+
+    sequence: int
+    starts_at: datetime
+    ends_at: datetime
+    therapist: str
+    service_names: dict[str, str]
+    centre: str
+    status: AppointmentStatus
+
+
 def create(
     staff: StaffRef,
     patient_id: PatientId,
@@ -25,12 +47,14 @@ def create(
     centre_id: str,
     starts_at: datetime,
     length: timedelta | None = None,
+    override: bool = False,
     origin: Origin,
 ) -> AppointmentId:
     """Put an appointment in the agenda, as long as its service unless `length` says otherwise (AG-2).
 
-    Staff may leave the hours, buffers and notice aside, never overlap: `AppointmentsOverlap` where the therapist is
-    taken, `OverlapsOwnAppointment` where the patient is; `NotYours`, `NotAllowed`.
+    `NeedsOverride` where hours, buffers, notice, time off or a holiday stand against it, unless `override` says that
+    it is meant (AV-10). Never an overlap: `AppointmentsOverlap` where the therapist is taken, `OverlapsOwnAppointment`
+    where the patient is; `NotYours`, `NotAllowed`.
     """
     with denials.traced(staff, origin, "agenda"), refusals.in_words(), write() as db:
         may_change(staff, therapist_id)
@@ -45,12 +69,35 @@ def create(
     return AppointmentId(booked.appointment.id)
 
 
+def move(
+    staff: StaffRef,
+    appointment_id: AppointmentId,
+    *,
+    starts_at: datetime | None = None,
+    length: timedelta | None = None,
+    therapist_id: StaffId | None = None,
+    service_id: str | None = None,
+    centre_id: str | None = None,
+    override: bool = False,
+    seen: int,
+    origin: Origin,
+) -> Moved:
+    """Move an appointment, or change its length, therapist, service or centre; `None` leaves a thing as it is (AG-2).
+
+    A new service brings its own length where `length` does not say otherwise. `seen` is the `sequence` that was
+    shown: `ChangedMeanwhile`, whose fact `now` is the appointment as it is. Otherwise as `create`, and
+    `AppointmentNotConfirmed` for one that was cancelled or marked.
+    """
+    raise NotImplementedError
+
+
 def cancel(
     staff: StaffRef,
     appointment_id: AppointmentId,
     *,
     by_patient: bool = False,
     reason: str = "",
+    seen: int | None = None,
     origin: Origin,
 ) -> None:
     """Cancel for the practice, or enter that the patient did; its time is free again and its pack session given back.
