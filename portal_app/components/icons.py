@@ -186,8 +186,15 @@ def icon(name: str, *, size: str | None = None, class_name: str = "i") -> rx.Com
     )
 
 
+# What Reflex would make inline styles of, and so a style engine's work, are plain attributes of these shapes.
+_PAINT = {"fill": "fill", "stroke": "stroke", "stroke-width": "strokeWidth", "stroke-linecap": "strokeLinecap"}
+
+
 def _shape(tag: str, attributes: dict[str, str]) -> rx.Component:
-    given = {key.replace("-", "_"): value for key, value in attributes.items()}
+    painted = {_PAINT[name]: value for name, value in attributes.items() if name in _PAINT}
+    given: dict[str, Any] = {name: value for name, value in attributes.items() if name not in _PAINT}
+    if painted:
+        given["custom_attrs"] = painted
     match tag:
         case "rect":
             return rx.el.rect(**given)
@@ -222,9 +229,17 @@ def halves() -> rx.Component:
 def logo() -> rx.Component:
     """The practice's tile beside its name."""
     return rx.el.svg(
-        rx.el.rect(width="48", height="48", rx="14.5", fill="var(--brand)"),
-        rx.el.path(d="M12 28a12 12 0 0 1 24 0z", fill="var(--on-brand)"),
-        rx.el.path(d="M12 33.2h24M17 38h14", stroke="var(--on-brand)", stroke_width="2.4", stroke_linecap="round"),
+        _shape("rect", {"width": "48", "height": "48", "rx": "14.5", "fill": "var(--brand)"}),
+        _shape("path", {"d": "M12 28a12 12 0 0 1 24 0z", "fill": "var(--on-brand)"}),
+        _shape(
+            "path",
+            {
+                "d": "M12 33.2h24M17 38h14",
+                "stroke": "var(--on-brand)",
+                "stroke-width": "2.4",
+                "stroke-linecap": "round",
+            },
+        ),
         view_box="0 0 48 48",
         class_name="logo",
         aria_hidden="true",
