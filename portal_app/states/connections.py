@@ -45,6 +45,11 @@ def handshake(socket_id: str) -> Handshake:
     return _handshakes.get(socket_id, _NOBODY)
 
 
+def is_open(socket_id: str) -> bool:
+    """Whether the page of this socket is still there."""
+    return socket_id in _handshakes
+
+
 def remember(socket_id: str, shown: Handshake) -> None:
     """Keep what a socket showed until it closes."""
     _handshakes[socket_id] = shown

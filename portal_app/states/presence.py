@@ -7,6 +7,7 @@ import reflex as rx
 
 from portal_app.domain.problems import Problem, SignedOut
 from portal_app.i18n import problems
+from portal_app.states import connections
 from portal_app.states.gate import anyone_event, one_of, words
 from portal_app.states.guard import Guard
 
@@ -21,7 +22,9 @@ class Presence(Guard, rx.State):
 
     @anyone_event(door=one_of("patient", "staff"))
     async def leave(self, door: str) -> None:
-        """Send the page to its door."""
+        """Send the page to its door; one that is gone already left nothing behind that would send away the next."""
+        if not connections.is_open(self.router.session.session_id):
+            return
         self.leave_to = f"/{self._t().locale.value}/" + ("staff" if door == "staff" else "")
 
     @anyone_event(code=words(40), reference=words(16))
