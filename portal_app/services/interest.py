@@ -1,14 +1,14 @@
 """Who waits for which time: the pending requests as staff decide them, groups first (WL-2, WL-3, WL-5, AG-4)."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlmodel import col
 
 from models.agenda import Appointment, SlotRequest
-from models.packs import PackAdjustment, SessionPack
 from models.patients import Patient
 from models.practice import Centre, Practice, Service, StaffMember
 from models.vocabulary import (
@@ -23,9 +23,9 @@ from models.vocabulary import (
 from portal_app import clock
 from portal_app.domain import packs
 from portal_app.domain.interest_groups import Interest, interest_groups
-from portal_app.domain.packs import Pack
 from portal_app.domain.refs import StaffRef
 from portal_app.services import access
+from portal_app.services.packs import PackSold, packs_of_each
 from portal_app.services.transaction import Transaction, read
 
 
@@ -97,7 +97,7 @@ def pending_groups(
 ) -> list[InterestGroup]:
     """The interest groups, by time; of one therapist and among those that begin in a span where they are given.
 
-    Five queries, however many wait.
+    Three queries, however many wait.
     """
     conditions = waiting_to_be_seen(staff, clock.now())
     if therapist_id is not None:
@@ -120,7 +120,9 @@ def pending_groups(
             col(Centre.name).label("centre"),
             col(Centre.kind),
             col(Service.names),
+            col(Practice.timezone),
         )
+        .join(Practice, col(Practice.id) == col(SlotRequest.practice_id))
         .join(Patient, col(Patient.id) == col(SlotRequest.patient_id))
         .join(StaffMember, col(StaffMember.id) == col(SlotRequest.therapist_id))
         .join(Centre, col(Centre.id) == col(SlotRequest.centre_id))
@@ -129,7 +131,7 @@ def pending_groups(
     ).all()
     patient_ids = {row.patient_id for row in rows}
     latest = _last_sessions(db, staff, patient_ids)
-    owned = open_packs(db, practice_id=staff.practice_id, patient_ids=patient_ids)
+    owned = packs_of_each(db, patient_ids, staff.practice_id)
     by_id = {row.id: row for row in rows}
 
     def interested(request_id: str) -> Interested:
@@ -145,7 +147,7 @@ def pending_groups(
             service_names=row.names,
             message=row.message,
             since=row.created_at,
-            pack_left=_left(owned.get(row.patient_id, ()), row.service_id, row.starts_at.date()),
+            pack_left=_left(owned.get(row.patient_id, ()), row.service_id, _date(row.starts_at, row.timezone)),
             last_session_at=latest.get(row.patient_id),
         )
 
@@ -165,47 +167,15 @@ def pending_groups(
     ]
 
 
-def open_packs(db: Transaction, *, practice_id: str, patient_ids: Collection[str]) -> Mapping[str, Sequence[Pack]]:
-    """Each patient's packs that are not closed, counted from their appointments (PK-1). Three queries."""
-    no_show = db.execute(sa.select(col(Practice.no_show_uses_pack)).where(col(Practice.id) == practice_id)).scalar_one()
-    adjusted = (
-        sa.select(sa.func.coalesce(sa.func.sum(PackAdjustment.sessions), 0))
-        .where(col(PackAdjustment.pack_id) == col(SessionPack.id))
-        .scalar_subquery()
-    )
-    rows = db.execute(
-        sa.select(
-            col(SessionPack.id),
-            col(SessionPack.patient_id),
-            col(SessionPack.service_id),
-            col(SessionPack.total),
-            col(SessionPack.contracted_on),
-            col(SessionPack.expires_on),
-            adjusted.label("adjusted"),
-        ).where(
-            col(SessionPack.practice_id) == practice_id,
-            col(SessionPack.patient_id).in_(patient_ids),
-            col(SessionPack.closed_at).is_(None),
-        )
-    ).all()
-    statuses: dict[str, list[AppointmentStatus]] = {}
-    for used in db.execute(
-        sa.select(col(Appointment.pack_id), col(Appointment.status)).where(
-            col(Appointment.practice_id) == practice_id, col(Appointment.pack_id).in_([row.id for row in rows])
-        )
-    ):
-        statuses.setdefault(used.pack_id, []).append(used.status)
-    found: dict[str, list[Pack]] = {}
-    for row in rows:
-        count = packs.counted(row.total + row.adjusted, statuses.get(row.id, ()), no_show_uses_pack=no_show)
-        pack = Pack(row.id, row.service_id, row.contracted_on, row.expires_on, is_closed=False, count=count)
-        found.setdefault(row.patient_id, []).append(pack)
-    return found
+def _date(at: datetime, timezone: str) -> date:
+    """The date on the practice's wall."""
+    return at.astimezone(ZoneInfo(timezone)).date()
 
 
-def _left(owned: Sequence[Pack], service_id: str, on: date) -> int | None:
+def _left(owned: Sequence[PackSold], service_id: str, on: date) -> int | None:
     """The sessions left for this service; None where no pack is there for it."""
-    covering = [pack for pack in owned if pack.service_id in (None, service_id) and packs.is_active(pack, on)]
+    every = (sold.pack for sold in owned)
+    covering = [pack for pack in every if pack.service_id in (None, service_id) and packs.is_active(pack, on)]
     return sum(pack.count.left for pack in covering) if covering else None
 
 

@@ -8,8 +8,8 @@ from sqlmodel import col
 
 from models.activity import ActivityEntry
 from models.agenda import Appointment, SlotRequest
-from models.devices import Device, SignInAttempt
-from models.patients import AccessCode, Patient, PatientAccess
+from models.devices import Device
+from models.patients import Patient
 from models.practice import Centre, Practice, Service, StaffMember
 from models.vocabulary import (
     CANCELLED,
@@ -17,18 +17,17 @@ from models.vocabulary import (
     ActorKind,
     AppointmentStatus,
     CentreKind,
-    Door,
     Locale,
     PatientId,
     PaymentMethod,
     RequestStatus,
 )
 from portal_app import clock
-from portal_app.domain import lockout, way_in
+from portal_app.domain import way_in
 from portal_app.domain.packs import PackCount
 from portal_app.domain.refs import Origin, StaffRef
 from portal_app.domain.way_in import Standing, WayIn
-from portal_app.services import access, activity
+from portal_app.services import access, activity, denials, ways_in
 from portal_app.services.packs import packs_of
 from portal_app.services.transaction import Transaction, read, write
 
@@ -108,7 +107,7 @@ class PatientFile:
 
 def open_file(staff: StaffRef, patient_id: PatientId | str, *, origin: Origin) -> PatientFile:
     """Read a patient's file; that it was read is in the activity trail (GD-1). `NotYours`."""
-    with write() as db:
+    with denials.traced(staff, origin, "file"), write() as db:
         patient = access.patient_for_staff(db, staff, patient_id)
         file = _file(db, staff, patient)
         activity.record(
@@ -144,7 +143,7 @@ def _file(db: Transaction, staff: StaffRef, patient: Patient) -> PatientFile:
         .join(Service, col(Service.id) == patient.service_id)
         .where(col(Practice.id) == staff.practice_id)
     ).one()
-    way = _way_in(db, patient.id, now)
+    way = ways_in.way_in_of(db, patient.id, now)
     coming, past, held = _appointments(db, patient.id, now)
     return PatientFile(
         patient_id=PatientId(patient.id),
@@ -168,56 +167,6 @@ def _file(db: Transaction, staff: StaffRef, patient: Patient) -> PatientFile:
         packs=_packs(db, patient),
         activity=_activity(db, staff, patient.id),
     )
-
-
-def _way_in(db: Transaction, patient_id: str, now: datetime) -> WayIn:
-    row = db.execute(
-        sa.select(
-            col(AccessCode.lookup_hash),
-            col(AccessCode.sent_at),
-            col(PatientAccess.pin_set_at),
-            col(PatientAccess.first_entry_at),
-            col(PatientAccess.last_entry_at),
-            col(PatientAccess.blocked_at),
-        )
-        .select_from(PatientAccess)
-        .outerjoin(
-            AccessCode,
-            sa.and_(
-                col(AccessCode.patient_id) == col(PatientAccess.patient_id),
-                col(AccessCode.retired_at).is_(None),
-            ),
-        )
-        .where(col(PatientAccess.patient_id) == patient_id)
-    ).first()
-    if row is None or row.lookup_hash is None:
-        return WayIn()
-    counters = _counters(db, row.lookup_hash, now)
-    locks = [counter.until for counter in counters if counter.until is not None]
-    return WayIn(
-        has_code=True,
-        sent_at=row.sent_at,
-        pin_set_at=row.pin_set_at,
-        first_entry_at=row.first_entry_at,
-        last_entry_at=row.last_entry_at,
-        failures=max((counter.row for counter in counters), default=0),
-        locked_until=max(locks, default=None),
-        blocked_at=row.blocked_at,
-    )
-
-
-def _counters(db: Transaction, subject_hash: str, now: datetime) -> list[lockout.Standing]:
-    """How each counter of a code stands: one for each known device, one for all the unknown together (ID-3)."""
-    rows = db.execute(
-        sa.select(col(SignInAttempt.device_id), col(SignInAttempt.at), col(SignInAttempt.outcome))
-        .where(col(SignInAttempt.door) == Door.PATIENT, col(SignInAttempt.subject_hash) == subject_hash)
-        .order_by(col(SignInAttempt.at).desc(), col(SignInAttempt.id))
-        .limit(lockout.BLOCKING_ROW * 5)
-    ).all()
-    by_device: dict[str | None, list[lockout.Attempt]] = {}
-    for row in rows:
-        by_device.setdefault(row.device_id, []).append(lockout.Attempt(row.at, row.outcome))
-    return [lockout.standing(attempts[: lockout.BLOCKING_ROW], now) for attempts in by_device.values()]
 
 
 def _devices(db: Transaction, patient_id: str) -> tuple[FileDevice, ...]:

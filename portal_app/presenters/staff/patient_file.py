@@ -51,7 +51,7 @@ class FactView:
 
 @dataclass(frozen=True, slots=True)
 class FileView:
-    """The file; `patient_id` empty while it is on its way. `mend` says what lets the patient in, `renew`: a new code."""
+    """The file; `patient_id` empty while it comes. `mend` says what lets the patient in; `renew`: a new code."""
 
     patient_id: str = ""
     name: str = ""
