@@ -50,6 +50,11 @@ def counted(total: int, statuses: Iterable[AppointmentStatus], *, no_show_uses_p
     return PackCount(total, used, booked)
 
 
+def covers(pack: Pack, *, service_id: str, on: date) -> bool:
+    """Whether the pack is for that service and good on that date, whatever is left of it."""
+    return pack.service_id in (None, service_id) and (pack.expires_on is None or on <= pack.expires_on)
+
+
 def is_active(pack: Pack, on: date) -> bool:
     """Whether a session on that date may be taken from the pack: not closed, not expired, something left."""
     in_time = pack.expires_on is None or on <= pack.expires_on
