@@ -61,7 +61,7 @@ async def test_the_figures_are_ready_to_be_read(cast: Cast) -> None:  # PK-3
     await tab.send(MeState, "load")
     view = (await tab.state(MeState)).view
     assert (view.sessions, view.sessions_words, view.upcoming, view.hours) == ("2", "sessions", "0", "2")
-    assert view.with_whom == "Amb Marta Soler Puig des del març del 2026"
+    assert view.with_whom == "Amb Marta Soler Puig des de març del 2026"
 
 
 async def test_signing_out_the_others_leaves_this_one(cast: Cast) -> None:  # ID-11

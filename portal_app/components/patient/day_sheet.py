@@ -134,7 +134,7 @@ def _mine(t: Text, own: rx.vars.ObjectVar[OwnView]) -> rx.Component:
         (
             "past",
             rx.el.div(
-                rx.el.i(class_name="glyph glyph--past big"),
+                icon("clock"),
                 rx.el.div(
                     rx.el.b(own.time, class_name="num"),
                     rx.el.small(t("Past"), " · ", own.place),

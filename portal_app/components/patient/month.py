@@ -122,12 +122,19 @@ def _grid(t: Text) -> rx.Component:
         held("focus"),
         calendar_words(t),
     ).to(list[Week])
+    return rx.el.div(
+        _table(t, weeks),
+        class_name="cal__room",
+    )
+
+
+def _table(t: Text, weeks: rx.Var[list[Week]]) -> rx.Component:
     return rx.el.table(
         rx.el.thead(
             rx.el.tr(
                 *(
-                    rx.el.th(rx.el.abbr(_narrow(t, n), title=name), scope="col", role="columnheader")
-                    for n, name in enumerate(t.weekdays())
+                    rx.el.th(rx.el.abbr(narrow.rstrip(".").upper(), title=name), scope="col", role="columnheader")
+                    for narrow, name in zip(t.weekdays("narrow"), t.weekdays(), strict=True)
                 ),
                 role="row",
             )
@@ -138,11 +145,6 @@ def _grid(t: Text) -> rx.Component:
         aria_busy=rx.cond(CalendarState.loaded, "false", "true"),
         class_name="cal",
     )
-
-
-def _narrow(t: Text, weekday: int) -> str:
-    name = t.weekdays("narrow")[weekday]
-    return name.upper()
 
 
 def _week(week: rx.vars.ObjectVar[Week]) -> rx.Component:

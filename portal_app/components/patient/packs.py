@@ -3,7 +3,7 @@
 import reflex as rx
 
 from portal_app.components.icons import icon, mark
-from portal_app.components.patient.frame import skeleton
+from portal_app.components.patient.frame import skeleton, surface_foot
 from portal_app.components.patient.words import filled
 from portal_app.i18n.text import Text
 from portal_app.presenters.patient.packs import FinishedView, PackView
@@ -23,6 +23,7 @@ def packs(t: Text) -> rx.Component:
                 _none(t),
             ),
             rx.cond(view.finished.length() > 0, _finished(t)),
+            surface_foot(t),
         ),
         rx.el.div(skeleton("pack__sk", t("Loading your packs")), class_name="stack"),
     )

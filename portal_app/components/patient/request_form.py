@@ -51,7 +51,7 @@ def confirm_sheet(t: Text, close: list[Any]) -> rx.Component:
             ),
             rx.el.div(
                 rx.el.h2(
-                    t("Look over your request"),
+                    t("Check your request"),
                     id="sheet-title",
                     tab_index=-1,
                     custom_attrs={"data-focus": ""},
@@ -107,7 +107,12 @@ def _ticket(t: Text, chosen: rx.vars.ObjectVar[SlotView]) -> rx.Component:
         ),
         rx.el.div(
             rx.el.b(chosen.span, class_name="h2 num"),
-            rx.el.p(filled(t("With {therapist}"), therapist=PortalState.portal.therapist), class_name="sm ink2"),
+            rx.el.p(
+                filled(
+                    t("{n} min with {therapist}"), n=DaySheetState.view.minutes, therapist=PortalState.portal.therapist
+                ),
+                class_name="sm ink2",
+            ),
             class_name="ticket__t",
         ),
         class_name="ticket",

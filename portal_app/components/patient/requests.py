@@ -3,7 +3,7 @@
 import reflex as rx
 
 from portal_app.components.icons import icon, mark
-from portal_app.components.patient.frame import skeleton
+from portal_app.components.patient.frame import skeleton, surface_foot
 from portal_app.components.patient.script import do
 from portal_app.components.patient.words import filled
 from portal_app.i18n.text import Text
@@ -24,13 +24,16 @@ def requests(t: Text) -> rx.Component:
     view = RequestsState.view
     return rx.cond(
         RequestsState.loaded,
-        rx.cond(
-            (view.pending.length() + view.answered.length()) > 0,
-            rx.fragment(
-                rx.cond(view.pending.length() > 0, _waiting(t)),
-                rx.cond(view.answered.length() > 0, _answered(t)),
+        rx.fragment(
+            rx.cond(
+                (view.pending.length() + view.answered.length()) > 0,
+                rx.fragment(
+                    rx.cond(view.pending.length() > 0, _waiting(t)),
+                    rx.cond(view.answered.length() > 0, _answered(t)),
+                ),
+                _none(t),
             ),
-            _none(t),
+            surface_foot(t),
         ),
         rx.el.div(skeleton("req__sk", t("Loading your requests")), skeleton("req__sk"), class_name="stack"),
     )

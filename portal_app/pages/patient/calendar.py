@@ -28,7 +28,7 @@ def build(t: Text) -> rx.Component:
         next_session(t),
         month(t),
         waiting_card(t),
-        rx.cond(held("day") == "", surface_foot(t)),
+        rx.cond(CalendarState.loaded & (held("day") == ""), surface_foot(t)),
         here=PATH,
         class_name="app home",
         over=day_sheet(t),

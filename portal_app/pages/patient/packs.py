@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-from portal_app.components.patient.frame import page, surface_foot, title_head
+from portal_app.components.patient.frame import page, title_head
 from portal_app.components.patient.packs import packs
 from portal_app.i18n.text import Text
 from portal_app.states.patient.packs import PacksState
@@ -18,4 +18,4 @@ def title(t: Text) -> str:
 
 def build(t: Text) -> rx.Component:
     """The page in one language."""
-    return page(t, title_head(t, t("Session packs")), packs(t), surface_foot(t), here=PATH)
+    return page(t, title_head(t, t("Session packs")), packs(t), here=PATH)

@@ -25,11 +25,16 @@ def build(t: Text) -> rx.Component:
         back_head(t, me.PATH),
         rx.el.div(rx.el.h1(t("Security and privacy"), class_name="h1"), class_name="screenhead"),
         devices(t),
-        way_in(t),
-        latest(t),
-        sign_out(t("Sign out on this device")),
-        everywhere(t),
-        surface_foot(t),
+        rx.cond(
+            SecurityState.loaded,
+            rx.fragment(
+                way_in(t),
+                latest(t),
+                sign_out(t("Sign out on this device")),
+                everywhere(t),
+                surface_foot(t),
+            ),
+        ),
         here=me.PATH,
         over=confirmation(t),
     )

@@ -64,6 +64,7 @@ class DayView:
     afternoon: list[SlotView] = field(default_factory=list)
     places: list[PlaceView] = field(default_factory=list)
     lead: str = ""
+    minutes: int = 0
     asking: bool = True
     is_past: bool = False
     next_on: str = ""
@@ -83,6 +84,7 @@ def day_view(t: Text, day: Day) -> DayView:
         afternoon=[slot for slot, starts in by_time if starts >= AFTERNOON[t.locale]],
         places=_places(t, day.slots, day.places, day.online),
         lead=_lead(t, day),
+        minutes=minutes(day.slots[0].ends_at - day.slots[0].starts_at) if day.slots else 0,
         asking=day.asking_is_open,
         is_past=day.on < day.portal.today,
         next_on=day.next_open_on.isoformat() if day.next_open_on else "",

@@ -40,6 +40,6 @@ def _month_and_year(t: Text) -> str:
         case Locale.ES:
             return "MMMM 'de' y"
         case Locale.CA:
-            return "LLLL 'del' y"
+            return "MMMM 'del' y"
         case Locale.EN:
             return "MMMM y"
