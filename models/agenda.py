@@ -41,6 +41,7 @@ class Appointment(SQLModel, table=True):
     centre_id: str = to("centre", index=False)
     pack_id: str | None = to("session_pack", nullable=True)
     series_id: str | None = to("appointment_series", nullable=True)
+    series_on: date | None = Field(default=None, description="Its planned date in the series, wherever it was moved.")
     starts_at: datetime = instant()
     ends_at: datetime = instant()
     status: AppointmentStatus = word(AppointmentStatus, AppointmentStatus.CONFIRMED)

@@ -59,6 +59,7 @@ class Service(SQLModel, table=True):
     buffer_after_minutes: int = Field(default=0)
     price_cents: int = Field(default=0)
     currency: str = Field(default="EUR", max_length=3)
+    hue: int | None = Field(default=None, description="Its colour in the agenda, 0 to 359; null: the brand's.")
     patients_may_ask: bool = Field(default=True)
     position: int = Field(default=0)
     active: bool = Field(default=True)
@@ -128,13 +129,14 @@ class TimeOff(SQLModel, table=True):
 
 
 class Holiday(SQLModel, table=True):
-    """A public holiday entered by hand: the municipality's two days, or a bridge."""
+    """A public holiday entered by hand: the municipality's two days, or a bridge; or one that is `worked` through."""
 
     id: str = id_field()
     practice_id: str = to("practice")
     centre_id: str | None = to("centre", nullable=True, index=False)
     on: date = Field(index=True)
     name: str = Field(max_length=120)
+    worked: bool = Field(default=False)
 
 
 class MessageTemplate(SQLModel, table=True):

@@ -44,6 +44,7 @@ class Busy:
     ends_at: datetime
     before: timedelta = NOTHING
     after: timedelta = NOTHING
+    appointment_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,7 @@ class Reason(StrEnum):
     HOURS = "hours"
     TIME_OFF = "time_off"
     BUFFER = "buffer"
+    PAST = "past"
     NOTICE = "notice"
     HORIZON = "horizon"
     TOO_SHORT = "too_short"
@@ -81,11 +83,15 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """A part of a day and what can be said of the whole of it."""
+    """A part of a day and what can be said of the whole of it.
+
+    `about` says which: an appointment's id, the title of time off, a holiday's name. For staff alone (AV-5).
+    """
 
     starts_at: datetime
     ends_at: datetime
     reason: Reason
+    about: str = ""
 
 
 def free_slots(
@@ -159,22 +165,64 @@ def explain_day(
     )
     day = [wall.day(on)]
     beyond = day if on > _last_day(now, zone, policy) else []
-    layers: list[tuple[Reason, list[TimeRange]]] = [
-        (Reason.APPOINTMENT, [TimeRange(one.starts_at, one.ends_at) for one in busy]),
-        (Reason.HOLIDAY, without(usual_hours, open_hours)),
-        (Reason.HOURS, without(day, open_hours)),
-        (Reason.TIME_OFF, _off(time_off, wall)),
-        (Reason.BUFFER, _kept_clear(busy, service)),
-        (Reason.NOTICE, [TimeRange(wall.beginning, now + policy.notice)]),
-        (Reason.HORIZON, beyond),
-        (Reason.OPEN, [TimeRange(slot.starts_at, slot.ends_at) for slot in slots]),
-        (Reason.TOO_SHORT, day),
+    named = next((holiday.name for holiday in holidays if holiday.on == on and holiday.name), "")
+    layers: list[tuple[Reason, list[TimeRange], str]] = [
+        *((Reason.APPOINTMENT, [TimeRange(one.starts_at, one.ends_at)], one.appointment_id) for one in busy),
+        (Reason.HOLIDAY, without(usual_hours, open_hours), named),
+        (Reason.HOURS, without(day, open_hours), ""),
+        *((Reason.TIME_OFF, _off([one], wall), one.title) for one in time_off),
+        (Reason.BUFFER, _kept_clear(busy, service), ""),
+        (Reason.PAST, [TimeRange(wall.beginning, now)], ""),
+        (Reason.NOTICE, [TimeRange(wall.beginning, now + policy.notice)], ""),
+        (Reason.HORIZON, beyond, ""),
+        (Reason.OPEN, [TimeRange(slot.starts_at, slot.ends_at) for slot in slots], ""),
+        (Reason.TOO_SHORT, day, ""),
     ]
     left, found = day, list[Stretch]()
-    for reason, ranges in layers:
-        found += [Stretch(part.starts_at, part.ends_at, reason) for part in common(left, ranges)]
+    for reason, ranges, about in layers:
+        found += [Stretch(part.starts_at, part.ends_at, reason, about) for part in common(left, ranges)]
         left = without(left, ranges)
     return sorted(found, key=lambda stretch: stretch.starts_at)
+
+
+def obstacles(
+    time: TimeRange,
+    *,
+    zone: ZoneInfo,
+    now: datetime,
+    centre_id: str,
+    online: bool,
+    hours: Sequence[Period],
+    time_off: Iterable[TimeOff],
+    holidays: Sequence[Holiday],
+    busy: Iterable[Busy],
+    service: ServiceTimes,
+    policy: Policy,
+) -> tuple[Reason, ...]:
+    """What stands against an appointment at that time and centre that staff may override (AV-10); empty: nothing.
+
+    `online`: the centre is the video call, so hours elsewhere that may be online too will do. An overlap is no
+    obstacle but a refusal, and is not looked at here; nor do the grid and the horizon bind staff.
+    """
+    first_on, last_on = time.starts_at.astimezone(zone).date(), time.ends_at.astimezone(zone).date()
+    wall = wall_clock(zone, first_on, last_on)
+
+    def open_here(holidays: Iterable[Holiday]) -> list[TimeRange]:
+        shifts = shifts_of(hours, holidays, first_on, last_on)
+        return [
+            _instants(shift, wall) for shift in shifts if shift.centre_id == centre_id or (online and shift.online_too)
+        ]
+
+    usual, kept_clear = open_here(()), _kept_clear(busy, service)
+    found = {
+        Reason.HOLIDAY: bool(common(without([time], open_here(holidays)), usual)),
+        Reason.HOURS: bool(without([time], usual)),
+        Reason.TIME_OFF: any(time.overlaps(off) for off in _off(time_off, wall)),
+        Reason.BUFFER: any(time.overlaps(near) for near in kept_clear),
+        Reason.PAST: time.starts_at < now,
+        Reason.NOTICE: now <= time.starts_at < now + policy.notice,
+    }
+    return tuple(reason for reason, stands in found.items() if stands)
 
 
 def worked(

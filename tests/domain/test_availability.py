@@ -332,6 +332,10 @@ def test_a_day_is_explained_stretch_by_stretch() -> None:
             ["00:00 hours", "09:00 notice", "11:00 open", "14:00 hours"],
         ),
         (
+            {"now": PRACTICE.at("2026-10-22 10:30"), "policy": policy(notice=timedelta(minutes=30))},
+            ["00:00 hours", "09:00 past", "10:30 notice", "11:00 open", "14:00 hours"],
+        ),
+        (
             {"busy": [PRACTICE.taken("2026-10-22 20:00")]},
             ["00:00 hours", "09:00 open", "14:00 hours", "20:00 appointment", "21:00 hours"],
         ),

@@ -237,6 +237,7 @@ def _busy(
     latest = datetime.combine(last_on + DAY, time(), UTC) + AROUND
     rows = db.execute(
         sa.select(
+            col(Appointment.id),
             col(Appointment.therapist_id),
             col(Appointment.starts_at),
             col(Appointment.ends_at),
@@ -259,24 +260,30 @@ def _busy(
             row.ends_at,
             timedelta(minutes=row.buffer_before_minutes),
             timedelta(minutes=row.buffer_after_minutes),
+            row.id,
         )
         found.setdefault(row.therapist_id, []).append(busy)
     return found
 
 
 def _holidays(db: Transaction, rules: Rules, first_on: date, last_on: date) -> list[availability.Holiday]:
-    """The holidays entered by hand, and each centre's public ones by its region."""
+    """The holidays entered by hand, and each centre's public ones by its region, but those worked through."""
     by_hand = db.execute(
-        sa.select(col(Holiday.on), col(Holiday.centre_id), col(Holiday.name)).where(
+        sa.select(col(Holiday.on), col(Holiday.centre_id), col(Holiday.name), col(Holiday.worked)).where(
             col(Holiday.practice_id) == rules.practice_id, col(Holiday.on).between(first_on, last_on)
         )
-    )
+    ).all()
+    worked = {(row.on, row.centre_id) for row in by_hand if row.worked}
     centres = db.execute(
         sa.select(col(Centre.id), col(Centre.region)).where(col(Centre.practice_id) == rules.practice_id)
     )
-    found = [availability.Holiday(row.on, row.centre_id, row.name) for row in by_hand]
+    found = [availability.Holiday(row.on, row.centre_id, row.name) for row in by_hand if not row.worked]
     for centre in centres:
         for year in range(first_on.year, last_on.year + 1):
             days = public_holidays(centre.region or rules.region, year)
-            found += [availability.Holiday(on, centre.id) for on in days if first_on <= on <= last_on]
+            found += [
+                availability.Holiday(on, centre.id)
+                for on in days
+                if first_on <= on <= last_on and not worked & {(on, None), (on, centre.id)}
+            ]
     return found
