@@ -153,6 +153,12 @@ class PinsDiffer(Problem):
     code = "pins_differ"
 
 
+class PinUnchanged(Problem):
+    """The new PIN is the one there is already."""
+
+    code = "pin_unchanged"
+
+
 class NoticeNotAccepted(Problem):
     """First entry needs the portal notice accepted, in its present version (GD-4)."""
 
@@ -205,7 +211,11 @@ class SeriesOverlaps(Problem):
 
 
 class ChangedMeanwhile(Problem):
-    """Somebody else changed it after it was shown. Facts: `now`, as it is now; `by`, who it was, where it is known."""
+    """Somebody else changed it after it was shown. Facts: `by`, who it was, where that is known.
+
+    Of an appointment also how it is now: `sequence`, `starts_at`, `ends_at`, `status`, `therapist`, `centre`,
+    `service_names`.
+    """
 
     code = "changed_meanwhile"
 

@@ -1,7 +1,8 @@
 """How an appointment comes about, whatever the way, and the requests that it settles (AV-4, WL-3, PK-1)."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
@@ -12,16 +13,19 @@ from models.patients import Patient
 from models.practice import Practice, StaffMember
 from models.vocabulary import CANCELLED, Action, ActorKind, PatientStatus, RequestStatus
 from portal_app import clock
+from portal_app.domain.availability import Reason
 from portal_app.domain.policies import LONGEST_APPOINTMENT
-from portal_app.domain.problems import AppointmentsOverlap, OverlapsOwnAppointment
+from portal_app.domain.problems import AppointmentsOverlap, NeedsOverride, OverlapsOwnAppointment
 from portal_app.domain.refs import Origin, StaffRef
-from portal_app.services import activity, packs
+from portal_app.domain.time_ranges import TimeRange
+from portal_app.services import activity, fitting, packs
+from portal_app.services.fitting import Wanted
 from portal_app.services.transaction import Transaction
 
 
 @dataclass(frozen=True, slots=True)
 class Booking:
-    """What an appointment is made of."""
+    """What an appointment is made of; `series_on` its planned date where it is one of a series."""
 
     therapist_id: str
     patient_id: str
@@ -29,6 +33,17 @@ class Booking:
     centre_id: str
     starts_at: datetime
     ends_at: datetime
+    series_id: str | None = None
+    series_on: date | None = None
+
+    @property
+    def time(self) -> TimeRange:
+        """From its start to its end."""
+        return TimeRange(self.starts_at, self.ends_at)
+
+    def wanted(self, practice_id: str) -> Wanted:
+        """All of it but the time."""
+        return Wanted(practice_id, self.therapist_id, self.patient_id, self.service_id, self.centre_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +63,34 @@ def hold_agenda(db: Transaction, practice_id: str, therapist_id: str) -> None:
     )
 
 
+def check(
+    db: Transaction,
+    staff: StaffRef,
+    booking: Booking,
+    *,
+    override: bool,
+    was: Booking | None = None,
+    leaving_out: Collection[str] = (),
+) -> tuple[Reason, ...]:
+    """What staff override by this, once it is clear that they mean it (AV-10); `was`: what is being moved.
+
+    `AppointmentsOverlap`, `OverlapsOwnAppointment`; `NeedsOverride` where something stands against it otherwise.
+    """
+    found = fitting.load(db, booking.wanted(staff.practice_id), over=booking.time, leaving_out=leaving_out)
+    fit = found.fit(booking.time)
+    if fit.overlaps:
+        raise AppointmentsOverlap
+    if fit.patient_is_taken:
+        raise OverlapsOwnAppointment
+    reasons = fit.reasons
+    if was is not None and was.starts_at == booking.starts_at:
+        # What is late already is not made later by another room or another length.
+        reasons = tuple(reason for reason in reasons if reason not in (Reason.PAST, Reason.NOTICE))
+    if reasons and not override:
+        raise NeedsOverride(reasons=reasons)
+    return reasons
+
+
 def book(db: Transaction, staff: StaffRef, booking: Booking, *, origin: Origin) -> Booked:
     """Write the appointment, with a session of the oldest active pack that covers it, and settle what it overlaps.
 
@@ -60,7 +103,6 @@ def book(db: Transaction, staff: StaffRef, booking: Booking, *, origin: Origin) 
     if patient_is_taken(db, patient_id=booking.patient_id, **time):
         raise OverlapsOwnAppointment
     now = clock.now()
-    zone = db.scalar(sa.select(col(Practice.timezone)).where(col(Practice.id) == staff.practice_id)) or "UTC"
     appointment = Appointment(
         practice_id=staff.practice_id,
         therapist_id=booking.therapist_id,
@@ -72,8 +114,10 @@ def book(db: Transaction, staff: StaffRef, booking: Booking, *, origin: Origin) 
             practice_id=staff.practice_id,
             patient_id=booking.patient_id,
             service_id=booking.service_id,
-            on=booking.starts_at.astimezone(ZoneInfo(zone)).date(),
+            on=_on_wall(db, staff.practice_id, booking.starts_at),
         ),
+        series_id=booking.series_id,
+        series_on=booking.series_on,
         starts_at=booking.starts_at,
         ends_at=booking.ends_at,
         created_by_kind=ActorKind.STAFF,
@@ -84,6 +128,51 @@ def book(db: Transaction, staff: StaffRef, booking: Booking, *, origin: Origin) 
     db.add(appointment)
     db.flush()
     return Booked(appointment, settle_overlaps(db, appointment, staff=staff, origin=origin))
+
+
+def rebook(
+    db: Transaction, staff: StaffRef, appointment: Appointment, booking: Booking, *, origin: Origin
+) -> list[str]:
+    """Make the appointment what the booking says, its pack with it; the patients whose requests that settles.
+
+    The caller holds the appointment and the agendas it leaves and enters, and has checked.
+    """
+    if (appointment.service_id, appointment.starts_at) != (booking.service_id, booking.starts_at):
+        appointment.pack_id = packs.pack_after(
+            db,
+            practice_id=staff.practice_id,
+            patient_id=appointment.patient_id,
+            pack_id=appointment.pack_id,
+            service_id=booking.service_id,
+            is_new_service=appointment.service_id != booking.service_id,
+            on=_on_wall(db, staff.practice_id, booking.starts_at),
+        )
+    appointment.therapist_id, appointment.service_id = booking.therapist_id, booking.service_id
+    appointment.centre_id = booking.centre_id
+    appointment.starts_at, appointment.ends_at = booking.starts_at, booking.ends_at
+    appointment.series_id, appointment.series_on = booking.series_id, booking.series_on
+    changed(appointment)
+    return settle_overlaps(db, appointment, staff=staff, origin=origin)
+
+
+def booking_of(appointment: Appointment) -> Booking:
+    """What the appointment is made of now."""
+    return Booking(
+        therapist_id=appointment.therapist_id,
+        patient_id=appointment.patient_id,
+        service_id=appointment.service_id,
+        centre_id=appointment.centre_id,
+        starts_at=appointment.starts_at,
+        ends_at=appointment.ends_at,
+        series_id=appointment.series_id,
+        series_on=appointment.series_on,
+    )
+
+
+def changed(appointment: Appointment) -> None:
+    """Count the change, so that whoever saw it before is told, calendars included."""
+    appointment.changed_at = clock.now()
+    appointment.sequence += 1
 
 
 def settle_overlaps(db: Transaction, appointment: Appointment, *, staff: StaffRef, origin: Origin) -> list[str]:
@@ -146,6 +235,11 @@ def tell_of_times(db: Transaction, practice_id: str, therapist_id: str, *patient
         )
     )
     db.tell(practice_id, *patients, *looking)
+
+
+def _on_wall(db: Transaction, practice_id: str, instant: datetime) -> date:
+    zone = db.scalar(sa.select(col(Practice.timezone)).where(col(Practice.id) == practice_id)) or "UTC"
+    return instant.astimezone(ZoneInfo(zone)).date()
 
 
 def _exists(

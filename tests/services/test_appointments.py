@@ -59,18 +59,18 @@ def test_an_appointment_lasts_as_long_as_its_service_and_takes_a_session_of_the_
 
 
 def test_staff_may_choose_another_length_and_leave_the_hours_aside(cast: Cast) -> None:  # AV-10
-    row = made(create(cast, cast.marta, cast.ana, "2026-10-24 21:00", length=timedelta(minutes=90)))
+    row = made(create(cast, cast.marta, cast.ana, "2026-10-24 21:00", length=timedelta(minutes=90), override=True))
     assert row.ends_at - row.starts_at == timedelta(minutes=90)
 
 
 def test_what_lasts_longer_than_a_day_is_no_appointment(cast: Cast) -> None:
-    create(cast, cast.marta, cast.ana, "2026-10-20 10:00", length=timedelta(days=1))
+    create(cast, cast.marta, cast.ana, "2026-10-20 10:00", length=timedelta(days=1), override=True)
     with pytest.raises(AppointmentTooLong):
-        create(cast, cast.marta, cast.ana, "2026-10-22 10:00", length=timedelta(days=1, minutes=1))
+        create(cast, cast.marta, cast.ana, "2026-10-22 10:00", length=timedelta(days=1, minutes=1), override=True)
 
 
 def test_a_whole_days_appointment_is_seen_to_its_end(cast: Cast) -> None:  # AV-4
-    create(cast, cast.marta, cast.ana, "2026-10-20 10:00", length=timedelta(days=1))
+    create(cast, cast.marta, cast.ana, "2026-10-20 10:00", length=timedelta(days=1), override=True)
     with pytest.raises(IntegrityError, match="appointments_overlap"):
         appointment(cast, cast.biel, "2026-10-21 09:59")
     appointment(cast, cast.biel, "2026-10-21 10:00")
