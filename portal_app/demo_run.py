@@ -47,16 +47,15 @@ def run(*, port: int, data: Path | None, reset: bool, open_browser: bool) -> Non
 
 
 def _settings(port: int, data: Path | None) -> Settings:
+    if settings.told("ESPAI_MODE", Mode.DEMO.value) != Mode.DEMO.value:
+        raise CannotGoOn(lambda t: t("ESPAI_MODE is production: a demo has no place in a real installation."))
+    os.environ["ESPAI_MODE"] = Mode.DEMO.value
     if data is not None:
         os.environ["ESPAI_DATA_DIR"] = str(data)
     os.environ.setdefault("ESPAI_DATA_DIR", str(USUAL_DATA))
-    os.environ.setdefault("ESPAI_MODE", Mode.DEMO.value)
     os.environ.setdefault("ESPAI_PUBLIC_URL", f"http://localhost:{port}")
     settings.forget()
-    now = settings.current()
-    if now.mode is not Mode.DEMO:
-        raise CannotGoOn(lambda t: t("ESPAI_MODE is production: a demo has no place in a real installation."))
-    return now
+    return settings.current()
 
 
 def _practice(now: Settings, *, today: date, reset: bool) -> DemoSummary:

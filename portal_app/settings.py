@@ -17,6 +17,7 @@ from itertools import pairwise
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from dotenv import dotenv_values
 from dotenv.parser import Binding, parse_stream
 from pydantic import AwareDatetime, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -176,6 +177,13 @@ def current() -> Settings:
 def forget() -> None:
     """Read again at the next `current()`: the environment has changed on purpose."""
     current.cache_clear()
+
+
+def told(name: str, otherwise: str) -> str:
+    """What the environment, or the file it names, says of one setting; `otherwise` when neither says anything."""
+    env_file = os.environ.get(ENV_FILE)
+    in_file = dotenv_values(env_file).get(name) if env_file else None
+    return os.environ.get(name) or in_file or otherwise
 
 
 def pin() -> Settings:

@@ -28,7 +28,7 @@ OPENING = [
 @pytest.fixture(autouse=True)
 def installation(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Path]:
     """A folder of its own, in production, with nothing in it."""
-    usual = os.umask(0o022)
+    usual, environment = os.umask(0o022), dict(os.environ)
     folder = tmp_path / "data"
     monkeypatch.setenv("ESPAI_MODE", "production")
     monkeypatch.setenv("ESPAI_DATA_DIR", str(folder))
@@ -38,6 +38,9 @@ def installation(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Pa
     yield folder
     settings.forget()
     os.umask(usual)
+    # What a command says to the processes it starts must not speak to the next test.
+    os.environ.clear()
+    os.environ.update(environment)
 
 
 def espai(*arguments: str) -> Result:
@@ -123,10 +126,15 @@ def test_serving_without_an_address_is_refused_in_the_language_of_the_terminal(m
     )
 
 
-def test_a_demo_has_no_place_in_production() -> None:
+@pytest.mark.parametrize("told_by", ["environment", "file"])
+def test_a_demo_has_no_place_in_production(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, told_by: str) -> None:
+    if told_by == "file":
+        monkeypatch.delenv("ESPAI_MODE")
+        (tmp_path / "espai.env").write_text("ESPAI_MODE=production\n")
+        monkeypatch.setenv("ESPAI_ENV_FILE", str(tmp_path / "espai.env"))
     answer = espai("demo", "--no-open")
     assert answer.exit_code == 1
-    assert "Traceback" not in answer.output
+    assert "ESPAI_MODE" in answer.stderr
 
 
 def test_the_doctor_finds_what_is_missing() -> None:
