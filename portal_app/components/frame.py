@@ -1,5 +1,8 @@
 """What is around every page: its stylesheet, the notice without scripts, the line's state, failures, leaving."""
 
+from collections.abc import Callable
+from typing import Any
+
 import reflex as rx
 from reflex_components_core.core.banner import has_connection_errors
 
@@ -49,8 +52,13 @@ def frame(t: Text, page: rx.Component, *, sheet: str) -> rx.Component:
     )
 
 
-def language_choice(t: Text, *, class_name: str = "seg langs") -> rx.Component:
-    """The three languages, switched in place: what is open and typed stays."""
+def language_choice(
+    t: Text, *, class_name: str = "seg langs", remember: Callable[[str], Any] | None = None
+) -> rx.Component:
+    """The three languages, switched in place: what is open and typed stays.
+
+    The browser keeps the choice; `remember` is an event that keeps it for the person too, by the language's code.
+    """
     names = {"es": "castellano", "ca": "català", "en": "English"}
     return rx.el.div(
         *(
@@ -63,6 +71,7 @@ def language_choice(t: Text, *, class_name: str = "seg langs") -> rx.Component:
                 data_testid=f"language-{code}",
                 on_click=[
                     client.call("setLanguage", code),
+                    *([remember(code)] if remember else []),
                     rx.redirect(rx.Var(f"window.espai.inLanguage('{code}')").to(str), replace=True),
                 ],
             )

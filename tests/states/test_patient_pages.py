@@ -2,8 +2,9 @@
 
 import pytest
 
-from models.vocabulary import AppointmentStatus, RequestStatus
+from models.vocabulary import AppointmentStatus, Locale, RequestStatus
 from portal_app.domain.problems import SignedOut
+from portal_app.services import access, transaction
 from portal_app.states import connections
 from portal_app.states.patient.me import MeState
 from portal_app.states.patient.packs import PacksState
@@ -107,3 +108,10 @@ async def test_nothing_on_the_screen_is_a_secret(cast: Cast) -> None:  # ID-4, G
     assert secret is not None
     assert secret not in shown
     assert cast.ana.patient_id not in shown
+
+
+async def test_the_language_is_remembered_for_the_person(cast: Cast) -> None:  # UX-1
+    await Tab(cast.ana).send(PortalState, "speak", code="en")
+    with transaction.read() as db:
+        assert access.patient_row(db, cast.ana).locale is Locale.EN
+        assert access.patient_row(db, cast.biel).locale is Locale.ES

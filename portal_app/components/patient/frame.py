@@ -72,7 +72,7 @@ def avatar(t: Text) -> rx.Component:
 
 def surface_foot(t: Text) -> rx.Component:
     """Language and theme, at the end of every page and of an open day."""
-    return rx.el.div(language_choice(t), theme_toggle(t), class_name="surface-foot")
+    return rx.el.div(language_choice(t, remember=PortalState.speak), theme_toggle(t), class_name="surface-foot")
 
 
 def dock(t: Text, here: str) -> rx.Component:
@@ -97,6 +97,8 @@ def dock(t: Text, here: str) -> rx.Component:
                 data_testid="whatsapp-bubble",
                 class_name="bubble",
             ),
+            # Its room is kept until it is known whether there is a number: the tabs do not move.
+            rx.cond(PortalState.portal.name == "", rx.el.span(class_name="bubble bubble--none", aria_hidden="true")),
         ),
         class_name="dock",
     )

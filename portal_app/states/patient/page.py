@@ -6,11 +6,14 @@ from typing import Any
 
 import reflex as rx
 
+from models.vocabulary import Locale
 from portal_app import clock
 from portal_app.domain.policies import UNDO
 from portal_app.presenters.patient.portal import PortalView, portal_view
+from portal_app.services import own_choices
 from portal_app.services.own_rows import Portal
-from portal_app.states.guard import Guard
+from portal_app.states.gate import one_of, patient_event
+from portal_app.states.guard import Guard, in_thread
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +25,7 @@ class Toast:
     undo: str = ""
 
 
-class PortalState(rx.State):
+class PortalState(Guard, rx.State):
     """The frame of every page: practice, patient, therapist, how many requests wait, what was just done."""
 
     portal: PortalView = PortalView()
@@ -30,6 +33,12 @@ class PortalState(rx.State):
 
     _told: int = 0
     _told_at: datetime | None = None
+
+    @patient_event(code=one_of("es", "ca", "en"))
+    async def speak(self, code: str) -> None:
+        """Remember the language for the person, not for this browser only (UX-1)."""
+        patient = await self._require_patient()
+        await in_thread(own_choices.speak, patient, Locale(code))
 
     def _say(self, words: str, *, undo: str = "") -> None:
         """Show a toast in the place of the one before."""
