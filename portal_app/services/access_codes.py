@@ -9,7 +9,7 @@ from portal_app import clock
 from portal_app.domain import access_codes
 from portal_app.domain.problems import CodeMalformed, NotYours
 from portal_app.domain.refs import Origin, StaffRef
-from portal_app.services import access, activity, device_sessions, hashing
+from portal_app.services import access, activity, denials, device_sessions, hashing
 from portal_app.services.hashing import Seal
 from portal_app.services.transaction import Transaction, read, write
 
@@ -77,7 +77,7 @@ def keep_pin(db: Transaction, *, practice_id: str, patient_id: str, pin_hash: st
 
 def reveal(staff: StaffRef, patient_id: PatientId | str, *, origin: Origin) -> str:
     """The patient's code in clear, which leaves a trace."""
-    with write() as db:
+    with denials.traced(staff, origin, "code"), write() as db:
         patient = access.patient_for_staff(db, staff, patient_id)
         code = _clear(db, patient.id)
         activity.record(
@@ -111,7 +111,7 @@ def _clear(db: Transaction, patient_id: str) -> str:
 
 def regenerate(staff: StaffRef, patient_id: PatientId | str, *, origin: Origin) -> str:
     """A new code: the old one, the PIN, every device and every block are gone (ID-6)."""
-    with write() as db:
+    with denials.traced(staff, origin, "code"), write() as db:
         patient = access.patient_for_staff(db, staff, patient_id)
         code = start_over(db, practice_id=staff.practice_id, patient_id=PatientId(patient.id))
         activity.record(
@@ -128,7 +128,7 @@ def regenerate(staff: StaffRef, patient_id: PatientId | str, *, origin: Origin) 
 
 def mark_sent(staff: StaffRef, patient_id: PatientId | str, *, origin: Origin) -> None:
     """The code was sent: from now on it has the practice's number of days for a first entry."""
-    with write() as db:
+    with denials.traced(staff, origin, "code"), write() as db:
         patient = access.patient_for_staff(db, staff, patient_id)
         db.execute(
             sa.update(AccessCode)

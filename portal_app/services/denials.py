@@ -19,13 +19,18 @@ def traced(person: PatientRef | StaffRef, origin: Origin, what: str) -> Iterator
     try:
         yield
     except (NotYours, NotAllowed):
-        with write() as db:
-            activity.record(
-                db,
-                practice_id=person.practice_id,
-                action=Action.ACCESS_DENIED,
-                actor=person,
-                origin=origin,
-                what=what,
-            )
+        record(person, origin, what)
         raise
+
+
+def record(person: PatientRef | StaffRef, origin: Origin, what: str) -> None:
+    """Write down that `person` reached for `what`, in a transaction of its own."""
+    with write() as db:
+        activity.record(
+            db,
+            practice_id=person.practice_id,
+            action=Action.ACCESS_DENIED,
+            actor=person,
+            origin=origin,
+            what=what,
+        )

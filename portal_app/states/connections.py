@@ -5,7 +5,7 @@ handlers look them up by the socket's id, and the page never sees them (ID-4).
 """
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any, Protocol
@@ -13,6 +13,9 @@ from typing import Any, Protocol
 import reflex as rx
 from reflex.app import EventNamespace, _sio_dumps, _sio_loads
 from reflex_base import constants
+from starlette.applications import Starlette
+from starlette.middleware.cors import CORSMiddleware
+from starlette.types import ASGIApp
 
 from portal_app.domain.refs import NOWHERE, Origin
 from portal_app.states.socket_server import PageSocketServer
@@ -38,6 +41,7 @@ class HandshakeReader(Protocol):
 
 _NOBODY = Handshake()
 _handshakes: dict[str, Handshake] = {}
+_went: dict[str, bool] = {}
 
 
 def handshake(socket_id: str) -> Handshake:
@@ -53,6 +57,17 @@ def is_open(socket_id: str) -> bool:
 def remember(socket_id: str, shown: Handshake) -> None:
     """Keep what a socket showed until it closes."""
     _handshakes[socket_id] = shown
+
+
+def note_arrival(socket_id: str, *, by_person: bool) -> None:
+    """The page of this socket loads: a person went there, or its line came back and nobody did anything."""
+    if socket_id in _handshakes:
+        _went[socket_id] = by_person
+
+
+def went_there(socket_id: str) -> bool:
+    """Whether the socket's page was last loaded because a person went there."""
+    return _went.get(socket_id, False)
 
 
 def _state_key(token: str, shown: Handshake) -> str:
@@ -83,6 +98,7 @@ class PortalNamespace(EventNamespace):
 
     def on_disconnect(self, sid: str) -> Any:
         _handshakes.pop(sid, None)
+        _went.pop(sid, None)
         return super().on_disconnect(sid)
 
 
@@ -102,6 +118,15 @@ class PortalApp(rx.App):
             ping_timeout=PING_TIMEOUT_SECONDS,
         )
         super().__init__(sio=sio, **settings)
+
+    def __call__(self) -> ASGIApp:
+        """The ASGI application, without the leave that Reflex gives to pages of any origin."""
+        application = super().__call__()
+        transformers = self.api_transformer if isinstance(self.api_transformer, Sequence) else [self.api_transformer]
+        for layer in (application, self._api, *transformers):
+            if isinstance(layer, Starlette):
+                layer.user_middleware = [kept for kept in layer.user_middleware if kept.cls is not CORSMiddleware]
+        return application
 
     def _setup_state(self) -> None:
         super()._setup_state()

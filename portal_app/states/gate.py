@@ -14,14 +14,13 @@ from typing import Annotated, Any
 import reflex as rx
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt, StrictStr, ValidationError, create_model
 from reflex.middleware.middleware import Middleware
-from reflex.state import BaseState, StateUpdate
+from reflex.state import BaseState, OnLoadInternalState, StateUpdate
 from reflex_base.event import Event
 from reflex_base.registry import RegistrationContext
 
-log = logging.getLogger("espai.gate")
+from portal_app.states import guard
 
-# What the framework itself sends: hydration after a connect, and a page's load events.
-_FRAMEWORK = frozenset({"hydrate", "hydrate_and_load", "on_load_internal", "set_is_hydrated"})
+log = logging.getLogger("espai.gate")
 
 
 class Who(StrEnum):
@@ -62,16 +61,42 @@ flag = StrictBool
 NAME = words(64)
 
 
+def _model(name: str, **arguments: Any) -> type[BaseModel]:
+    """A strict model: these arguments, each of its kind, all of them and no other."""
+    return create_model(
+        name,
+        __config__=ConfigDict(extra="forbid", strict=True),
+        **{name: (kind, ...) for name, kind in arguments.items()},  # pyright: ignore[reportArgumentType, reportCallIssue]  any name may be an argument's
+    )
+
+
+class _Hydration(BaseModel):
+    """What a page says when it connects. No var of ours is kept in the browser, so none comes from there."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    vars: dict[str, str] | None = Field(None, max_length=0)
+    hashes: list[Annotated[str, Field(max_length=128)]] | None = Field(None, max_length=256)
+
+
+# What the framework itself sends: the whole state after a connect, and a page's load events.
+_ROOT, _ARRIVALS = rx.State.get_full_name(), OnLoadInternalState.get_full_name()
+_SNAPSHOTS = frozenset({f"{_ROOT}.hydrate", f"{_ROOT}.hydrate_and_load"})
+_LOAD = f"{_ARRIVALS}.on_load_internal"
+_FRAMEWORK = {
+    f"{_ROOT}.hydrate": _model("hydrate"),
+    f"{_ROOT}.hydrate_and_load": _Hydration,
+    _LOAD: _model("on_load_internal"),
+    f"{_ROOT}.set_is_hydrated": _model("set_is_hydrated", value=flag),
+    f"{_ARRIVALS}.set_is_hydrated": _model("set_is_hydrated", value=flag),
+}
+
+
 def handler(who: Who, **arguments: Any) -> Callable[[Callable[..., Any]], Any]:
     """Make a state's method an event of `who`, its payload checked against `arguments` before it runs."""
 
     def decorate(method: Callable[..., Any]) -> Any:
-        model = create_model(
-            method.__qualname__,
-            __config__=ConfigDict(extra="forbid", strict=True),
-            **{name: (kind, ...) for name, kind in arguments.items()},  # pyright: ignore[reportArgumentType, reportCallIssue]  any name may be an argument's
-        )
-        _entries[f"{method.__module__}.{method.__qualname__}"] = Entry(who, model)
+        _entries[f"{method.__module__}.{method.__qualname__}"] = Entry(who, _model(method.__qualname__, **arguments))
         return rx.event(method)  # pyright: ignore[reportCallIssue, reportArgumentType]  any handler's signature
 
     return decorate
@@ -117,18 +142,28 @@ class Gate(Middleware):
     """Refuses what is not on the list or does not fit its model: no body runs, nothing is answered."""
 
     async def preprocess(self, app: rx.App, state: BaseState, event: Event) -> StateUpdate | None:  # noqa: ARG002  the framework passes them by name
-        if event.name.rpartition(".")[2] in _FRAMEWORK:
-            return None
-        entry = entry_for(event.name)
-        if entry is None:
+        arguments = _arguments_of(event.name)
+        if arguments is None:
             log.warning("An event that is not on the list was refused")
             return StateUpdate()
         try:
-            entry.arguments.model_validate(event.payload)
+            arguments.model_validate(event.payload)
         except ValidationError as error:
             log.warning("A payload was refused: %s", [detail["type"] for detail in error.errors()])
             return StateUpdate()
+        if event.name in _SNAPSHOTS:
+            await guard.forget_who_left(state)
+        elif event.name == _LOAD:
+            guard.note_arrival(state)
         return None
+
+
+def _arguments_of(event_name: str) -> type[BaseModel] | None:
+    """The model that an event's payload has to fit; None for what is not on the list."""
+    if event_name in _FRAMEWORK:
+        return _FRAMEWORK[event_name]
+    entry = entry_for(event_name)
+    return entry.arguments if entry else None
 
 
 def refuse_strangers() -> None:

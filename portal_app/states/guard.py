@@ -6,13 +6,16 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import ParamSpec, TypeVar
 
 import reflex as rx
+from reflex.state import BaseState
+from reflex_base.event.context import EventContext
 
 from models.vocabulary import Locale
 from portal_app.domain.problems import SignedOut
 from portal_app.domain.refs import Origin, PatientRef, StaffRef
 from portal_app.i18n.text import Text, text
-from portal_app.services import devices
+from portal_app.services import denials, devices
 from portal_app.states import connections, live
+from portal_app.states.connections import Handshake
 
 # Services run here: SQLite takes one writer at a time, and hashing has a pool of its own.
 THREADS = 16
@@ -28,28 +31,83 @@ async def in_thread(service: Callable[P, R], *args: P.args, **kwargs: P.kwargs) 
     return await asyncio.get_running_loop().run_in_executor(_pool, lambda: service(*args, **kwargs))
 
 
+async def forget_who_left(state: BaseState) -> None:
+    """Empty a tab's state when a session it was filled for is over: what comes next may send all of it."""
+    if await in_thread(_somebody_left, connections.handshake(state.router.session.session_id)):
+        _empty(state)
+
+
+def _somebody_left(shown: Handshake) -> bool:
+    try:
+        if shown.patient_secret is not None:
+            devices.patient_of(shown.patient_secret, now_active=False)
+        if shown.staff_secret is not None:
+            devices.staff_of(shown.staff_secret, now_active=False)
+    except SignedOut:
+        return True
+    return False
+
+
+def _empty(state: BaseState) -> None:
+    root = state._get_root_state()  # noqa: SLF001  Reflex has no public way to the whole of a tab's state
+    hydrated = isinstance(root, rx.State) and root.is_hydrated
+    root.reset()
+    if isinstance(root, rx.State):
+        root.is_hydrated = hydrated
+
+
+def note_arrival(state: BaseState) -> None:
+    """A page's load events come: asked for by the page, or following on a line that came back by itself."""
+    connections.note_arrival(state.router.session.session_id, by_person=not _follows_another_event())
+
+
+def _follows_another_event() -> bool:
+    try:
+        return EventContext.get().parent_txid is not None
+    except LookupError:
+        return False
+
+
 class Guard(rx.State, mixin=True):
     """What every page's state can ask: who is it, from where, in which language."""
 
     async def _require_patient(self, *, acting: bool = True) -> PatientRef:
         """The patient behind this page. `acting=False` where no person did anything: idle time goes on.
 
-        `SignedOut`, which sends the page to the door.
+        `SignedOut`, which empties the page and sends it to the door. A staff member's page has no patient, and a call
+        from there leaves a trace (ID-7).
         """
-        secret = self._handshake().patient_secret
-        if secret is None:
-            raise SignedOut
-        return await in_thread(devices.patient_of, secret, now_active=acting)
+        shown = self._handshake()
+        try:
+            if shown.patient_secret is not None:
+                return await in_thread(
+                    devices.patient_of, shown.patient_secret, now_active=acting and self._is_a_persons_doing()
+                )
+            if shown.staff_secret is not None:
+                staff = await in_thread(devices.staff_of, shown.staff_secret, now_active=False)
+                await in_thread(denials.record, staff, shown.origin, "patients_page")
+        except SignedOut:
+            _empty(self)
+        raise SignedOut
 
     async def _require_staff(self, *, acting: bool = True) -> StaffRef:
         """The staff member behind this page; see `_require_patient`."""
-        secret = self._handshake().staff_secret
-        if secret is None:
-            raise SignedOut(staff=True)
+        shown = self._handshake()
         try:
-            return await in_thread(devices.staff_of, secret, now_active=acting)
+            if shown.staff_secret is not None:
+                return await in_thread(
+                    devices.staff_of, shown.staff_secret, now_active=acting and self._is_a_persons_doing()
+                )
+            if shown.patient_secret is not None:
+                patient = await in_thread(devices.patient_of, shown.patient_secret, now_active=False)
+                await in_thread(denials.record, patient, shown.origin, "staff_page")
         except SignedOut:
-            raise SignedOut(staff=True) from None
+            _empty(self)
+        raise SignedOut(staff=True)
+
+    def _is_a_persons_doing(self) -> bool:
+        """False for what a page does when its line comes back: that alone does not keep a session alive (ID-4)."""
+        return not _follows_another_event() or connections.went_there(self.router.session.session_id)
 
     def _watch(self, person: PatientRef | StaffRef, refresh: str) -> None:
         """Have this page's event `refresh` called when something of the person changes (CA-8)."""

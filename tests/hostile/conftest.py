@@ -5,11 +5,14 @@ from pathlib import Path
 
 import pytest
 
+from portal_app.states.gate import Who
 from tests.hostile.client import Caller
 from tests.hostile.server import Served, served
 
 ROLES = ("nobody", "ana", "clara", "marta", "ruth", "olga")
-"""Anonymous, a patient, another's patient, that patient's therapist, reception, the admin."""
+"""Anonymous, a patient, a colleague's patient, the first one's therapist, reception, the admin."""
+SIDE = dict.fromkeys(("marta", "ruth", "olga"), Who.STAFF) | dict.fromkeys(("ana", "clara"), Who.PATIENT)
+SIDE["nobody"] = Who.ANYONE
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

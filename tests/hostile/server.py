@@ -11,7 +11,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -40,10 +40,12 @@ class Served:
     url: str
     data_dir: Path
     told: dict[str, Any]
+    callers: list[Caller] = field(default_factory=list)
 
     def stranger(self, *, agent: str = "a hostile client") -> Caller:
         """Somebody without any cookie."""
-        return Caller(self.url, agent)
+        self.callers.append(Caller(self.url, agent))
+        return self.callers[-1]
 
     def enter(self, name: str) -> Caller:
         """One of the cast, signed in."""
@@ -71,7 +73,7 @@ class Served:
         """A table as it is on disk."""
         with self._database() as db:
             db.row_factory = sqlite3.Row
-            return [dict(row) for row in db.execute(f"SELECT * FROM {table} ORDER BY rowid")]
+            return [dict(row) for row in db.execute(f'SELECT * FROM "{table}" ORDER BY rowid')]
 
     def trail(self, action: str | None = None) -> list[dict[str, Any]]:
         """The activity trail, or one kind of its entries."""
@@ -85,8 +87,8 @@ class Served:
             found = {}
             for name in sorted(set(names) - MOVING):
                 columns = [row[1] for row in db.execute(f"PRAGMA table_info({name})")]
-                kept = ", ".join(column for column in columns if column != "last_active_at")
-                found[name] = frozenset(db.execute(f"SELECT {kept} FROM {name}"))
+                kept = ", ".join(f'"{column}"' for column in columns if column != "last_active_at")
+                found[name] = frozenset(db.execute(f'SELECT {kept} FROM "{name}"'))
             return found
 
     def logs(self) -> str:
@@ -128,7 +130,10 @@ def served(data_dir: Path, **environment: str) -> Iterator[Served]:
     try:
         _wait_for(url, process, data_dir / "server.log")
         told = json.loads((data_dir / FILE).read_text(encoding="utf-8"))
-        yield Served(url, data_dir, told)
+        opened = Served(url, data_dir, told)
+        yield opened
+        for caller in opened.callers:
+            caller.http.close()
     finally:
         os.killpg(process.pid, signal.SIGTERM)
         try:

@@ -1,0 +1,183 @@
+"""Every event that the server would take by name, tried by everybody (R1, ID-7, ID-8)."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from portal_app.states.gate import Who
+from tests.hostile.client import Caller, Socket, delta
+from tests.hostile.conftest import ROLES, SIDE
+from tests.hostile.events import fitting
+from tests.hostile.server import Served
+
+# What the socket of somebody may show of whom: staff at reception and the admin see everybody, the rest their own.
+SEEN = {"nobody": (), "ana": ("ana",), "clara": ("clara",), "marta": ("ana", "biel"), "ruth": (), "olga": ()}
+SEES_ALL = {"ruth", "olga"}
+PRESENCE = "presence"
+ENDING = ("sign_out_everywhere", "sign_out_others")
+A_BREATH = 15
+
+
+def foreign_canaries(portal: Served, role: str) -> list[str]:
+    """What must not be on any socket of this role."""
+    if role in SEES_ALL:
+        return []
+    people = portal.told["people"].items()
+    return [canary for name, person in people if name not in SEEN[role] for canary in person["canaries"]]
+
+
+def aims(portal: Served, role: str) -> dict[str, str]:
+    """What an attacker would put into the arguments: somebody else's ids."""
+    people = portal.told["people"]
+    victim, other = (
+        people["biel" if role in {"ana", "clara"} else "clara"],
+        people["ana" if role == "clara" else "clara"],
+    )
+    return {
+        "request": victim["requests"][0],
+        "request_id": victim["requests"][0],
+        "device": next(row["id"] for row in portal.rows("device") if row["patient_id"] == other["patient_id"]),
+        "therapist_id": portal.told["staff"]["jordi"]["staff_id"],
+        "place": portal.told["centre_id"],
+        "on": "2026-10-28",
+        "month": "2026-11-01",
+        "slot": "2026-10-28T10:00",
+        "query": "Clara",
+        "code": "failure",
+    }
+
+
+def fired(socket: Socket, name: str, payload: object) -> list[str]:
+    """What the server says to an event; the question after it is answered once the event is through."""
+    socket.fire(name, payload)
+    mark = f"m{len(socket.heard)}"
+    socket.fire(socket_presence("fail"), {"code": "failure", "reference": mark})
+    return socket.frames(until=lambda frame: mark in frame or frame == "closed")
+
+
+def socket_presence(handler: str) -> str:
+    """A handler of what every page has."""
+    return f"reflex___state____state.portal_app___states___presence____presence.{handler}"
+
+
+def page_of(role: str, portal: Served) -> str:
+    """Where somebody of this role would be; a staff member's page names a patient who is not a therapist's own."""
+    if SIDE[role] is Who.STAFF:
+        return f"/es/staff/patients/{portal.told['people']['clara']['patient_id']}"
+    return "/es/calendar"
+
+
+def is_silent(frames: list[str]) -> bool:
+    """Whether nothing but the page's own standing was answered."""
+    return all(PRESENCE in state or not values for state, values in delta(frames).items() if state.count(".") > 0)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_an_event_of_the_other_side_changes_nothing_and_says_nothing(
+    role: str, portal: Served, callers: dict[str, Caller]
+) -> None:
+    foreign = [
+        event
+        for event in portal.told["events"]
+        if event["who"] not in {SIDE[role].value, Who.ANYONE.value} and not is_the_frameworks(event["name"])
+    ]
+    assert len(foreign) > 20
+    before = portal.state_of_things()
+    for some in batches(foreign):
+        with callers[role].socket(page_of(role, portal)) as socket:
+            fired(socket, socket_presence("dismiss"), {})
+            for event in some:
+                frames = fired(socket, event["name"], fitting(event["schema"], aims(portal, role)))
+                assert "closed" not in frames, event["name"]
+                assert is_silent(frames), (event["name"], frames)
+    assert portal.state_of_things() == before
+
+
+def batches(events: list[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
+    """As many events as a socket may send in one breath, each with the question after it."""
+    for first in range(0, len(events), A_BREATH):
+        yield events[first : first + A_BREATH]
+
+
+def is_the_frameworks(name: str) -> bool:
+    """Hydration and load events, which have tests of their own."""
+    return name.rpartition(".")[2] in {"hydrate", "hydrate_and_load", "on_load_internal", "set_is_hydrated"}
+
+
+@pytest.mark.parametrize("role", ["ana", "clara", "marta", "nobody"])
+def test_no_event_says_anything_of_somebody_who_is_not_theirs(
+    role: str, portal: Served, callers: dict[str, Caller]
+) -> None:
+    """All events in turn, those of the own side too, with others' ids in every argument."""
+    before, heard = rows_of_others(portal, role), list[str]()
+    kept = [event for event in portal.told["events"] if not event["name"].endswith(ENDING)]
+    for some in batches(kept):
+        with callers[role].socket(page_of(role, portal)) as socket:
+            for event in some:
+                fired(socket, event["name"], fitting(event["schema"], aims(portal, role)))
+            heard += socket.heard
+    said = "\n".join(heard)
+    named = page_of(role, portal)
+    assert [canary for canary in foreign_canaries(portal, role) if canary in said and canary not in named] == []
+    assert rows_of_others(portal, role) == before
+
+
+def rows_of_others(portal: Served, role: str) -> list[dict[str, object]]:
+    """Requests, appointments, devices and codes of everybody whom this role must not touch."""
+    own = {portal.told["people"][name]["patient_id"] for name in SEEN[role]}
+    tables = ("slot_request", "appointment", "device", "access_code", "patient_access", "session_pack", "patient")
+    return [
+        {name: value for name, value in row.items() if name != "last_used_at"}
+        for table in tables
+        for row in portal.rows(table)
+        if row.get("patient_id", row.get("id")) not in own
+    ]
+
+
+def test_a_patient_who_names_anothers_request_leaves_a_trace(portal: Served, callers: dict[str, Caller]) -> None:
+    victims = portal.told["people"]["biel"]["requests"][0]
+    cancel = next(event["name"] for event in portal.told["events"] if event["name"].endswith("undo_state.cancel"))
+    before = len(portal.trail("access.denied"))
+    with callers["ana"].socket() as socket:
+        fired(socket, cancel, {"request": victims})
+    entries = portal.trail("access.denied")[before:]
+    assert [entry["actor_id"] for entry in entries] == [portal.told["people"]["ana"]["patient_id"]]
+    assert next(row["status"] for row in portal.rows("slot_request") if row["id"] == victims) == "pending"
+
+
+@pytest.mark.parametrize(("who", "handler"), [("ana", "agenda_state.load"), ("marta", "calendar_state.load")])
+def test_an_event_of_the_other_side_leaves_a_trace(
+    who: str, handler: str, portal: Served, callers: dict[str, Caller]
+) -> None:
+    event = next(event["name"] for event in portal.told["events"] if event["name"].endswith(handler))
+    before = len(portal.trail("access.denied"))
+    with callers[who].socket() as socket:
+        fired(socket, event, {})
+    assert len(portal.trail("access.denied")) == before + 1
+
+
+def test_a_therapist_who_opens_anothers_patient_leaves_a_trace(portal: Served, callers: dict[str, Caller]) -> None:
+    load = next(event["name"] for event in portal.told["events"] if event["name"].endswith("patient_file_state.load"))
+    clara = portal.told["people"]["clara"]["patient_id"]
+    before = len(portal.trail("access.denied"))
+    with callers["marta"].socket(f"/es/staff/patients/{clara}") as socket:
+        fired(socket, load, {})
+    assert len(portal.trail("access.denied")) == before + 1
+    marta = portal.told["staff"]["marta"]["staff_id"]
+    assert all(entry["patient_id"] != clara for entry in portal.trail("file.read") if entry["actor_id"] == marta)
+
+
+def test_her_own_therapist_may_open_the_same_file(portal: Served) -> None:
+    load = next(event["name"] for event in portal.told["events"] if event["name"].endswith("patient_file_state.load"))
+    clara = portal.told["people"]["clara"]
+    with portal.enter("jordi").socket(f"/es/staff/patients/{clara['patient_id']}") as socket:
+        assert clara["name"] in "\n".join(fired(socket, load, {}))
+    assert portal.trail("file.read")[-1]["patient_id"] == clara["patient_id"]
+
+
+def test_the_list_and_the_registry_hold_the_same(portal: Served) -> None:
+    ours = [event for event in portal.told["events"] if ".portal_app___" in event["name"]]
+    unlisted = {event["name"].rpartition(".")[2] for event in ours if not event["who"]}
+    assert len(ours) > 40
+    assert unlisted <= {"setvar"}
