@@ -6,29 +6,19 @@ check that takes as long. The exception is the first entry, which a code opens a
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import NoReturn
 
 import sqlalchemy as sa
 from sqlmodel import col
 
-from models.patients import AccessCode, NoticeAcceptance, Patient, PatientAccess
+from models.patients import NoticeAcceptance, Patient, PatientAccess
 from models.practice import Practice
-from models.vocabulary import Action, AttemptOutcome, DeviceId, Door, Locale, PatientId, PatientStatus, PracticeId
+from models.vocabulary import Action, AttemptOutcome, Door, Locale
 from portal_app import clock
 from portal_app.domain import access_codes as codes
-from portal_app.domain import device_access, lockout, pins
-from portal_app.domain.problems import (
-    Blocked,
-    CodeMalformed,
-    Locked,
-    NotAFirstEntry,
-    NoticeNotAccepted,
-    SignedOut,
-    WrongSecret,
-)
+from portal_app.domain import lockout, pins
+from portal_app.domain.problems import CodeMalformed, Locked, NotAFirstEntry, NoticeNotAccepted, WrongSecret
 from portal_app.domain.refs import Origin, PatientRef
-from portal_app.services import access_codes, activity, attempts, device_sessions, front, hashing
-from portal_app.services.attempts import Subject
+from portal_app.services import access_codes, activity, attempts, claims, device_sessions, hashing
 from portal_app.services.device_sessions import Opened
 from portal_app.services.transaction import Transaction, read, write
 
@@ -48,17 +38,6 @@ class Entered:
     locale: Locale
 
 
-@dataclass(frozen=True, slots=True)
-class _Claim:
-    """Whose door was named, if anybody's, and what its tries are counted under."""
-
-    subject: Subject
-    patient: PatientRef | None = None
-    pin_hash: str | None = None
-    blocked: bool = False
-    locale: Locale = Locale.ES
-
-
 def begin(code: str, *, origin: Origin) -> Next:
     """What comes after this code. One that nobody has leads to the PIN like any other.
 
@@ -72,7 +51,7 @@ def begin(code: str, *, origin: Origin) -> Next:
         until = attempts.address_until(db, origin.address, now)
         if until is not None:
             raise Locked(until=until)
-        claim = _claim_of_code(db, code, None)
+        claim = claims.of_code(db, code, None)
         attempts.note_naming(db, code, known=claim.patient is not None, origin=origin, now=now)
     return Next.FIRST_ENTRY if claim.patient is not None and claim.pin_hash is None else Next.PIN
 
@@ -80,7 +59,7 @@ def begin(code: str, *, origin: Origin) -> Next:
 def standing(code: str | None, *, device_token: str | None, origin: Origin) -> lockout.Standing:
     """How the door stands for the next try, without trying. `SignedOut` where neither code nor device says whose."""
     with read() as db:
-        claim = _claim(db, code, device_token)
+        claim = claims.claim(db, code, device_token)
         if claim.blocked:
             return lockout.Standing(0, blocked=True)
         return attempts.standing(db, claim.subject, origin, clock.now())
@@ -103,63 +82,19 @@ def enter(code: str | None, pin: str, *, device_token: str | None, origin: Origi
         if device_sessions.revoke_if_spent(db, device_token, origin):
             device_token = None
     with read() as db:
-        _refuse_if_closed(db, _claim(db, code, device_token), origin)
+        claims.refuse_if_closed(db, claims.claim(db, code, device_token), origin)
     with write() as db:
-        claim = _claim(db, code, device_token)
-        _refuse_if_closed(db, claim, origin)
+        claim = claims.claim(db, code, device_token)
+        claims.refuse_if_closed(db, claim, origin)
         attempt_id = attempts.reserve(db, Door.PATIENT, claim.subject, origin, clock.now())
     owner = claim.patient.patient_id if claim.patient else claim.subject.hash
     if not hashing.secret_matches(owner, pin, claim.pin_hash) or claim.patient is None:
-        _fail(attempt_id, claim, origin)
+        claims.fail(attempt_id, claim, origin)
     with write() as db:
-        if _claim(db, code, device_token) != claim:
+        if claims.claim(db, code, device_token) != claim:
             raise WrongSecret(left=0)
         attempts.settle(db, attempt_id, AttemptOutcome.SUCCEEDED)
         return _open(db, claim.patient, claim.locale, device_token, origin)
-
-
-def _refuse_if_closed(db: Transaction, claim: _Claim, origin: Origin) -> None:
-    if claim.blocked:
-        raise Blocked
-    attempts.refuse_if_closed(db, claim.subject, origin, clock.now())
-
-
-def _fail(attempt_id: str, claim: _Claim, origin: Origin) -> NoReturn:
-    """Write the failure down, and what it brings about: the words are the same for a code that nobody has."""
-    now = clock.now()
-    with write() as db:
-        attempts.settle(db, attempt_id, AttemptOutcome.FAILED)
-        stands = attempts.standing(db, claim.subject, origin, now)
-        practice_id = claim.patient.practice_id if claim.patient else front.first_practice(db)
-        patient_id = claim.patient.patient_id if claim.patient else None
-        said = [Action.SIGN_IN_FAILED]
-        if stands.blocked:
-            said.append(Action.SIGN_IN_BLOCKED)
-        elif stands.until is not None:
-            said.append(Action.SIGN_IN_LOCKED)
-        for action in said:
-            activity.record(
-                db, practice_id=practice_id, action=action, actor=None, origin=origin, patient_id=patient_id
-            )
-        if stands.blocked and patient_id is not None:
-            _block(db, PatientId(patient_id), claim.subject.device_id)
-        db.tell(practice_id)
-    if stands.blocked:
-        raise Blocked
-    if stands.until is not None:
-        raise Locked(until=stands.until)
-    raise WrongSecret(left=stands.left)
-
-
-def _block(db: Transaction, patient_id: PatientId, device_id: DeviceId | None) -> None:
-    """Unknown devices are shut out until staff regenerate the code; a known device becomes an unknown one."""
-    if device_id is not None:
-        device_sessions.end_devices(db, patient_id, only=device_id)
-    db.execute(
-        sa.update(PatientAccess)
-        .where(col(PatientAccess.patient_id) == patient_id, col(PatientAccess.blocked_at).is_(None))
-        .values(blocked_at=clock.now())
-    )
 
 
 def first_entry(
@@ -236,69 +171,12 @@ def _open(db: Transaction, patient: PatientRef, locale: Locale, device_token: st
         .values(last_entry_at=now, first_entry_at=sa.func.coalesce(col(PatientAccess.first_entry_at), now))
     )
     activity.record(db, practice_id=patient.practice_id, action=Action.SIGNED_IN, actor=patient, origin=origin)
-    db.tell(patient.practice_id)
+    db.tell(patient.practice_id, patient.patient_id)
     return Entered(opened, locale)
 
 
-def _claim(db: Transaction, code: str | None, device_token: str | None) -> _Claim:
-    device = device_sessions.device_of(db, device_token)
-    if code is not None:
-        return _claim_of_code(db, codes.normalise(code), device)
-    if device is None:
-        raise SignedOut
-    found = db.scalar(
-        sa.select(col(AccessCode.lookup_hash)).where(
-            col(AccessCode.patient_id) == device.patient.patient_id, col(AccessCode.retired_at).is_(None)
-        )
-    )
-    if found is None:
-        raise SignedOut
-    return _claim_of_hash(db, found, device)
-
-
-def _claim_of_code(db: Transaction, code: str, device: device_sessions.DeviceOf | None) -> _Claim:
-    return _claim_of_hash(db, hashing.code_hash(code), device)
-
-
-def _claim_of_hash(db: Transaction, lookup_hash: str, device: device_sessions.DeviceOf | None) -> _Claim:
-    row = db.execute(
-        sa.select(
-            col(Patient.id),
-            col(Patient.practice_id),
-            col(Patient.locale),
-            col(PatientAccess.pin_hash),
-            col(PatientAccess.blocked_at),
-            col(PatientAccess.first_entry_at),
-            col(AccessCode.sent_at),
-            col(Practice.code_lapses_days),
-        )
-        .join(Patient, col(Patient.id) == col(AccessCode.patient_id))
-        .join(PatientAccess, col(PatientAccess.patient_id) == col(Patient.id))
-        .join(Practice, col(Practice.id) == col(Patient.practice_id))
-        .where(
-            col(AccessCode.lookup_hash) == lookup_hash,
-            col(AccessCode.retired_at).is_(None),
-            col(Patient.status) == PatientStatus.ACTIVE,
-        )
-    ).first()
-    lapsed = row is not None and device_access.has_lapsed(
-        sent_at=row.sent_at, entered=row.pin_hash is not None, days=row.code_lapses_days, now=clock.now()
-    )
-    if row is None or lapsed:
-        return _Claim(Subject(lookup_hash))
-    patient = PatientRef(PracticeId(row.practice_id), PatientId(row.id))
-    known = device is not None and device.patient == patient
-    return _Claim(
-        subject=Subject(lookup_hash, device.device_id if device and known else None),
-        patient=patient,
-        pin_hash=row.pin_hash,
-        blocked=row.blocked_at is not None and not known,
-        locale=row.locale,
-    )
-
-
 def _first_entry_of(db: Transaction, code: str) -> PatientRef:
-    claim = _claim_of_code(db, code, None)
+    claim = claims.of_code(db, code, None)
     if claim.patient is None or claim.pin_hash is not None:
         raise NotAFirstEntry
     return claim.patient
