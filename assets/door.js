@@ -72,7 +72,8 @@
       input.value = input.value.replace(/\D/g, "").slice(0, 4);
       drawPin(input);
       sayDigits(input);
-    } else return;
+    } else if (input.matches("[data-digits]")) input.value = input.value.replace(/\D/g, "").slice(0, 4);
+    else return;
     all(".is-bad", input.form).forEach((bad) => bad.classList.remove("is-bad"));
   };
 

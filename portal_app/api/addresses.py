@@ -13,8 +13,8 @@ from portal_app.domain.problems import SignedOut
 from portal_app.services import devices
 from portal_app.services.front import front
 
-PATIENT_PAGES = ("/calendar", "/requests", "/packs", "/me", "/me/security")
-STAFF_PAGES = ("/staff/agenda", "/staff/inbox", "/staff/patients", "/staff/settings")
+PATIENT_PAGES = ("/calendar", "/requests", "/packs", "/me", "/me/security", "/me/activity", "/me/pin")
+STAFF_PAGES = ("/staff/agenda", "/staff/inbox", "/staff/patients", "/staff/activity", "/staff/settings")
 DOORS = ("/", "/staff", "/privacy")
 BACK_TO = frozenset((*PATIENT_PAGES, *STAFF_PAGES, *DOORS))
 

@@ -43,7 +43,8 @@ def page(named: Locale | None) -> Answer:
         if practice is None:
             return render.respond(request, drawn, "empty.html", status=503)
         theme = request.query_params.get("theme")
-        response = await _step(request, drawn, notes.read(request), practice)
+        left = notes.read(request)
+        response = await _step(request, drawn, Notes() if left.step == notes.INSIDE else left, practice)
         if theme in {"light", "dark"}:
             cookies.put_theme(response, cookies.theme_of({cookies.THEME: theme}))
         return response
@@ -92,18 +93,7 @@ def _wait(request: Request, drawn: render.Page, stands: lockout.Standing, left: 
     """A lock with its countdown, or a block that only the practice undoes."""
     if stands.until is None:
         return render.respond(request, drawn, "blocked.html")
-    seconds, clock_face = words.countdown(stands.until, clock.now())
-    whole = (lockout.LONG_WAIT if seconds > lockout.WINDOW.total_seconds() else lockout.WINDOW).total_seconds()
-    response = render.respond(
-        request,
-        drawn,
-        "locked.html",
-        seconds=seconds,
-        clock_face=clock_face,
-        whole=int(whole),
-        minutes_left=drawn.t.forms("{n} minute left", "{n} minutes left"),
-        spoken_left=drawn.t.plural("{n} minute left", "{n} minutes left", max(1, round(seconds / 60))),
-    )
+    response = render.respond(request, drawn, "locked.html", **words.wait(drawn.t, stands.until, clock.now()))
     if left != Notes():
         notes.leave(response, left)
     return response

@@ -12,6 +12,8 @@ from portal_app import clock
 from portal_app.api import cookies
 from portal_app.domain.problems import Problem
 
+INSIDE = "inside"
+"""The step of a page behind the door: nothing of the door's own."""
 TELLS_FOR = timedelta(minutes=5)
 """How long a refusal is still news when the page is opened again."""
 

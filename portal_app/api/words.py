@@ -25,6 +25,8 @@ def refusal(t: Text, code: str, facts: dict[str, Any], *, staff: bool = False) -
             return t("A PIN has 4 digits.")
         case "pins_differ":
             return t("The two PINs are different. Write them again.")
+        case "pin_unchanged":
+            return t("That is the PIN you have now. Choose another one.")
         case "pin_too_obvious":
             return _obvious(t, str(facts.get("reason")))
         case "notice_not_accepted":
@@ -47,6 +49,19 @@ def _obvious(t: Text, reason: str) -> str:
             return t("That PIN comes from your date of birth. Choose another one.")
         case _:
             return t("That PIN is one of the most used. Choose another one.")
+
+
+def wait(t: Text, until: datetime, now: datetime) -> dict[str, Any]:
+    """What a page with a countdown is drawn with."""
+    seconds, clock_face = countdown(until, now)
+    whole = lockout.LONG_WAIT if seconds > lockout.WINDOW.total_seconds() else lockout.WINDOW
+    return {
+        "seconds": seconds,
+        "clock_face": clock_face,
+        "whole": int(whole.total_seconds()),
+        "minutes_left": t.forms("{n} minute left", "{n} minutes left"),
+        "spoken_left": t.plural("{n} minute left", "{n} minutes left", max(1, round(seconds / 60))),
+    }
 
 
 def countdown(until: datetime, now: datetime) -> tuple[int, str]:

@@ -160,6 +160,15 @@ def end_devices(
     _end_sessions(db, *sessions)
 
 
+def end_sessions_elsewhere(db: Transaction, patient_id: PatientId, session_secret: str) -> None:
+    """End the patient's sessions but this one; the devices stay known, and ask for the PIN."""
+    _end_sessions(
+        db,
+        col(DeviceSession.patient_id) == patient_id,
+        col(DeviceSession.secret_hash) != hashing.token_hash(session_secret),
+    )
+
+
 def _end_sessions(db: Transaction, *which: sa.ColumnElement[bool]) -> None:
     db.execute(
         sa.update(DeviceSession).where(*which, col(DeviceSession.ended_at).is_(None)).values(ended_at=clock.now())

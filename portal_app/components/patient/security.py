@@ -3,7 +3,7 @@
 import reflex as rx
 
 from portal_app.components.icons import icon
-from portal_app.components.patient.frame import skeleton
+from portal_app.components.patient.frame import outside, skeleton
 from portal_app.components.patient.script import held, hold
 from portal_app.components.patient.words import filled
 from portal_app.i18n.text import Text
@@ -57,23 +57,30 @@ def _device(t: Text, one: rx.vars.ObjectVar[DeviceView]) -> rx.Component:
 
 
 def way_in(t: Text) -> rx.Component:
-    """When the PIN was set and the notice accepted."""
+    """The PIN and the notice: when they came to be, and where to change the one and read the other."""
     view = SecurityState.view
-    return rx.cond(
-        (view.pin != "") | (view.notice != ""),
-        rx.el.section(
-            rx.el.div(
-                rx.cond(view.pin != "", _fact("key", t("PIN"), view.pin)),
-                rx.cond(view.notice != "", _fact("file", t("Consent to use the portal"), view.notice)),
-                class_name="card card--flush",
+    return rx.el.section(
+        rx.el.div(
+            _lead(f"/{t.locale.value}/me/pin", "key", t("Change the PIN"), view.pin),
+            rx.cond(
+                view.notice != "",
+                _lead(f"/{t.locale.value}/privacy", "file", t("Consent to use the portal"), view.notice),
             ),
-            class_name="section",
+            class_name="card card--flush",
         ),
+        class_name="section",
     )
 
 
-def _fact(name: str, title: str, words: rx.Var[str]) -> rx.Component:
-    return rx.el.div(icon(name), rx.el.span(rx.el.b(title), rx.el.small(words), class_name="grow"), class_name="row")
+def _lead(address: str, name: str, title: str, words: rx.Var[str]) -> rx.Component:
+    """A row that leads to a plain page of the server's."""
+    return outside(
+        icon(name),
+        rx.el.span(rx.el.b(title), rx.el.small(words), class_name="grow"),
+        icon("chevron-right", class_name="i chev"),
+        href=address,
+        class_name="row",
+    )
 
 
 def latest(t: Text) -> rx.Component:
