@@ -219,9 +219,16 @@ def verify(as_json: bool) -> None:
     """Prove that nothing in the activity trail was changed or taken out; exit 1 when something was."""
     t = words()
     _use_current()
-    broken = installation.broken_trails()
+    trails = installation.trails()
+    broken = {trail.practice: trail.broken for trail in trails if trail.broken is not None}
     if as_json:
-        click.echo(json.dumps({"whole": not broken, "broken": broken}, ensure_ascii=False))
+        last = {trail.practice: {"entry": trail.last, "hash": trail.last_hash} for trail in trails}
+        click.echo(json.dumps({"whole": not broken, "broken": broken, "last": last}, ensure_ascii=False))
+    else:
+        for trail in trails:
+            click.echo(
+                t("{name}: {n} entries, the last one {hash}", name=trail.practice, n=trail.last, hash=trail.last_hash)
+            )
     for name, number in broken.items():
         raise stopped(
             lambda t, name=name, number=number: t(

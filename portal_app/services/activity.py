@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Iterator
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -14,6 +15,7 @@ from portal_app.domain.refs import Origin, PatientRef, StaffRef
 from portal_app.services.transaction import Transaction
 
 FIRST_HASH = "0" * 64
+AT_ONCE = 500
 
 
 def record(
@@ -31,16 +33,11 @@ def record(
     `detail` holds ids and plain words of the rule book, never a name, a message or a secret.
     Two that write at once stand in line (SQLite) or collide on the entry's number and try again (PostgreSQL).
     """
-    last = db.execute(
-        sa.select(col(ActivityEntry.number), col(ActivityEntry.hash))
-        .where(col(ActivityEntry.practice_id) == practice_id)
-        .order_by(col(ActivityEntry.number).desc())
-        .limit(1)
-    ).first()
+    last, last_hash = head(db, PracticeId(practice_id))
     kind, actor_id = _actor(actor, origin)
     entry = ActivityEntry(
         practice_id=practice_id,
-        number=last.number + 1 if last else 1,
+        number=last + 1,
         at=clock.now(),
         action=action,
         actor_kind=kind,
@@ -49,7 +46,7 @@ def record(
         detail=detail,
         address=origin.address,
         user_agent=origin.user_agent[:300],
-        previous_hash=last.hash if last else FIRST_HASH,
+        previous_hash=last_hash,
         hash="",
     )
     entry.hash = digest(entry)
@@ -90,16 +87,58 @@ def _second(at: datetime) -> str:
 
 
 def first_broken(db: Transaction, practice_id: PracticeId) -> int | None:
-    """The number of the first entry that is not what was written, or that does not follow on; None: the chain holds."""
+    """The number of the first entry that is not what was written, or that does not follow on; None: the chain holds.
+
+    A chain whose end was cut off holds: keep `head` somewhere else to find that out.
+    """
     expected, previous = 1, FIRST_HASH
-    entries = db.scalars(
-        sa.select(ActivityEntry)
-        .where(col(ActivityEntry.practice_id) == practice_id)
-        .order_by(col(ActivityEntry.number))
-        .execution_options(yield_per=500)
-    )
-    for entry in entries:
-        if entry.number != expected or entry.previous_hash != previous or entry.hash != digest(entry):
+    for entry in _entries(db, practice_id):
+        if entry is None or entry.number != expected or entry.previous_hash != previous or entry.hash != digest(entry):
             return expected
         expected, previous = expected + 1, entry.hash
     return None
+
+
+def head(db: Transaction, practice_id: PracticeId) -> tuple[int, str]:
+    """The number of the last entry (0: there is none) and its hash, which stands for the whole chain."""
+    last = db.execute(
+        sa.select(col(ActivityEntry.number), col(ActivityEntry.hash))
+        .where(col(ActivityEntry.practice_id) == practice_id)
+        .order_by(col(ActivityEntry.number).desc())
+        .limit(1)
+    ).first()
+    return (last.number, last.hash) if last else (0, FIRST_HASH)
+
+
+def _entries(db: Transaction, practice_id: PracticeId) -> Iterator[ActivityEntry | None]:
+    """The chain from its beginning; None in the place of an entry in which something stands that is no value."""
+    ordered = (
+        sa.select(ActivityEntry)
+        .where(col(ActivityEntry.practice_id) == practice_id)
+        .order_by(col(ActivityEntry.number))
+        .limit(AT_ONCE)
+    )
+    after = None
+    while True:
+        found = _read(db, ordered if after is None else ordered.where(col(ActivityEntry.number) > after))
+        yield from found
+        last = found[-1] if found else None
+        if last is None:
+            return
+        after = last.number
+        db.expunge_all()
+
+
+def _read(db: Transaction, chosen: sa.Select[tuple[ActivityEntry]]) -> list[ActivityEntry | None]:
+    """The chosen entries; where one of them cannot be read, those before it and None."""
+    try:
+        return list(db.scalars(chosen))
+    except (ValueError, TypeError):
+        numbers = db.scalars(chosen.with_only_columns(col(ActivityEntry.number))).all()
+    readable: list[ActivityEntry | None] = []
+    for number in numbers:
+        try:
+            readable.append(db.scalars(chosen.where(col(ActivityEntry.number) == number)).one())
+        except (ValueError, TypeError):
+            return [*readable, None]
+    return readable

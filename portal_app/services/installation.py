@@ -94,12 +94,20 @@ def practices() -> list[tuple[PracticeId, str]]:
         return [(PracticeId(row.id), row.name) for row in found]
 
 
-def broken_trails() -> dict[str, int]:
-    """The practices whose activity trail does not hold, by name, with the number of the first wrong entry (GD-1)."""
-    broken: dict[str, int] = {}
+@dataclass(frozen=True, slots=True)
+class Trail:
+    """A practice's activity trail: its last entry (0: none), and the first that is wrong."""
+
+    practice: str
+    last: int
+    last_hash: str
+    broken: int | None
+
+
+def trails() -> list[Trail]:
+    """Every practice's activity trail, read from its beginning (GD-1)."""
+    found: list[Trail] = []
     for practice_id, name in practices():
         with transaction.read() as db:
-            number = activity.first_broken(db, practice_id)
-        if number is not None:
-            broken[name] = number
-    return broken
+            found.append(Trail(name, *activity.head(db, practice_id), activity.first_broken(db, practice_id)))
+    return found

@@ -112,8 +112,17 @@ def test_a_changed_trail_is_found_out(installation: Path) -> None:  # GD-1
     database.close()
     answer = espai("audit", "verify", "--json")
     assert answer.exit_code == 1
-    assert json.loads(answer.stdout) == {"whole": False, "broken": {"Consulta Lumen": 1}}
+    told = json.loads(answer.stdout)
+    assert (told["whole"], told["broken"]) == (False, {"Consulta Lumen": 1})
     assert "Consulta Lumen" in answer.stderr
+
+
+def test_a_whole_trail_says_where_it_ends_so_that_a_cut_can_be_found_out() -> None:  # GD-1
+    espai(*OPENING)
+    told = json.loads(espai("audit", "verify", "--json").stdout)
+    assert (told["whole"], told["broken"]) == (True, {})
+    assert told["last"]["Consulta Lumen"]["entry"] == 1
+    assert told["last"]["Consulta Lumen"]["hash"] in espai("audit", "verify").stdout
 
 
 def test_serving_without_an_address_is_refused_in_the_language_of_the_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
