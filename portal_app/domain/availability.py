@@ -213,7 +213,8 @@ def obstacles(
             _instants(shift, wall) for shift in shifts if shift.centre_id == centre_id or (online and shift.online_too)
         ]
 
-    usual, kept_clear = open_here(()), _kept_clear(busy, service)
+    usual = open_here(())
+    kept_clear = _kept_clear((one for one in busy if not time.overlaps(TimeRange(one.starts_at, one.ends_at))), service)
     found = {
         Reason.HOLIDAY: bool(common(without([time], open_here(holidays)), usual)),
         Reason.HOURS: bool(without([time], usual)),

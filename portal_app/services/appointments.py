@@ -27,7 +27,7 @@ class Change:
 
     starts_at: datetime | None = None
     length: timedelta | None = None
-    therapist_id: str | None = None
+    therapist_id: StaffId | None = None
     service_id: str | None = None
     centre_id: str | None = None
 
