@@ -35,6 +35,14 @@ _SENTENCES: dict[str, Sentence] = {
     "password_too_common": lambda t, _: t(
         "That password is one of the first a stranger would try. Choose another one."
     ),
+    "needs_override": lambda t, _: t("Something stands against this time. Look at it, then decide knowingly."),
+    "series_overlaps": lambda t, _: t("Some of these times are taken. Skip them or choose another time."),
+    "changed_meanwhile": lambda t, _: t(
+        "Somebody else has just changed this. Look at it as it is now, then try again."
+    ),
+    "still_in_use": lambda t, _: t("This is still in use. First see to the patients and appointments that need it."),
+    "appointments_covered": lambda t, _: t("There are appointments in that time. Say what becomes of each."),
+    "bad_fields": lambda t, _: t("Some fields need another look. Nothing was saved."),
     "practice_exists": lambda t, _: t("This installation has its practice already. Nothing was changed."),
     "busy": lambda t, _: t("The system is busy. Nothing was changed: try again in a moment."),
 }
