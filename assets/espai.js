@@ -82,6 +82,12 @@
     document.body.style.overflow = dialog ? "hidden" : "";
   }).observe(root, { childList: true, subtree: true });
 
+  /* The browser knows that the line dropped well before the socket does. */
+  const followLine = () => root.classList.toggle("is-offline", navigator.onLine === false);
+  addEventListener("online", followLine);
+  addEventListener("offline", followLine);
+  followLine();
+
   /* The server ended this page's session, or sent it elsewhere: leave with a full page load. */
   const leave = (address) => {
     if (address) location.replace(address);

@@ -30,14 +30,12 @@ def frame(t: Text, page: rx.Component, *, sheet: str) -> rx.Component:
             )
         ),
         page,
-        rx.cond(
-            has_connection_errors,
-            rx.el.p(
-                icon("wifi-off"),
-                rx.el.span(t("No connection. What you see may be old; it goes on by itself when the line is back.")),
-                class_name="offline",
-                role="status",
-            ),
+        # Always there, so that it is announced when it shows: the socket's end, or the browser's own word, turns it on.
+        rx.el.p(
+            icon("wifi-off"),
+            rx.el.span(t("No connection. What you see may be old; it goes on by itself when the line is back.")),
+            class_name=rx.cond(has_connection_errors, "offline is-on", "offline"),
+            role="status",
         ),
         rx.cond(
             Presence.failure != "",
