@@ -7,37 +7,21 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlmodel import col
 
-from models.activity import ActivityEntry
 from models.agenda import Appointment
 from models.patients import NoticeAcceptance, Patient, PatientAccess
 from models.practice import Service
-from models.vocabulary import Action, ActorKind, AppointmentStatus, PaymentMethod
+from models.vocabulary import AppointmentStatus, PaymentMethod
 from portal_app.domain.figures import Figures, figures
 from portal_app.domain.packs import PackCount
 from portal_app.domain.refs import PatientRef
 from portal_app.domain.time_ranges import TimeRange
+from portal_app.services import own_activity
+from portal_app.services.own_activity import Trace
 from portal_app.services.own_rows import Portal, file_of
 from portal_app.services.packs import packs_of
 from portal_app.services.transaction import Transaction, read
 
 LATEST = 6
-
-# What a patient recognises as their own doing, or as done to their way in.
-TOLD = (
-    Action.SIGNED_IN,
-    Action.SIGN_IN_FAILED,
-    Action.SIGN_IN_LOCKED,
-    Action.SIGNED_OUT,
-    Action.SIGNED_OUT_OTHERS,
-    Action.PIN_SET,
-    Action.PIN_CHANGED,
-    Action.CODE_REGENERATED,
-    Action.NOTICE_ACCEPTED,
-    Action.REQUEST_MADE,
-    Action.REQUEST_CANCELLED,
-    Action.REQUEST_ACCEPTED,
-    Action.SEEN_AS_PATIENT,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,17 +55,6 @@ class Me:
     portal: Portal
     since: date
     figures: Figures
-
-
-@dataclass(frozen=True, slots=True)
-class Trace:
-    """One thing that happened. `address` is the peer's; `is_own` False: somebody else's doing."""
-
-    action: Action
-    at: datetime
-    address: str
-    user_agent: str
-    is_own: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,39 +131,12 @@ def security(patient: PatientRef) -> Security:
                 col(PatientAccess.patient_id) == patient.patient_id,
             )
         ).first()
-        rows = db.execute(
-            sa.select(
-                col(ActivityEntry.action),
-                col(ActivityEntry.at),
-                col(ActivityEntry.address),
-                col(ActivityEntry.user_agent),
-                col(ActivityEntry.actor_kind),
-            )
-            .where(
-                col(ActivityEntry.practice_id) == patient.practice_id,
-                col(ActivityEntry.patient_id) == patient.patient_id,
-                col(ActivityEntry.action).in_(TOLD),
-            )
-            .order_by(col(ActivityEntry.number).desc())
-            .limit(LATEST)
-        ).all()
+        lately = own_activity.latest(db, patient, LATEST)
     return Security(
         portal=file.portal,
         pin_set_at=door.pin_set_at if door else None,
         notice_accepted_at=door.accepted_at if door else None,
-        latest=[_trace(row) for row in rows],
-    )
-
-
-def _trace(row: sa.Row[tuple[Action, datetime, str, str, ActorKind]]) -> Trace:
-    """Where staff sat when they did something is nobody's business but theirs (GD-2)."""
-    is_staff = row.actor_kind is ActorKind.STAFF
-    return Trace(
-        action=row.action,
-        at=row.at,
-        address="" if is_staff else row.address,
-        user_agent="" if is_staff else row.user_agent,
-        is_own=row.actor_kind is ActorKind.PATIENT,
+        latest=lately,
     )
 
 

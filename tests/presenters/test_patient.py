@@ -7,12 +7,13 @@ import pytest
 from models.vocabulary import Locale, RequestStatus
 from portal_app.i18n.text import Text, text
 from portal_app.presenters.patient import calendar as words
+from portal_app.presenters.patient.agents import browser_and_system
 from portal_app.presenters.patient.day import day_view
 from portal_app.presenters.patient.packs import packs_view
 from portal_app.presenters.patient.portal import initials
 from portal_app.presenters.patient.requests import Look, requests_view
-from portal_app.presenters.patient.security import browser_and_system, masked
 from portal_app.presenters.patient.times import relative_day
+from portal_app.presenters.patient.trail import masked
 from portal_app.services import calendar, own_record
 from tests.builders import Cast, appointment, at, on, pack, slot_request
 

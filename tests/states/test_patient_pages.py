@@ -6,6 +6,7 @@ from models.vocabulary import AppointmentStatus, Locale, RequestStatus
 from portal_app.domain.problems import SignedOut
 from portal_app.services import access, transaction
 from portal_app.states import connections
+from portal_app.states.patient.activity import ActivityState
 from portal_app.states.patient.me import MeState
 from portal_app.states.patient.packs import PacksState
 from portal_app.states.patient.page import PortalState
@@ -14,7 +15,7 @@ from portal_app.states.patient.security import SecurityState
 from tests.builders import Cast, appointment, slot_request
 from tests.states.patient_page import Tab
 
-PAGES = (RequestsState, PacksState, MeState, SecurityState)
+PAGES = (RequestsState, PacksState, MeState, SecurityState, ActivityState)
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -3,11 +3,12 @@
 import reflex as rx
 
 from portal_app.components.icons import icon
+from portal_app.components.patient.activity import trace
 from portal_app.components.patient.frame import outside, skeleton
 from portal_app.components.patient.script import held, hold
 from portal_app.components.patient.words import filled
 from portal_app.i18n.text import Text
-from portal_app.presenters.patient.security import DeviceView, TraceView
+from portal_app.presenters.patient.security import DeviceView
 from portal_app.states.patient.page import PortalState
 from portal_app.states.patient.security import SecurityState
 
@@ -84,24 +85,26 @@ def _lead(address: str, name: str, title: str, words: rx.Var[str]) -> rx.Compone
 
 
 def latest(t: Text) -> rx.Component:
-    """One's own trail, the latest first."""
+    """The latest of one's own trail, and the way to all of it."""
     view = SecurityState.view
     return rx.cond(
         view.latest.length() > 0,
         rx.el.section(
-            rx.el.h2(t("Recent activity"), id="activity", class_name="label lab"),
-            rx.el.ul(rx.foreach(view.latest, _trace), class_name="card logs"),
+            rx.el.div(
+                rx.el.h2(t("Recent activity"), id="activity", class_name="label"),
+                rx.el.a(
+                    t("See all"),
+                    rx.el.span(" ", t("your activity"), class_name="vh"),
+                    href=f"/{t.locale.value}/me/activity",
+                    data_testid="activity-all",
+                    class_name="btn btn--text btn--sm seeall",
+                ),
+                class_name="sectionhead sectionhead--tight",
+            ),
+            rx.el.ul(rx.foreach(view.latest, trace), class_name="card logs"),
             aria_labelledby="activity",
             class_name="section",
         ),
-    )
-
-
-def _trace(trace: rx.vars.ObjectVar[TraceView]) -> rx.Component:
-    return rx.el.li(
-        rx.match(trace.kind, ("warning", icon("alert")), ("request", icon("calendar")), icon("key")),
-        rx.el.div(rx.el.b(trace.words), rx.el.small(trace.where, class_name="num")),
-        class_name=rx.cond(trace.kind == "warning", "log warn", "log"),
     )
 
 
