@@ -129,7 +129,7 @@ def _entries(db: Transaction, practice_id: PracticeId) -> Iterator[ActivityEntry
         db.expunge_all()
 
 
-def _read(db: Transaction, chosen: sa.Select[tuple[ActivityEntry]]) -> list[ActivityEntry | None]:
+def _read(db: Transaction, chosen: sa.Select[ActivityEntry]) -> list[ActivityEntry | None]:
     """The chosen entries; where one of them cannot be read, those before it and None."""
     try:
         return list(db.scalars(chosen))
