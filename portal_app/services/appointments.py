@@ -66,7 +66,7 @@ def create(
         ends_at = starts_at + check_length(length or usual)
         wanted = Booking(therapist_id, patient.id, service_id, centre_id, starts_at, ends_at)
         overridden = booking.check(db, staff, wanted, override=override)
-        booked = booking.book(db, staff, wanted, origin=origin)
+        booked = booking.put(db, staff, wanted, origin=origin)
         _record(db, staff, booked.appointment, Action.APPOINTMENT_CREATED, origin, **overriding(overridden))
         booking.tell_of_times(db, staff.practice_id, therapist_id, patient.id, *booked.rejected)
     return AppointmentId(booked.appointment.id)

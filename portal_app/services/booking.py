@@ -92,7 +92,7 @@ def check(
 
 
 def book(db: Transaction, staff: StaffRef, booking: Booking, *, origin: Origin) -> Booked:
-    """Write the appointment, with a session of the oldest active pack that covers it, and settle what it overlaps.
+    """Put the appointment into the agenda where therapist and patient are free then.
 
     The caller holds the agenda and has decided the request the appointment comes from, if any. `AppointmentsOverlap`,
     `OverlapsOwnAppointment`.
@@ -102,6 +102,14 @@ def book(db: Transaction, staff: StaffRef, booking: Booking, *, origin: Origin) 
         raise AppointmentsOverlap
     if patient_is_taken(db, patient_id=booking.patient_id, **time):
         raise OverlapsOwnAppointment
+    return put(db, staff, booking, origin=origin)
+
+
+def put(db: Transaction, staff: StaffRef, booking: Booking, *, origin: Origin) -> Booked:
+    """Write the appointment, with a session of the oldest active pack that covers it, and settle what it overlaps.
+
+    The caller holds the agenda and has checked that nothing is in its way.
+    """
     now = clock.now()
     appointment = Appointment(
         practice_id=staff.practice_id,

@@ -90,7 +90,7 @@ def create(
         db.add(row)
         db.flush()
         booked = [
-            booking.book(db, staff, replace(one.booking, series_id=row.id, series_on=one.on), origin=origin)
+            booking.put(db, staff, replace(one.booking, series_id=row.id, series_on=one.on), origin=origin)
             for one in occurrences
         ]
         activity.record(
