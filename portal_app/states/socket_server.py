@@ -12,6 +12,7 @@ from typing import Any
 
 import socketio
 from socketio.packet import CONNECT, DISCONNECT, EVENT, Packet
+from starlette.types import Message, Receive
 
 LARGEST_MESSAGE = 64 * 1024
 MESSAGES_PER_SECOND = 20
@@ -26,12 +27,13 @@ log = logging.getLogger("espai.socket")
 
 @dataclass(slots=True)
 class Allowance:
-    """A token bucket, and whether the socket has joined the namespace."""
+    """A token bucket, whether the socket has joined the namespace, and whether it is being cut."""
 
     tokens: float = BURST
     refilled: float = field(default_factory=time.monotonic)
     refused: int = 0
     joined: bool = False
+    cut: bool = False
 
     def take(self, moment: float) -> bool:
         """Use up one message; False when there is none left at this `moment` (seconds of a monotonic clock)."""
@@ -65,7 +67,8 @@ class PageSocketServer(socketio.AsyncServer):
         if not self._is_own(environ.get("asgi.scope") or {}):
             log.warning("A socket from a foreign origin was refused")
             return False
-        self._allowances[eio_sid] = Allowance()
+        allowance = self._allowances[eio_sid] = Allowance()
+        environ["asgi.receive"] = _until_cut(environ["asgi.receive"], allowance)
         return await super()._handle_eio_connect(eio_sid, environ)
 
     async def _handle_eio_message(self, eio_sid: str, data: str | bytes) -> None:
@@ -105,8 +108,18 @@ class PageSocketServer(socketio.AsyncServer):
 
     async def _cut(self, eio_sid: str, why: str) -> None:
         log.warning("A socket was cut: %s", why)
-        self._allowances.pop(eio_sid, None)
+        if (allowance := self._allowances.pop(eio_sid, None)) is not None:
+            allowance.cut = True
         await self.eio.disconnect(eio_sid)
+
+
+def _until_cut(receive: Receive, allowance: Allowance) -> Receive:
+    """What the socket says until it is cut: a goodbye alone, as `disconnect` says it, leaves it on the line."""
+
+    async def receive_or_end() -> Message:
+        return {"type": "websocket.disconnect", "code": 1008} if allowance.cut else await receive()
+
+    return receive_or_end
 
 
 def _is_page_event(data: Any) -> bool:

@@ -6,15 +6,15 @@ from typing import Any
 import pytest
 
 from portal_app.states.gate import Who
-from tests.hostile.client import Caller, Socket, delta
+from tests.hostile.client import Caller, delta
 from tests.hostile.conftest import ROLES, SIDE
 from tests.hostile.events import fitting
+from tests.hostile.pages import PRESENCE, fired
 from tests.hostile.server import Served
 
 # What the socket of somebody may show of whom: staff at reception and the admin see everybody, the rest their own.
 SEEN = {"nobody": (), "ana": ("ana",), "clara": ("clara",), "marta": ("ana", "biel"), "ruth": (), "olga": ()}
 SEES_ALL = {"ruth", "olga"}
-PRESENCE = "presence"
 ENDING = ("sign_out_everywhere", "sign_out_others")
 A_BREATH = 15
 
@@ -48,19 +48,6 @@ def aims(portal: Served, role: str) -> dict[str, str]:
     }
 
 
-def fired(socket: Socket, name: str, payload: object) -> list[str]:
-    """What the server says to an event; the question after it is answered once the event is through."""
-    socket.fire(name, payload)
-    mark = f"m{len(socket.heard)}"
-    socket.fire(socket_presence("fail"), {"code": "failure", "reference": mark})
-    return socket.frames(until=lambda frame: mark in frame or frame == "closed")
-
-
-def socket_presence(handler: str) -> str:
-    """A handler of what every page has."""
-    return f"reflex___state____state.portal_app___states___presence____presence.{handler}"
-
-
 def page_of(role: str, portal: Served) -> str:
     """Where somebody of this role would be; a staff member's page names a patient who is not a therapist's own."""
     if SIDE[role] is Who.STAFF:
@@ -86,7 +73,7 @@ def test_an_event_of_the_other_side_changes_nothing_and_says_nothing(
     before = portal.state_of_things()
     for some in batches(foreign):
         with callers[role].socket(page_of(role, portal)) as socket:
-            fired(socket, socket_presence("dismiss"), {})
+            fired(socket, f"{PRESENCE}.dismiss", {})
             for event in some:
                 frames = fired(socket, event["name"], fitting(event["schema"], aims(portal, role)))
                 assert "closed" not in frames, event["name"]

@@ -42,7 +42,7 @@ class Wire:
         self._protocol = WSConnection(ConnectionType.CLIENT)
         self._texts: list[str] = []
         self._parts: list[str] = []
-        self._open, self._refused = False, None
+        self._open, self._closed, self._refused = False, False, None
         given = [(name.encode(), value.encode()) for name, value in headers.items()]
         target = f"{parts.path}?{parts.query}"
         self._write(Request(host=parts.netloc, target=target, extra_headers=given))
@@ -60,6 +60,8 @@ class Wire:
         """The next text, or None when none came in time. `Closed`."""
         deadline = time.monotonic() + seconds
         while not self._texts:
+            if self._closed:
+                raise Closed
             left = deadline - time.monotonic()
             if left <= 0 or not self._read(left):
                 return None
@@ -111,7 +113,7 @@ class Wire:
                 self._texts.append("binary")
             case Ping():
                 self._socket.sendall(self._protocol.send(event.response()))
-            case CloseConnection() if not self._texts:
-                raise Closed
+            case CloseConnection():
+                self._closed = True
             case _:
                 pass

@@ -1,0 +1,132 @@
+"""What is not a page of ours does not get far on the socket (R4, R7, ID-4)."""
+
+import json
+from collections.abc import Callable
+
+import pytest
+
+from tests.hostile.client import NAMESPACE, Caller, Socket, delta, updates
+from tests.hostile.pages import LOAD, PRESENCE, hydrate
+from tests.hostile.server import Served
+from tests.hostile.wire import Refused
+
+FOREIGN = {
+    "another site": "https://evil.example",
+    "another port": "http://localhost:1",
+    "another scheme": "https://localhost",
+    "a longer name": "http://localhost.evil.example",
+    "no site": "null",
+    "nothing of the kind": "//localhost",
+}
+FORGED = "198.51.100.66"
+
+
+@pytest.mark.parametrize("origin", FOREIGN.values(), ids=FOREIGN.keys())
+def test_a_foreign_page_opens_no_socket(origin: str, portal: Served, callers: dict[str, Caller]) -> None:
+    with pytest.raises(Refused):
+        callers["ana"].socket(origin=origin)
+
+
+def test_who_names_no_origin_opens_no_socket(callers: dict[str, Caller]) -> None:
+    with pytest.raises(Refused):
+        callers["ana"].socket(origin=None)
+
+
+def test_our_own_page_does(callers: dict[str, Caller]) -> None:
+    with callers["ana"].socket() as socket:
+        assert "Ana Ribas Font" in json.dumps(delta(hydrate(socket)), ensure_ascii=False)
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_polling_is_not_spoken(method: str, callers: dict[str, Caller]) -> None:
+    answer = callers["ana"].http.request(method, f"{NAMESPACE}/?EIO=4&transport=polling&token=t")
+    assert answer.status_code == 400
+    assert "sid" not in answer.text
+
+
+CUTTING: dict[str, Callable[[Socket], None]] = {
+    "a forged handshake": lambda socket: socket.message("connect", {"headers": {"x-forwarded-for": FORGED}}),
+    "a forged goodbye": lambda socket: socket.message("disconnect"),
+    "an event of the framework's": lambda socket: socket.message("state_mismatch", {}),
+    "a second CONNECT": lambda socket: socket.raw(f"40{NAMESPACE},"),
+    "a second CONNECT elsewhere": lambda socket: socket.raw("40/,"),
+    "a binary packet": lambda socket: socket.raw(f'451-{NAMESPACE},["event",{{"_placeholder":true,"num":0}}]'),
+    "bytes": lambda socket: socket.raw(b"\x04\x00\x01"),
+    "an acknowledgement": lambda socket: socket.raw(f"43{NAMESPACE},1[]"),
+    "a refusal of ours": lambda socket: socket.raw(f'44{NAMESPACE},{{"message":"x"}}'),
+    "no packet": lambda socket: socket.raw("4nonsense"),
+    "no JSON": lambda socket: socket.raw(f'42{NAMESPACE},["event",'),
+    "nesting without end": lambda socket: socket.raw(f"42{NAMESPACE}," + "[" * 30_000),
+    "an event without a name": lambda socket: socket.raw(f"42{NAMESPACE},[]"),
+    "a name that is none": lambda socket: socket.message({"event": 1}),
+    "three arguments": lambda socket: socket.message("event", {}, {}),
+    "more than 64 KiB": lambda socket: socket.message("event", {"name": "x" * 70_000}),
+}
+
+
+@pytest.mark.parametrize("send", CUTTING.values(), ids=CUTTING.keys())
+def test_a_socket_that_does_not_behave_as_a_page_is_cut(
+    send: Callable[[Socket], None], portal: Served, callers: dict[str, Caller]
+) -> None:
+    before = portal.trail()
+    with callers["ana"].socket() as socket:
+        send(socket)
+        assert socket.is_cut
+    assert portal.trail() == before
+    assert FORGED not in portal.logs()
+
+
+def test_another_namespace_is_not_there(callers: dict[str, Caller]) -> None:
+    with callers["ana"].socket(join=False) as socket:
+        socket.raw("40/admin,")
+        said = socket.frames()
+        assert not any(frame.startswith("40") for frame in said)
+        socket.raw(f'42/admin,["event",{{"name":"{PRESENCE}.dismiss","payload":{{}}}}]')
+        assert updates(socket.frames()) == []
+
+
+def test_who_has_not_joined_is_not_answered(callers: dict[str, Caller]) -> None:
+    with callers["ana"].socket(join=False) as socket:
+        socket.fire(LOAD, {})
+        assert updates(socket.frames()) == []
+
+
+def test_a_burst_passes_and_a_flood_is_cut(callers: dict[str, Caller]) -> None:
+    with callers["ana"].socket() as socket:
+        for _ in range(30):
+            socket.message("ping")
+        assert not socket.is_cut
+    with callers["ana"].socket() as socket:
+        for _ in range(300):
+            socket.message("ping")
+        assert socket.is_cut
+
+
+def test_the_trail_keeps_the_address_and_the_browser_of_the_real_handshake(portal: Served) -> None:
+    """Headers in an event, in its routing data or in the CONNECT packet are nobody's word."""
+    forged = {"x-forwarded-for": FORGED, "user-agent": "forged", "cookie": "espai_session=forged"}
+    caller = portal.stranger(agent="a phone of Ana's").patient(*code_and_pin(portal, "ana"))
+    with caller.socket(headers={"X-Forwarded-For": FORGED}, join=False) as socket:
+        socket.join({"headers": forged, "ip": FORGED})
+        router = {"pathname": "/es/calendar", "headers": forged, "ip": FORGED, "sid": "x", "token": "x"}
+        victims = portal.told["people"]["biel"]["requests"][0]
+        cancel = "reflex___state____state.portal_app___states___patient___undo____undo_state.cancel"
+        socket.ask(cancel, {"request": victims}, router_data=router, substate_token="x", headers=forged)
+    entry = portal.trail("access.denied")[-1]
+    assert (entry["address"], entry["user_agent"]) == ("127.0.0.1", "a phone of Ana's")
+    assert not any("forged" in str(row) or FORGED in str(row) for row in portal.trail())
+    assert "forged" not in portal.logs()
+
+
+def code_and_pin(portal: Served, name: str) -> tuple[str, str]:
+    """What one of the patients types at the door."""
+    person = portal.told["people"][name]
+    return person["code"], person["pin"]
+
+
+def test_the_page_is_told_nothing_of_its_cookies(callers: dict[str, Caller]) -> None:
+    """Reflex would send the handshake's headers, cookies included, back to the page (ID-4)."""
+    with callers["ana"].socket() as socket:
+        said = json.dumps(delta(hydrate(socket)))
+        assert callers["ana"].http.cookies["espai_session"] not in said
+        assert "hostile client" not in said
