@@ -77,7 +77,7 @@ def surface_foot(t: Text) -> rx.Component:
 
 def dock(t: Text, here: str) -> rx.Component:
     """The four tabs and the WhatsApp bubble: one band, so that the bubble covers nothing (WA-1)."""
-    return rx.el.div(
+    return rx.el.footer(
         rx.el.nav(
             _tab(t, "/calendar", "calendar", t("Calendar"), here),
             _tab(t, "/requests", "requests", t("Requests"), here, _waiting(t)),
