@@ -165,11 +165,18 @@ export const setView = (view) => {
 };
 
 const press = (name) => document.querySelector(`[data-testid="${name}"]`)?.click();
+/* The day that focus is on its way to: keys pressed faster than the page draws go on from there. */
+let aimed = "";
 const focusDay = (day) => {
+  aimed = day;
   const turns = (+day.slice(0, 4) - +held.focus.slice(0, 4)) * 12 + +day.slice(5, 7) - +held.focus.slice(5, 7);
   hold({ focus: day });
   for (let n = 0; n < Math.abs(turns); n++) press(turns < 0 ? "month-prev" : "month-next");
-  requestAnimationFrame(() => document.querySelector(`[data-day="${day}"]`)?.focus());
+  requestAnimationFrame(() => {
+    if (aimed !== day) return;
+    aimed = "";
+    document.querySelector(`[data-day="${day}"]`)?.focus();
+  });
 };
 const sameDay = (day, months) => {
   const first = otherMonth(`${day.slice(0, 8)}01`, "", months);
@@ -197,7 +204,7 @@ if (isBrowser) {
   }
   addEventListener("keydown", (event) => {
     if (event.altKey || event.ctrlKey || event.metaKey) return;
-    const day = event.target.closest?.("[data-day]")?.dataset.day;
+    const day = aimed || event.target.closest?.("[data-day]")?.dataset.day;
     const radio = event.target.closest?.('[role="radio"]');
     if (day && MOVES[event.key]) {
       event.preventDefault();
