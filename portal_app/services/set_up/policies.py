@@ -1,32 +1,22 @@
 """What the practice is called and how patients may ask (PR-1, AV-1, AV-6)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 
+import sqlalchemy as sa
+from sqlmodel import col
+
+from models.practice import Practice
 from models.vocabulary import Locale, WhoMayAsk
+from portal_app.domain.fields import Fields
 from portal_app.domain.refs import Origin, StaffRef
+from portal_app.domain.set_up import INTERVALS, Policies, tidy_policies
+from portal_app.services import seen as seen_state
+from portal_app.services.imports.phones import PhoneLostDigits, PhoneUnreadable, read_phone
+from portal_app.services.public_holidays import regions
+from portal_app.services.set_up import steps
+from portal_app.services.transaction import Transaction, read
 
-
-@dataclass(frozen=True, slots=True)
-class Policies:
-    """The practice's own choices. The names of the fields are those of `BadFields`.
-
-    `locale` is what is spoken where nobody has chosen; phones are kept in E.164, however they were written.
-    """
-
-    name: str
-    phone: str
-    whatsapp: str
-    timezone: str
-    region: str
-    locale: Locale
-    interval_minutes: int
-    notice_hours: int
-    horizon_days: int
-    most_pending: int
-    who_may_ask: WhoMayAsk
-    no_show_uses_pack: bool
-    therapists_see_all: bool
-    code_lapses_days: int
+__all__ = ["INTERVALS", "Policies", "PoliciesSet", "change", "regions", "shown"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,20 +28,53 @@ class PoliciesSet:
     state: str
 
 
-INTERVALS = (15, 20, 30, 60)
-"""The steps, in minutes, that open times may come in (AV-1)."""
-
-
 def shown(staff: StaffRef) -> PoliciesSet:
     """The practice's policies, for whoever works there."""
-    raise NotImplementedError
+    with read() as db:
+        policies = _policies(_row(db, staff))
+    return PoliciesSet(policies, steps.is_admin(staff), seen_state.state(policies))
 
 
 def change(staff: StaffRef, policies: Policies, *, seen: str, origin: Origin) -> str:
     """Make them what is given; the new state. `BadFields`, `ChangedMeanwhile`, `NotAllowed`."""
-    raise NotImplementedError
+    with steps.changing(staff, origin) as db:
+        steps.admin_only(staff)
+        row = _row(db, staff)
+        was = _policies(row)
+        seen_state.check_state(seen, seen_state.state(was))
+        checked = Fields()
+        policies = replace(
+            policies,
+            phone=_phone(checked, "phone", policies.phone),
+            whatsapp=_phone(checked, "whatsapp", policies.whatsapp),
+        )
+        policies = tidy_policies(policies, checked, regions=regions(), was=was)
+        changed = [name for name in _NAMES if getattr(policies, name) != getattr(was, name)]
+        if changed:
+            for name in changed:
+                setattr(row, name, getattr(policies, name))
+            steps.told(db, staff, origin, "policies.changed", times=True, fields=" ".join(changed))
+    return seen_state.state(policies)
 
 
-def regions() -> list[str]:
-    """The regions whose public holidays are known: the country and its communities."""
-    raise NotImplementedError
+_NAMES = tuple(field.name for field in fields(Policies))
+
+
+def _row(db: Transaction, staff: StaffRef) -> Practice:
+    return db.scalars(sa.select(Practice).where(col(Practice.id) == staff.practice_id)).one()
+
+
+def _policies(row: Practice) -> Policies:
+    values = {name: getattr(row, name) for name in _NAMES}
+    return Policies(**{**values, "locale": Locale(row.locale), "who_may_ask": WhoMayAsk(row.who_may_ask)})
+
+
+def _phone(checked: Fields, name: str, written: str) -> str:
+    """The number in E.164; empty stays empty."""
+    if not written.strip():
+        return ""
+    try:
+        return read_phone(written)
+    except (PhoneUnreadable, PhoneLostDigits):
+        checked.refuse(name, "no_phone")
+        return written

@@ -1,0 +1,125 @@
+"""What a practice's set-up may hold: services, centres, policies, each value in its bounds (PR-1)."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from zoneinfo import available_timezones
+
+from models.vocabulary import CentreKind, Locale, WhoMayAsk
+from portal_app.domain.fields import Fields
+
+LONGEST_NAME = 80
+LONGEST_ADDRESS = 200
+SHORTEST_SERVICE, LONGEST_SERVICE = 5, 720
+LONGEST_BUFFER = timedelta(hours=4)
+HIGHEST_PRICE_CENTS = 1_000_000
+HUES = 360
+
+INTERVALS = (15, 20, 30, 60)
+"""The steps, in minutes, that open times may come in (AV-1)."""
+LONGEST_NOTICE_HOURS = 30 * 24
+FARTHEST_HORIZON_DAYS = 366
+MOST_PENDING_AT_ALL = 20
+LONGEST_CODE_LIFE_DAYS = 90
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceDraft:
+    """A service as its form has it. `hue` 0 to 359 is its colour in the agenda; None: the practice's own.
+
+    Fields: `name_es`, `name_ca`, `name_en`, `length_minutes`, `before_minutes`, `after_minutes`, `price_cents`, `hue`.
+    """
+
+    names: dict[str, str]
+    length_minutes: int
+    before_minutes: int = 0
+    after_minutes: int = 0
+    price_cents: int = 0
+    hue: int | None = None
+    patients_may_ask: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class CentreDraft:
+    """A centre as its form has it. `region`: whose public holidays close it, such as CT; empty: the practice's.
+
+    Fields: `kind`, `name`, `address`, `region`.
+    """
+
+    name: str
+    kind: CentreKind = CentreKind.PLACE
+    address: str = ""
+    region: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Policies:
+    """The practice's own choices. The names of the fields are those of `BadFields`.
+
+    `locale` is what is spoken where nobody has chosen; phones are kept in E.164, however they were written.
+    """
+
+    name: str
+    phone: str
+    whatsapp: str
+    timezone: str
+    region: str
+    locale: Locale
+    interval_minutes: int
+    notice_hours: int
+    horizon_days: int
+    most_pending: int
+    who_may_ask: WhoMayAsk
+    no_show_uses_pack: bool
+    therapists_see_all: bool
+    code_lapses_days: int
+
+
+def tidy_service(draft: ServiceDraft) -> ServiceDraft:
+    """The service with its names tidied. `BadFields`."""
+    fields = Fields()
+    names = {
+        locale.value: fields.text(f"name_{locale.value}", draft.names.get(locale.value, ""), most=LONGEST_NAME)
+        for locale in Locale
+    }
+    fields.whole("length_minutes", draft.length_minutes, least=SHORTEST_SERVICE, most=LONGEST_SERVICE)
+    longest = int(LONGEST_BUFFER / timedelta(minutes=1))
+    fields.whole("before_minutes", draft.before_minutes, least=0, most=longest)
+    fields.whole("after_minutes", draft.after_minutes, least=0, most=longest)
+    fields.whole("price_cents", draft.price_cents, least=0, most=HIGHEST_PRICE_CENTS)
+    if draft.hue is not None:
+        fields.whole("hue", draft.hue, least=0, most=HUES - 1)
+    fields.done()
+    return replace(draft, names=names)
+
+
+def tidy_centre(draft: CentreDraft, *, regions: Collection[str], was: CentreDraft | None = None) -> CentreDraft:
+    """The centre with its texts tidied. `BadFields`; a place stays a place, and online stays online."""
+    fields = Fields()
+    if was is not None and was.kind is not draft.kind:
+        fields.refuse("kind", "stays")
+    name = fields.text("name", draft.name, most=LONGEST_NAME)
+    is_place = draft.kind is CentreKind.PLACE
+    address = fields.text("address", draft.address, most=LONGEST_ADDRESS, needed=is_place)
+    if draft.region != (was.region if was else ""):
+        fields.one_of("region", draft.region, ("", *regions))
+    fields.done()
+    return replace(draft, name=name, address=address if is_place else "")
+
+
+def tidy_policies(draft: Policies, fields: Fields, *, regions: Collection[str], was: Policies) -> Policies:
+    """The policies with the name tidied; the caller has looked at the phones. `BadFields`."""
+    name = fields.text("name", draft.name, most=120)
+    fields.one_of("timezone", draft.timezone, available_timezones())
+    if draft.region != was.region:
+        fields.one_of("region", draft.region, regions)
+    if draft.interval_minutes not in INTERVALS:
+        fields.refuse("interval_minutes", "unknown")
+    fields.whole("notice_hours", draft.notice_hours, least=0, most=LONGEST_NOTICE_HOURS)
+    fields.whole("horizon_days", draft.horizon_days, least=1, most=FARTHEST_HORIZON_DAYS)
+    fields.whole("most_pending", draft.most_pending, least=1, most=MOST_PENDING_AT_ALL)
+    fields.whole("code_lapses_days", draft.code_lapses_days, least=1, most=LONGEST_CODE_LIFE_DAYS)
+    if draft.notice_hours >= draft.horizon_days * 24:
+        fields.refuse("notice_hours", "beyond_horizon")
+    fields.done()
+    return replace(draft, name=name)
