@@ -61,7 +61,7 @@ flag = StrictBool
 NAME = words(64)
 
 
-def _model(name: str, **arguments: Any) -> type[BaseModel]:
+def _model(name: str, /, **arguments: Any) -> type[BaseModel]:
     """A strict model: these arguments, each of its kind, all of them and no other."""
     return create_model(
         name,
@@ -92,7 +92,7 @@ _FRAMEWORK = {
 }
 
 
-def handler(who: Who, **arguments: Any) -> Callable[[Callable[..., Any]], Any]:
+def handler(who: Who, /, **arguments: Any) -> Callable[[Callable[..., Any]], Any]:
     """Make a state's method an event of `who`, its payload checked against `arguments` before it runs."""
 
     def decorate(method: Callable[..., Any]) -> Any:
