@@ -16,6 +16,8 @@ class ActivityEntry(SQLModel, table=True):
     __table_args__ = (
         sa.UniqueConstraint("practice_id", "number", name="activity_is_counted"),
         sa.Index("ix_activity_patient_number", "patient_id", "number"),
+        sa.Index("ix_activity_actor_number", "practice_id", "actor_id", "number"),
+        sa.Index("ix_activity_at", "practice_id", "at"),
     )
     id: int | None = Field(default=None, primary_key=True)
     practice_id: str = to("practice", index=False)

@@ -12,7 +12,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from models.vocabulary import Locale
-from portal_app.api import addresses, calendar_file, door, health, own_pin, pwa, render, staff_door
+from portal_app.api import addresses, calendar_file, door, health, own_pin, pwa, render, staff_door, trail_file
 from portal_app.api.headers import Wrap
 from portal_app.domain.problems import Busy, Problem
 from portal_app.i18n import problems
@@ -33,6 +33,7 @@ def build_api() -> Starlette:
             *addresses.routes(),
             *own_pin.routes(),
             *calendar_file.routes(),
+            *trail_file.routes(),
             *health.routes(),
             *pwa.routes(),
             Route("/api/{rest:path}", _no_such_address, methods=["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]),

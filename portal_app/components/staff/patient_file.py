@@ -3,7 +3,7 @@
 import reflex as rx
 
 from portal_app.components.icons import icon
-from portal_app.components.staff.shell import outside
+from portal_app.components.staff.shell import address, outside
 from portal_app.i18n.text import Text
 from portal_app.presenters.staff.patient_file import AppointmentView, FactView, PackView
 from portal_app.presenters.staff.trail import TrailView
@@ -123,7 +123,17 @@ def facts(listed: rx.Var[list[FactView]]) -> rx.Component:
 def activity_card(t: Text) -> rx.Component:
     """The latest of the trail (GD-1)."""
     return rx.el.section(
-        rx.el.h2(t("Activity"), class_name="h3 first"),
+        rx.el.div(
+            rx.el.h2(t("Activity"), class_name="h3"),
+            rx.el.a(
+                t("See all"),
+                rx.el.span(" ", t("the activity"), class_name="vh"),
+                href=f"{address(t, 'activity')}?patient={FILE.patient_id}",
+                data_testid="activity-all",
+                class_name="sbtn sbtn--text",
+            ),
+            class_name="ch",
+        ),
         rx.cond(
             FILE.activity.length() > 0,
             rx.el.ul(rx.foreach(FILE.activity, _trail), class_name="act"),

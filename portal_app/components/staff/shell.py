@@ -66,6 +66,7 @@ def _side(t: Text, current: str) -> rx.Component:
             _entry(t, "agenda", "calendar", t("Agenda"), current),
             _entry(t, "inbox", "requests", t("To do"), current, waiting=True),
             _entry(t, "patients", "users", t("Patients"), current),
+            rx.cond(around.activity, _entry(t, "activity", "list", t("Activity"), current)),
             _entry(t, "settings", "settings", t("Settings"), current),
             class_name="nav",
             aria_label=t("Main"),

@@ -7,7 +7,8 @@ import reflex as rx
 
 from portal_app.i18n.text import Text
 from portal_app.pages.registry import Build, localized
-from portal_app.pages.staff import agenda, inbox, patient_file, patients, settings
+from portal_app.pages.staff import activity, agenda, inbox, patient_file, patients, settings
+from portal_app.states.staff.activity import ActivityTrailState
 from portal_app.states.staff.agenda import AgendaState
 from portal_app.states.staff.inbox import InboxState
 from portal_app.states.staff.patient_file import PatientFileState
@@ -21,6 +22,7 @@ def register(app: rx.App) -> None:
     _page(app, "inbox", inbox.build, lambda t: t("To do"), InboxState.load)
     _page(app, "patients", patients.build, lambda t: t("Patients"), PatientsState.load)
     _page(app, "patients/[patient_id]", patient_file.build, lambda t: t("Patient file"), PatientFileState.load)
+    _page(app, "activity", activity.build, lambda t: t("Activity"), ActivityTrailState.load)
     _page(app, "settings", settings.build, lambda t: t("Settings"), SettingsState.load)
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from models.vocabulary import Role
 from portal_app.i18n.text import Text
 from portal_app.presenters.staff import words
 from portal_app.services.practice import Surroundings
@@ -9,13 +10,14 @@ from portal_app.services.practice import Surroundings
 
 @dataclass(frozen=True, slots=True)
 class SurroundingsView:
-    """`waiting` is empty when nothing waits."""
+    """`waiting` is empty when nothing waits; `activity`: the trail is there for this person."""
 
     practice: str = ""
     name: str = ""
     initials: str = ""
     detail: str = ""
     waiting: str = ""
+    activity: bool = False
 
 
 def surroundings(t: Text, read: Surroundings) -> SurroundingsView:
@@ -26,4 +28,5 @@ def surroundings(t: Text, read: Surroundings) -> SurroundingsView:
         initials=words.initials(read.name),
         detail=t("Lic. {number}", number=read.licence) if read.licence else words.role(t, read.role),
         waiting=str(read.waiting) if read.waiting else "",
+        activity=read.role is not Role.SCHEDULER,
     )

@@ -30,7 +30,7 @@ def trail(t: Text, one: FileActivity, *, now: datetime, zone: ZoneInfo) -> Trail
     who = one.actor if one.actor_kind is ActorKind.STAFF else ""
     device = device_name(one.user_agent) if one.actor_kind is ActorKind.PATIENT else ""
     return TrailView(
-        icon=_icon(one.action),
+        icon=icon_of(one.action),
         what=sentences(t)[one.action],
         detail=" · ".join(part for part in (moment, who, device) if part),
     )
@@ -49,7 +49,8 @@ def device_name(user_agent: str) -> str:
     return next((name for sign, name in known if sign in user_agent), "")
 
 
-def _icon(action: Action) -> str:
+def icon_of(action: Action) -> str:
+    """The icon of an action's kind."""
     kind = action.value.partition(".")[0]
     match kind:
         case "request" | "appointment":
