@@ -138,7 +138,7 @@ def _booked(db: Transaction, staff: StaffRef, appointment_ids: Sequence[str]) ->
 
 def _centres(db: Transaction, staff: StaffRef) -> Mapping[str, str]:
     rows = db.execute(sa.select(col(Centre.id), col(Centre.name)).where(col(Centre.practice_id) == staff.practice_id))
-    return dict(rows.tuples())
+    return {row.id: row.name for row in rows}
 
 
 def _worked_at(agenda: Agenda, on: date, stretch: Stretch, centres: Mapping[str, str]) -> tuple[str, ...]:

@@ -19,17 +19,17 @@ from portal_app.services.transaction import Transaction
 def patients_by(db: Transaction, staff: StaffRef, column: Mapped[str]) -> Mapping[str, int]:
     """How many active patients have each as theirs; `column` of `Patient`."""
     rows = db.execute(
-        sa.select(column, sa.func.count())
+        sa.select(column.label("one"), sa.func.count().label("times"))
         .where(col(Patient.practice_id) == staff.practice_id, col(Patient.status) == PatientStatus.ACTIVE)
         .group_by(column)
     )
-    return dict(rows.tuples())
+    return {row.one: row.times for row in rows}
 
 
 def to_come_by(db: Transaction, staff: StaffRef, column: Mapped[str]) -> Mapping[str, int]:
     """How many confirmed appointments to come there are for each; `column` of `Appointment`."""
     rows = db.execute(
-        sa.select(column, sa.func.count())
+        sa.select(column.label("one"), sa.func.count().label("times"))
         .where(
             col(Appointment.practice_id) == staff.practice_id,
             col(Appointment.starts_at) > clock.now(),
@@ -37,7 +37,7 @@ def to_come_by(db: Transaction, staff: StaffRef, column: Mapped[str]) -> Mapping
         )
         .group_by(column)
     )
-    return dict(rows.tuples())
+    return {row.one: row.times for row in rows}
 
 
 def give_patients(db: Transaction, staff: StaffRef, column: Mapped[str], *, old: str, new: str) -> None:
