@@ -230,3 +230,36 @@ if (isBrowser) {
     if (Math.abs(x) > 48 && Math.abs(x) > 2 * Math.abs(y)) press(x > 0 ? "month-prev" : "month-next");
   }, { passive: true });
 }
+
+/* A message not sent yet outlives the page for an hour, in this tab: the PIN may be asked for in between. It comes back
+   to the same person only (idle.js tells who, by a word of no meaning); a sign-out wipes it with the rest. */
+const UNSENT = "unsent";
+const HOUR = 3600000;
+const giveBack = () => {
+  const whose = window.espaiSession;
+  if (!whose) return;
+  try {
+    const unsent = JSON.parse(sessionStorage.getItem(UNSENT) || "null");
+    const isTheirs = unsent && unsent.whose === whose && Date.now() - unsent.at < HOUR;
+    if (unsent && !isTheirs) sessionStorage.removeItem(UNSENT);
+    if (!isTheirs || held.day || !/\/calendar\/?$/.test(location.pathname)) return;
+    sessionStorage.removeItem(UNSENT);
+    wantDay(unsent.day, unsent.slot, unsent.place);
+    hold({ message: unsent.message });
+  } catch {
+    /* a browser that keeps nothing has nothing to give back */
+  }
+};
+if (isBrowser) {
+  addEventListener("pagehide", () => {
+    const { day, slot, place, message } = held;
+    if (!message.trim() || !day || !window.espaiSession) return;
+    try {
+      sessionStorage.setItem(UNSENT, JSON.stringify({ whose: window.espaiSession, at: Date.now(), day, slot, place, message }));
+    } catch {
+      /* it is lost with the page */
+    }
+  });
+  addEventListener("espai:session", giveBack);
+  giveBack();
+}

@@ -12,13 +12,13 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from models.vocabulary import Locale
-from portal_app.api import addresses, calendar_file, door, health, own_pin, pwa, render, staff_door, trail_file
+from portal_app.api import addresses, calendar_file, door, health, own_pin, pwa, render, session, staff_door, trail_file
 from portal_app.api.headers import Wrap
 from portal_app.domain.problems import Busy, Problem
 from portal_app.i18n import problems
 
 # What takes forms and nothing else.
-_OURS = (*door.routes(), *staff_door.routes(), *addresses.routes(), *own_pin.routes())
+_OURS = (*door.routes(), *staff_door.routes(), *addresses.routes(), *own_pin.routes(), *session.routes())
 FORMS = frozenset(route.path for route in _OURS if "POST" in (route.methods or ()))
 
 log = logging.getLogger("espai.failure")
@@ -32,6 +32,7 @@ def build_api() -> Starlette:
             *staff_door.routes(),
             *addresses.routes(),
             *own_pin.routes(),
+            *session.routes(),
             *calendar_file.routes(),
             *trail_file.routes(),
             *health.routes(),

@@ -7,6 +7,7 @@ import reflex as rx
 
 from models.vocabulary import Locale
 from portal_app import theme
+from portal_app.components import idle
 from portal_app.components.frame import frame
 from portal_app.i18n.text import Text, text
 
@@ -25,7 +26,7 @@ def localized(
         t = text(locale)
 
         def page(t: Text = t) -> rx.Component:
-            return frame(t, build(t), sheet=theme.href(sheet))
+            return frame(t, rx.fragment(build(t), idle.watch(t, sheet)), sheet=theme.href(sheet))
 
         page.__name__ = f"{build.__module__.rpartition('.')[2]}_{locale.value}"
         page.__module__ = f"{build.__module__}_{locale.value}"
