@@ -27,7 +27,7 @@ async def test_the_page_says_who_did_what_to_whom(looked_at: Cast) -> None:
     await send(page, "load")
     (day,) = page.view.days
     assert day.title == "Hoy"
-    assert [(one.what, one.who, one.patient, one.where) for one in day.entries] == [
+    assert [(one.what, one.who, one.patient, one.where) for one in day.lines] == [
         ("Ficha consultada", "Marta Soler Puig", "Biel Costa Vila", "Windows · 192.0.2.7"),
         ("Ficha consultada", "Marta Soler Puig", "Ana Ribas Font", "Windows · 192.0.2.7"),
     ]
@@ -40,9 +40,9 @@ async def test_the_file_leads_here_with_its_patient_chosen(looked_at: Cast) -> N
     )
     await send(page, "load")
     assert page.view.patient == "Ana Ribas Font"
-    assert [one.patient for day in page.view.days for one in day.entries] == ["Ana Ribas Font"]
+    assert [one.patient for day in page.view.days for one in day.lines] == ["Ana Ribas Font"]
     await send(page, "choose_patient", patient_id="")
-    assert len(page.view.days[0].entries) == 2
+    assert len(page.view.days[0].lines) == 2
 
 
 async def test_filters_stay_with_the_page_and_with_the_file_that_is_taken_along(looked_at: Cast) -> None:
@@ -72,7 +72,7 @@ async def test_one_turns_to_earlier_pages_and_back(cast: Cast) -> None:
     await send(page, "load")
     assert (page.view.earlier, page.later) == (True, False)
     await send(page, "go_earlier")
-    assert [one.number for day in page.view.days for one in day.entries] == ["3", "2", "1"]
+    assert [one.number for day in page.view.days for one in day.lines] == ["3", "2", "1"]
     assert (page.view.earlier, page.later) == (False, True)
     await send(page, "go_earlier")
     await send(page, "go_later")

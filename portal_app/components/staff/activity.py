@@ -162,7 +162,7 @@ def _turn(words: str, symbol: str, event: rx.event.EventSpec, testid: str) -> rx
 def _of_day(t: Text, day: rx.vars.ObjectVar[DayView]) -> rx.Component:
     return rx.el.section(
         rx.el.h2(day.title, class_name="label"),
-        rx.el.ul(rx.foreach(day.entries, lambda entry: _entry(t, entry))),
+        rx.el.ul(rx.foreach(day.lines, lambda entry: _entry(t, entry))),
         key=day.key,
         class_name="trail",
     )

@@ -45,7 +45,7 @@ class DayView:
 
     key: str
     title: str
-    entries: list[EntryView] = field(default_factory=list)
+    lines: list[EntryView] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
