@@ -19,6 +19,8 @@ config = rx.Config(
     backend_host="127.0.0.1",
     transport="websocket",
     frontend_compression_formats=["brotli", "gzip"],
+    # What is on a person's screen is never written to a disk.
+    state_manager_mode="redis" if os.environ.get("REFLEX_REDIS_URL") else "memory",
     redis_token_expiration=1_800,
     telemetry_enabled=False,
     show_built_with_reflex=False,

@@ -64,7 +64,7 @@ class Wrap:
             await self._app(scope, receive, send)
             return
         path: str = scope["path"]
-        if path in CLOSED:
+        if path.rstrip("/") in CLOSED:
             await self._in_words(scope, 404)(scope, receive, self._sealing(scope, send))
             return
         inner = scope

@@ -35,6 +35,7 @@ class _Seen:
     """What happened in this process since it was last asked."""
 
     hashes: list[str] = field(default_factory=list)
+    """The threads on which a secret was checked, one entry each time."""
     hashes_on_a_loop: int = 0
     outside: list[str] = field(default_factory=list)
     lag: float = 0.0
@@ -117,13 +118,15 @@ async def _watch_the_loop() -> None:
 
 
 def _watch_hashing() -> None:
-    for name in ("checkpw", "hashpw"):
-        setattr(bcrypt, name, _noted(getattr(bcrypt, name)))
+    bcrypt.checkpw = _noted(bcrypt.checkpw, seen.hashes)
+    bcrypt.hashpw = _noted(bcrypt.hashpw, [])
 
 
-def _noted(slow: Callable[..., Any]) -> Callable[..., Any]:
+def _noted(slow: Callable[..., Any], threads: list[str]) -> Callable[..., Any]:
+    """The slow hash, with a note of which thread it is on, and whether a loop waits there."""
+
     def noting(*args: Any) -> Any:
-        seen.hashes.append(threading.current_thread().name)
+        threads.append(threading.current_thread().name)
         seen.hashes_on_a_loop += asyncio._get_running_loop() is not None
         return slow(*args)
 
