@@ -27,7 +27,18 @@ async def open_page(kind: type[Page], staff: StaffRef | None, path: str = "/es/s
             )
         connections.remember(socket, Handshake(staff_secret=secret, origin=HERE))
     root = rx.State(_reflex_internal_init=True)
-    root.router = RouterData.from_router_data(
+    root.router = _router(socket, path)
+    return await root.get_state(kind)
+
+
+def go(page: rx.State, path: str) -> None:
+    """The same tab, at another address."""
+    root = page._get_root_state()
+    root.router = _router(page.router.session.session_id, path)
+
+
+def _router(socket: str, path: str) -> RouterData:
+    return RouterData.from_router_data(
         {
             constants.RouteVar.SESSION_ID: socket,
             constants.RouteVar.CLIENT_TOKEN: new_id(),
@@ -35,7 +46,6 @@ async def open_page(kind: type[Page], staff: StaffRef | None, path: str = "/es/s
             constants.RouteVar.PATH: path,
         }
     )
-    return await root.get_state(kind)
 
 
 async def send(page: rx.State, event: str, **payload: Any) -> Any:

@@ -9,7 +9,6 @@ from portal_app.domain.refs import StaffRef
 from portal_app.services import access_codes, transaction
 from portal_app.states.staff.patient_file import PatientFileState
 from portal_app.states.staff.patients import PatientsState
-from portal_app.states.staff.settings import SettingsState
 from tests.builders import Cast
 from tests.states.staff_page import open_page, send
 
@@ -87,9 +86,3 @@ async def test_nothing_answers_without_a_session(cast: Cast, code: str, event: s
         await send(page, event)
     assert (page.code, page.file.name) == ("", "")
     assert access_codes.for_message(cast.marta, cast.ana.patient_id) == code
-
-
-async def test_the_settings_show_the_practice(cast: Cast) -> None:  # PR-1
-    page = await open_page(SettingsState, cast.ruth, "/ca/staff/settings")
-    await send(page, "load")
-    assert ("Nom", "Alba Psicologia") in [(fact.name, fact.value) for fact in page.view.practice]

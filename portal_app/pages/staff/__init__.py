@@ -7,13 +7,19 @@ import reflex as rx
 
 from portal_app.i18n.text import Text
 from portal_app.pages.registry import Build, localized
-from portal_app.pages.staff import activity, agenda, inbox, patient_file, patients, settings
+from portal_app.pages.staff import activity, agenda, inbox, patient_file, patients
+from portal_app.pages.staff.settings import centres, general, holidays, hours, policies, services, time_off
 from portal_app.states.staff.activity import ActivityTrailState
 from portal_app.states.staff.agenda import AgendaState
 from portal_app.states.staff.inbox import InboxState
 from portal_app.states.staff.patient_file import PatientFileState
 from portal_app.states.staff.patients import PatientsState
-from portal_app.states.staff.settings import SettingsState
+from portal_app.states.staff.settings.centres import CentresState
+from portal_app.states.staff.settings.holidays import HolidaysState
+from portal_app.states.staff.settings.hours import HoursState
+from portal_app.states.staff.settings.policies import GeneralState, PoliciesState
+from portal_app.states.staff.settings.services import ServicesState
+from portal_app.states.staff.settings.time_off import TimeOffState
 
 
 def register(app: rx.App) -> None:
@@ -23,7 +29,13 @@ def register(app: rx.App) -> None:
     _page(app, "patients", patients.build, lambda t: t("Patients"), PatientsState.load)
     _page(app, "patients/[patient_id]", patient_file.build, lambda t: t("Patient file"), PatientFileState.load)
     _page(app, "activity", activity.build, lambda t: t("Activity"), ActivityTrailState.load)
-    _page(app, "settings", settings.build, lambda t: t("Settings"), SettingsState.load)
+    _page(app, "settings", general.build, lambda t: t("Settings"), GeneralState.load)
+    _page(app, "settings/services", services.build, lambda t: t("Services"), ServicesState.load)
+    _page(app, "settings/centres", centres.build, lambda t: t("Centres"), CentresState.load)
+    _page(app, "settings/hours", hours.build, lambda t: t("Hours"), HoursState.load)
+    _page(app, "settings/time-off", time_off.build, lambda t: t("Time off"), TimeOffState.load)
+    _page(app, "settings/holidays", holidays.build, lambda t: t("Holidays"), HolidaysState.load)
+    _page(app, "settings/policies", policies.build, lambda t: t("Policies"), PoliciesState.load)
 
 
 def _page(app: rx.App, path: str, build: Build, title: Callable[[Text], str], on_load: Any) -> None:

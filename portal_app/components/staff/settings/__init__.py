@@ -1,0 +1,1 @@
+"""What the practice's set-up is drawn with."""

@@ -1,0 +1,312 @@
+"""The editor of working hours (AV-2, mock-up 16)."""
+
+from typing import Any
+
+import reflex as rx
+
+from portal_app.components.icons import icon
+from portal_app.components.staff.fields import error_of, form, side_panel, text_field, trouble
+from portal_app.i18n.text import Text
+from portal_app.presenters.staff.agenda import Option
+from portal_app.presenters.staff.settings.hours import BarView, DateView, PeriodView, WeekdayView
+from portal_app.states.staff.settings.hours import HoursState
+from portal_app.states.staff.settings.typed_hours import DATE
+
+
+def whose_hours(t: Text) -> rx.Component:
+    """Which therapist's."""
+    return rx.cond(
+        HoursState.therapists.length() > 1,
+        rx.el.label(
+            rx.el.span(t("Therapist"), class_name="vh"),
+            rx.el.select(
+                rx.foreach(HoursState.therapists, _option),
+                value=HoursState.therapist,
+                on_change=HoursState.choose_therapist,
+                class_name="input",
+            ),
+            class_name="whose",
+        ),
+    )
+
+
+def save_hours(t: Text) -> rx.Component:
+    """That something is not saved, and the two ways from there."""
+    return rx.cond(
+        HoursState.changed,
+        rx.fragment(
+            rx.el.span(t("Unsaved changes"), class_name="xs ink2", role="status"),
+            rx.el.button(t("Discard"), type="button", on_click=HoursState.discard, class_name="sbtn sbtn--ghost"),
+            rx.el.button(t("Save changes"), type="button", on_click=HoursState.save, class_name="sbtn sbtn--primary"),
+        ),
+    )
+
+
+def week_editor(t: Text) -> rx.Component:
+    """Monday to Sunday."""
+    return rx.el.fieldset(
+        rx.el.legend(t("Weekly hours"), class_name="h3"),
+        rx.el.div(rx.foreach(HoursState.days, lambda day: _weekday(t, day)), class_name="hrs"),
+        disabled=~HoursState.may_change,
+        class_name="plainset",
+    )
+
+
+def _weekday(t: Text, day: rx.vars.ObjectVar[WeekdayView]) -> rx.Component:
+    return rx.el.div(
+        rx.el.label(
+            rx.el.input(
+                type="checkbox",
+                role="switch",
+                checked=day.open,
+                on_change=lambda value: HoursState.toggle(day.weekday, value),
+                class_name="switch",
+            ),
+            rx.el.b(day.name),
+            class_name="hr__d",
+        ),
+        rx.el.div(rx.foreach(day.bars, _bar), class_name="trk", aria_hidden="true"),
+        rx.el.div(
+            rx.cond(
+                day.open,
+                rx.foreach(day.periods, lambda one: _period(t, one, day.name)),
+                rx.el.span(t("Closed"), class_name="ink3 hr__c"),
+            ),
+            class_name="rngs",
+        ),
+        rx.cond(
+            HoursState.may_change,
+            rx.el.div(
+                _tool("plus", t("Add hours"), day.name, HoursState.add(day.weekday)),
+                _tool(
+                    "copy",
+                    t("Copy to other days"),
+                    day.name,
+                    HoursState.ask_copy(day.weekday),
+                    aria_expanded=rx.cond(HoursState.copying == day.weekday, "true", "false"),
+                ),
+                class_name="hr__t",
+            ),
+        ),
+        rx.cond(HoursState.copying == day.weekday, _copy(t, day)),
+        class_name=rx.cond(day.changed, "hr is-changed", "hr"),
+        role="group",
+        aria_label=day.name,
+        data_testid="weekday",
+    )
+
+
+def _bar(bar: rx.vars.ObjectVar[BarView]) -> rx.Component:
+    return rx.el.i(custom_attrs={"style": {"left": bar.left, "width": bar.width}})
+
+
+def _tool(symbol: str, name: str, of: Any, on_click: Any, **more: Any) -> rx.Component:
+    return rx.el.button(
+        icon(symbol, size="16px"),
+        rx.el.span(name, ": ", of, class_name="vh"),
+        type="button",
+        title=name,
+        on_click=on_click,
+        class_name="iconbtn sicon",
+        **more,
+    )
+
+
+def _copy(t: Text, day: rx.vars.ObjectVar[WeekdayView]) -> rx.Component:
+    """The days that can be like this one."""
+    return rx.el.div(
+        rx.el.span(t("Make these days the same:"), class_name="xs ink2"),
+        rx.foreach(
+            HoursState.days,
+            lambda other: rx.cond(
+                other.weekday == day.weekday,
+                rx.fragment(),
+                rx.el.button(
+                    other.short,
+                    type="button",
+                    aria_label=other.name,
+                    on_click=HoursState.copy_to(other.weekday),
+                    class_name="sbtn sbtn--line",
+                ),
+            ),
+        ),
+        rx.el.button(
+            t("Monday to Friday"), type="button", on_click=HoursState.copy_to(-1), class_name="sbtn sbtn--soft"
+        ),
+        rx.el.button(t("Done"), type="button", on_click=HoursState.ask_copy(-1), class_name="sbtn sbtn--text"),
+        class_name="hr__copy",
+        role="group",
+        aria_label=t("Copy to other days"),
+    )
+
+
+def _period(t: Text, one: rx.vars.ObjectVar[PeriodView], of: Any) -> rx.Component:
+    """From when to when and where; the rest unfolds."""
+
+    def moment(name: str, value: Any, said: str) -> rx.Component:
+        return rx.el.input(
+            type="time",
+            step=300,
+            default_value=value,
+            on_change=lambda typed: HoursState.set_period(one.key, name, typed),
+            aria_label=f"{of}, {said}",
+            aria_invalid=rx.cond(one.error != "", "true", "false"),
+            class_name="input num",
+        )
+
+    return rx.el.div(
+        rx.el.div(
+            moment("starts", one.starts, t("from")),
+            rx.el.span("–", aria_hidden="true"),
+            moment("ends", one.ends, t("to")),
+            rx.el.select(
+                rx.foreach(HoursState.centres, _option),
+                default_value=one.centre_id,
+                on_change=lambda value: HoursState.set_period(one.key, "centre_id", value),
+                aria_label=f"{of}, {t('centre')}",
+                class_name="input",
+            ),
+            rx.cond(HoursState.may_change, _tool("trash", t("Remove these hours"), of, HoursState.remove(one.key))),
+            class_name="rng",
+        ),
+        rx.el.details(
+            rx.el.summary(one.more, class_name="xs ink2 num"),
+            rx.el.div(
+                rx.el.label(
+                    rx.el.input(
+                        type="checkbox",
+                        role="switch",
+                        default_checked=one.online_too,
+                        on_change=lambda value: HoursState.set_online(one.key, value),
+                        class_name="switch",
+                    ),
+                    rx.el.span(t("Also by video call")),
+                    class_name="tick",
+                ),
+                _validity(one, "valid_from", one.valid_from, t("Valid from")),
+                _validity(one, "valid_to", one.valid_to, t("Valid until")),
+                class_name="rng__m",
+            ),
+        ),
+        rx.cond(one.error != "", rx.el.p(icon("alert"), rx.el.span(one.error), class_name="error", role="alert")),
+        key=one.key,
+        data_testid="period",
+    )
+
+
+def _validity(one: rx.vars.ObjectVar[PeriodView], name: str, value: Any, said: str) -> rx.Component:
+    return rx.el.label(
+        rx.el.span(said, class_name="xs ink2"),
+        rx.el.input(
+            type="date",
+            default_value=value,
+            on_change=lambda typed: HoursState.set_period(one.key, name, typed),
+            class_name="input num",
+        ),
+        class_name="mini",
+    )
+
+
+def own_dates(t: Text) -> rx.Component:
+    """The dates that are not as their weekday."""
+    return rx.el.section(
+        rx.el.div(
+            rx.el.h2(t("Dates with hours of their own"), class_name="h3"),
+            rx.cond(
+                HoursState.may_change,
+                rx.el.button(
+                    icon("plus"),
+                    t("Add a date"),
+                    type="button",
+                    on_click=HoursState.open_date(""),
+                    aria_haspopup="dialog",
+                    class_name="sbtn sbtn--text",
+                ),
+            ),
+            class_name="ch",
+        ),
+        rx.cond(
+            HoursState.dates.length() > 0,
+            rx.el.ul(rx.foreach(HoursState.dates, lambda one: _date(t, one)), class_name="setlist"),
+            rx.el.p(t("None: every date is as its weekday."), class_name="ink2"),
+        ),
+    )
+
+
+def _date(t: Text, one: rx.vars.ObjectVar[DateView]) -> rx.Component:
+    return rx.el.li(
+        rx.el.div(rx.el.b(one.day), rx.el.p(one.hours, class_name="xs ink2 num"), class_name="grow"),
+        rx.cond(
+            HoursState.may_change,
+            rx.el.div(
+                rx.el.button(
+                    t("Change"),
+                    rx.el.span(": ", one.day, class_name="vh"),
+                    type="button",
+                    on_click=HoursState.open_date(one.on),
+                    aria_haspopup="dialog",
+                    class_name="sbtn sbtn--line",
+                ),
+                _tool("trash", t("As its weekday again"), one.day, HoursState.clear_date(one.on)),
+                class_name="it__a",
+            ),
+        ),
+        class_name="setrow",
+        key=one.on,
+    )
+
+
+def date_panel(t: Text) -> rx.Component:
+    """The hours of one date."""
+    return rx.cond(
+        HoursState.opened != "",
+        side_panel(
+            t,
+            form(
+                HoursState,
+                rx.el.div(
+                    text_field(HoursState, "on", t("Date"), kind="date"),
+                    rx.cond(
+                        HoursState.on_date.length() > 0,
+                        rx.el.div(
+                            rx.foreach(HoursState.on_date, lambda one: _period(t, one, t("That date"))),
+                            class_name="rngs",
+                        ),
+                        rx.el.p(t("Without hours the date is closed."), class_name="ink2"),
+                    ),
+                    rx.el.button(
+                        icon("plus"),
+                        t("Add hours"),
+                        type="button",
+                        on_click=HoursState.add(DATE),
+                        class_name="sbtn sbtn--text",
+                    ),
+                    class_name="scroll form__body",
+                ),
+                rx.el.footer(
+                    trouble(t, HoursState, discard=HoursState.discard),
+                    rx.el.div(
+                        rx.el.button(t("Save"), type="submit", class_name="sbtn sbtn--primary"), class_name="acts"
+                    ),
+                    class_name="pk__f",
+                ),
+                on_submit=HoursState.save_date,
+                class_name="form form--panel",
+            ),
+            key=HoursState.number.to(str),
+            title=t("A date of its own"),
+            on_close=HoursState.close,
+        ),
+    )
+
+
+def week_trouble(t: Text) -> rx.Component:
+    """Why the week was not saved."""
+    return rx.cond(
+        HoursState.opened == "",
+        rx.fragment(trouble(t, HoursState, discard=HoursState.discard), error_of(HoursState, "week")),
+    )
+
+
+def _option(one: rx.vars.ObjectVar[Option]) -> rx.Component:
+    return rx.el.option(one.text, value=one.value)

@@ -1,0 +1,1 @@
+"""The pages of the practice's set-up (PR-1)."""

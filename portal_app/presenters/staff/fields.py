@@ -1,0 +1,76 @@
+"""What a field's refusal says: what is wrong and what to do, beside the field (PR-1, UX-6)."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from portal_app.domain.problems import FieldProblem
+from portal_app.i18n.text import Text
+
+Sentence = Callable[[Text, Mapping[str, Any]], str]
+
+_SENTENCES: dict[str, Sentence] = {
+    "empty": lambda t, _: t("Fill this in."),
+    "too_long": lambda t, f: t("At most {most} characters.", most=f["most"]),
+    "too_small": lambda t, f: t("From {least} to {most}.", least=f["least"], most=f["most"]),
+    "too_big": lambda t, f: t("From {least} to {most}.", least=f["least"], most=f["most"]),
+    "unknown": lambda t, _: t("Choose one from the list."),
+    "not_a_number": lambda t, _: t("Write a whole number."),
+    "not_an_amount": lambda t, _: t("Write an amount, like 60 or 60.50."),
+    "not_a_date": lambda t, _: t("Choose a date."),
+    "not_a_time": lambda t, _: t("Write a time, like 9:30."),
+    "before_start": lambda t, _: t("It ends before it begins."),
+    "before_first": lambda t, _: t("It ends before the first one."),
+    "overlaps": lambda t, _: t("These hours overlap others of the same day."),
+    "past": lambda t, _: t("That day is over."),
+    "too_many": lambda t, f: t("At most {most}.", most=f["most"]),
+    "two_ends": lambda t, _: t("Choose a last day or a number of sessions, not both."),
+    "stays": lambda t, _: t("A place stays a place: make a new centre instead."),
+    "beyond_horizon": lambda t, _: t("The notice reaches beyond the open times: nothing would be left to ask for."),
+    "not_public": lambda t, _: t("That day is no public holiday."),
+    "already": lambda t, _: t("That day is on the list already."),
+    "no_phone": lambda t, _: t("Write a phone number, with its country’s prefix when it is not from Spain."),
+}
+
+
+def words(t: Text, problem: FieldProblem) -> str:
+    """The sentence for a field's refusal."""
+    sentence = _SENTENCES.get(problem.code)
+    return sentence(t, problem.facts) if sentence else t("This cannot be so. Change it and save again.")
+
+
+def changed_meanwhile(t: Text, by: str) -> str:
+    """Somebody was faster; what was typed is still there."""
+    if by:
+        return t(
+            "{name} has changed this meanwhile. What you typed is still here: save again to put it in, or discard it.",
+            name=by,
+        )
+    return t(
+        "Somebody has changed this meanwhile. What you typed is still here: save again to put it in, or discard it."
+    )
+
+
+def still_in_use(t: Text, facts: Mapping[str, Any]) -> str:
+    """Why something cannot be retired yet, and what to do first."""
+    if facts.get("last"):
+        return t("It is the last one: the practice needs at least one.")
+    said: list[str] = []
+    if therapists := ", ".join(facts.get("therapists") or ()):
+        said.append(t("{names} still have hours there: change them first.", names=therapists))
+    if appointments := facts.get("appointments"):
+        said.append(
+            t.plural(
+                "{n} session is booked there: move it first.",
+                "{n} sessions are booked there: move them first.",
+                appointments,
+            )
+        )
+    if patients := facts.get("patients"):
+        said.append(
+            t.plural(
+                "{n} patient has it as theirs: choose what they get instead.",
+                "{n} patients have it as theirs: choose what they get instead.",
+                patients,
+            )
+        )
+    return " ".join(said) or t("This is still in use. First see to the patients and appointments that need it.")

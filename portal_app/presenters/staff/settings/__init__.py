@@ -1,0 +1,1 @@
+"""How the practice's set-up is shown."""

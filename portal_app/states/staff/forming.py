@@ -1,0 +1,120 @@
+"""A page with a form: what was typed stays whatever the answer is, and each refusal stands beside its field (PR-1)."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+import reflex as rx
+from pydantic import Field
+
+from portal_app.domain.problems import BadFields, ChangedMeanwhile, FieldProblem, Problem, SignedOut, StillInUse
+from portal_app.i18n import problems
+from portal_app.presenters.staff import fields
+from portal_app.states.gate import NAME, flag, staff_event, words
+from portal_app.states.staff.surroundings import StaffPage
+
+LONGEST_VALUE = 1_000
+MOST_FIELDS = 60
+FORM: Any = Annotated[dict[words(40), words(LONGEST_VALUE)], Field(max_length=MOST_FIELDS)]
+VALUE = words(LONGEST_VALUE)
+
+NEW = "new"
+ON = "on"
+
+
+class FormPage(StaffPage, mixin=True):
+    """`opened` is what the form is about, `filled` what is in it; `number` tells one opening from the next.
+
+    `refused` counts the answers that were no, so that the page can lead to the first field that is wrong.
+    """
+
+    opened: str = ""
+    number: int = 0
+    filled: rx.Field[dict[str, str]] = rx.field(default_factory=dict)
+    errors: rx.Field[dict[str, str]] = rx.field(default_factory=dict)
+    trouble: str = ""
+    said: str = ""
+    refused: int = 0
+    _seen: str = ""
+    _wrong: tuple[FieldProblem, ...] = ()
+    _trouble: tuple[str, dict[str, object]] | None = None
+
+    @staff_event(name=NAME, value=VALUE)
+    async def typed(self, name: str, value: str) -> None:
+        """A field was left: what it holds outlives a change of language."""
+        await self._require_staff()
+        self._put(name, value)
+
+    @staff_event(name=NAME, value=flag)
+    async def ticked(self, name: str, value: bool) -> None:
+        """A box was ticked, or no longer."""
+        await self._require_staff()
+        self._put(name, ON if value else "")
+
+    @staff_event()
+    async def close(self) -> None:
+        """Put the form away."""
+        await self._require_staff()
+        self._shut()
+
+    def _put(self, name: str, value: str) -> None:
+        if name in self.filled and self.filled[name] != value:
+            self.filled = {**self.filled, name: value}
+            self._said("")
+
+    def _open(self, opened: str, filled: Mapping[str, str], *, seen: str = "") -> None:
+        """Show the form, filled from what is there."""
+        self.opened, self.number, self._seen = opened, self.number + 1, seen
+        self.filled = dict(filled)
+        self._clear()
+        self._said("")
+
+    def _shut(self) -> None:
+        self.opened = ""
+        self.filled = {}
+        self._clear()
+
+    def _take(self, form: Mapping[str, str]) -> None:
+        """What the form holds at this moment, of the fields that it has."""
+        known = {name: value for name, value in form.items() if name in self.filled}
+        self.filled = {**self.filled, **known}
+
+    def _refuse_form(self, problem: Problem) -> None:
+        """Say why it was not saved; what was typed stays."""
+        if isinstance(problem, SignedOut):
+            raise problem
+        self._clear()
+        if isinstance(problem, BadFields):
+            self._wrong = tuple(problem.facts["fields"])  # pyright: ignore[reportArgumentType]  BadFields made it
+        else:
+            self._trouble = (problem.code, dict(problem.facts))
+        self.refused += 1
+        self._said("")
+        self._word()
+
+    def _word(self) -> None:
+        """Word what is wrong in the page's language: that of a page just opened may be another."""
+        t = self._t()
+        worded = {one.name: fields.words(t, one) for one in self._wrong}
+        if worded != self.errors:
+            self.errors = worded
+        code, facts = self._trouble or ("", {})
+        match code:
+            case "":
+                self.trouble = ""
+            case ChangedMeanwhile.code:
+                self.trouble = fields.changed_meanwhile(t, str(facts.get("by") or ""))
+            case StillInUse.code:
+                self.trouble = fields.still_in_use(t, facts)
+            case _:
+                self.trouble = problems.words(t, code, **facts)
+
+    def _clear(self) -> None:
+        self._wrong, self._trouble = (), None
+        if self.errors:
+            self.errors = {}
+        if self.trouble:
+            self.trouble = ""
+
+    def _said(self, words: str) -> None:
+        if self.said != words:
+            self.said = words

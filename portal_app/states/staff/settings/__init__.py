@@ -1,0 +1,1 @@
+"""The states behind the practice's set-up (PR-1)."""

@@ -1,0 +1,92 @@
+"""Values read out of what was typed in a form; what cannot be read is refused beside its field."""
+
+import re
+from collections.abc import Mapping
+from datetime import date, time
+from enum import StrEnum
+from typing import TypeVar
+
+from portal_app.domain.fields import Fields
+
+Word = TypeVar("Word", bound=StrEnum)
+
+
+class Typed:
+    """A form's values by kind. What cannot be read stands in `fields`; `done` refuses the whole of it."""
+
+    def __init__(self, form: Mapping[str, str]) -> None:
+        self._form = form
+        self.fields = Fields()
+
+    def text(self, name: str) -> str:
+        """As it was typed."""
+        return self._form.get(name, "")
+
+    def ticked(self, name: str) -> bool:
+        """Whether the box is ticked."""
+        return bool(self._form.get(name))
+
+    def whole(self, name: str, *, empty: int | None = None) -> int:
+        """A whole number; `empty` is what an empty field means, where it may be so."""
+        written = self.text(name).strip()
+        if not written and empty is not None:
+            return empty
+        if re.fullmatch(r"\d{1,6}", written):
+            return int(written)
+        self.fields.refuse(name, "empty" if not written else "not_a_number")
+        return 0
+
+    def cents(self, name: str) -> int:
+        """An amount with comma or point, in cents; empty: nothing."""
+        written = re.sub(r"[\s€]", "", self.text(name))
+        if not written:
+            return 0
+        if found := re.fullmatch(r"(\d{1,6})(?:[.,](\d{1,2}))?", written):
+            return int(found[1]) * 100 + int((found[2] or "0").ljust(2, "0"))
+        self.fields.refuse(name, "not_an_amount")
+        return 0
+
+    def day(self, name: str) -> date:
+        """A date."""
+        found = self.day_or_none(name)
+        if found is None and not self.text(name):
+            self.fields.refuse(name, "not_a_date")
+        return found or date.min
+
+    def day_or_none(self, name: str) -> date | None:
+        """A date, or none when the field is empty."""
+        written = self.text(name)
+        if not written:
+            return None
+        try:
+            return date.fromisoformat(written)
+        except ValueError:
+            self.fields.refuse(name, "not_a_date")
+            return None
+
+    def time(self, name: str) -> time:
+        """A time of day."""
+        found = as_time(self.text(name))
+        if found is None:
+            self.fields.refuse(name, "not_a_time")
+        return found or time()
+
+    def one_of(self, name: str, kind: type[Word]) -> Word:
+        """One of a closed set of words."""
+        written = self.text(name)
+        if written not in {word.value for word in kind}:
+            self.fields.refuse(name, "unknown")
+            return next(iter(kind))
+        return kind(written)
+
+    def done(self) -> None:
+        """`BadFields` when something could not be read."""
+        self.fields.done()
+
+
+def as_time(written: str) -> time | None:
+    """A time as people and browsers write it: 9:30, 09:30, 09:30:00."""
+    found = re.fullmatch(r"(\d{1,2})[:.](\d{2})(?::\d{2})?", written.strip())
+    if found is None or int(found[1]) > 23 or int(found[2]) > 59:
+        return None
+    return time(int(found[1]), int(found[2]))
