@@ -16,9 +16,9 @@ _MEASURE = "import json; from tests.bench.{name} import measure; print(json.dump
 
 
 def names() -> list[str]:
-    """What can be measured: every module of `tests/bench` with a `measure()`."""
+    """What can be measured: every module of `tests/bench` with a `measure()`, its name written with hyphens."""
     files = [path for path in sorted(FOLDER.glob("*.py")) if "def measure(" in path.read_text(encoding="utf-8")]
-    return [path.stem for path in files]
+    return [path.stem.replace("_", "-") for path in files]
 
 
 def measure(name: str) -> dict[str, Any]:
@@ -26,7 +26,7 @@ def measure(name: str) -> dict[str, Any]:
     kept = {key: value for key, value in os.environ.items() if not key.startswith("ESPAI_")}
     with tempfile.TemporaryDirectory(prefix="espai-bench-") as folder:
         finished = subprocess.run(
-            [sys.executable, "-c", _MEASURE.format(name=name)],
+            [sys.executable, "-c", _MEASURE.format(name=name.replace("-", "_"))],
             cwd=build.ROOT,
             env={**kept, "ESPAI_MODE": "demo", "ESPAI_DATA_DIR": str(Path(folder))},
             stdout=subprocess.PIPE,

@@ -1,0 +1,97 @@
+"""What a sign-in costs, and what a hundred at once cost everybody else: `measure()` gives figures for `espai bench`.
+
+The whole application over real sockets and HTTP, SQLite, hashes as slow as in earnest, one worker. *loop*: how late the
+server's loop wakes at worst, which is what any open page waits for at that moment. Times in milliseconds.
+"""
+
+import json
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from pathlib import Path
+
+from tests.hostile.client import Caller
+from tests.hostile.server import Served, served
+
+AT_ONCE = 100
+ROUNDS = 12
+KNOWN, PIN, WRONG_PIN = "K7M4QZ", "7391", "8264"
+A_DAY = timedelta(days=1)
+SIGNS = "23456789"
+
+
+def measure(*, at_once: int = AT_ONCE, rounds: int = ROUNDS) -> dict[str, object]:
+    """The figures, ready for JSON."""
+    with tempfile.TemporaryDirectory() as folder, served(Path(folder)) as portal:
+        alone = [_timed(lambda: _pin(_at_pin(portal, KNOWN), PIN)) for _ in range(rounds)]
+        known, unknown = _compared(portal, rounds)
+        return {
+            "bench": "sign_in",
+            "unit": "ms",
+            "aim": {"known_against_unknown": 5, "loop": 100},
+            "alone": _summary(alone),
+            "known_code_wrong_pin": _summary(known),
+            "unknown_code_wrong_pin": _summary(unknown),
+            "known_against_unknown": round(abs(statistics.median(known) - statistics.median(unknown)), 1),
+            "at_once": _at_once(portal, at_once),
+        }
+
+
+def _compared(portal: Served, rounds: int) -> tuple[list[float], list[float]]:
+    """Wrong PINs for a code somebody has and for codes nobody has, in turn; each on a day of its own, so none locks."""
+    known, unknown = [], []
+    for number in range(rounds):
+        with portal.later(A_DAY * (number + 1)):
+            _pin(_at_pin(portal, KNOWN), PIN)
+            one, other = _at_pin(portal, KNOWN), _at_pin(portal, f"ZZZZ{SIGNS[number // 8]}{SIGNS[number % 8]}")
+            known.append(_timed(lambda one=one: _pin(one, WRONG_PIN)))
+            unknown.append(_timed(lambda other=other: _pin(other, WRONG_PIN)))
+    return known, unknown
+
+
+def _at_once(portal: Served, number: int) -> dict[str, object]:
+    """So many right PINs at the same moment, each from a browser of its own."""
+    with portal.later(A_DAY * 400):
+        callers = [_at_pin(portal, KNOWN) for _ in range(number)]
+        portal.hatch("forget")
+        begun = time.perf_counter()
+        with ThreadPoolExecutor(number) as pool:
+            each = list(pool.map(lambda caller: _timed(lambda: _pin(caller, PIN)), callers))
+        took = time.perf_counter() - begun
+        seen = portal.hatch()
+    return {
+        "sign_ins": number,
+        "through": sum("espai_session" in caller.http.cookies for caller in callers),
+        "all_of_them": round(took * 1000),
+        "each": _summary(each),
+        "loop": round(seen["lag"] * 1000, 1),
+        "hashes_on_the_loop": seen["hashes_on_a_loop"],
+    }
+
+
+def _at_pin(portal: Served, code: str) -> Caller:
+    caller = portal.stranger()
+    caller.http.post("/api/door/code", data={"code": code, "lang": "es"})
+    return caller
+
+
+def _pin(caller: Caller, pin: str) -> None:
+    caller.http.post("/api/door/pin", data={"pin": pin, "lang": "es"})
+
+
+def _timed(doing: Callable[[], None]) -> float:
+    begun = time.perf_counter()
+    doing()
+    return (time.perf_counter() - begun) * 1000
+
+
+def _summary(times: list[float]) -> dict[str, float]:
+    return {"median": round(statistics.median(times), 1), "worst": round(max(times), 1)}
+
+
+if __name__ == "__main__":
+    json.dump(measure(), sys.stdout, indent=2)
