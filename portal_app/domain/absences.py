@@ -61,7 +61,7 @@ def tidy(draft: TimeOffDraft) -> TimeOffDraft:
     if draft.last_on < draft.first_on:
         fields.refuse("last_on", "before_start")
     elif draft.last_on - draft.first_on > LONGEST:
-        fields.refuse("last_on", "too_big", most=LONGEST.days)
+        fields.refuse("last_on", "too_many_days", most=LONGEST.days + 1)
     _check_hours(fields, draft)
     if draft.recurrence is not None:
         _check_recurrence(fields, draft, draft.recurrence)

@@ -19,7 +19,7 @@ def draft(**values: Any) -> TimeOffDraft:
     ("values", "problems"),
     [
         ({"last_on": TUESDAY - timedelta(days=1)}, [("last_on", "before_start")]),
-        ({"last_on": TUESDAY + timedelta(days=367)}, [("last_on", "too_big")]),
+        ({"last_on": TUESDAY + timedelta(days=367)}, [("last_on", "too_many_days")]),
         ({"title": "x" * 121}, [("title", "too_long")]),
         ({"starts": time(10)}, [("ends", "empty")]),
         ({"ends": time(10)}, [("starts", "empty")]),

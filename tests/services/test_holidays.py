@@ -107,7 +107,7 @@ def test_what_cannot_be_is_refused_beside_its_field(cast: Cast) -> None:
     neighbour = the_cast(slug="lluna")
     assert refused(cast, holidays.add, "2026-10-23", name=" ") == [("name", "empty")]
     assert refused(cast, holidays.add, "2026-10-23", name="x" * 121) == [("name", "too_long")]
-    assert refused(cast, holidays.add, "1999-10-23", name="x") == [("on", "unknown")]
+    assert refused(cast, holidays.add, "1999-10-23", name="x") == [("on", "not_a_date")]
     assert refused(cast, holidays.add, "2026-10-23", name="x", centre_id=neighbour.gracia) == [("centre_id", "unknown")]
     assert refused(cast, holidays.work, "2026-10-23") == [("on", "not_public")]
     holidays.add(cast.olga, on("2026-10-23"), name="Pont", origin=NOWHERE)

@@ -220,7 +220,7 @@ def test_a_calendars_own_rule_is_shown_and_can_only_be_removed_or_replaced_by_a_
     options = {"decisions": {}, "seen": shown.state, "origin": NOWHERE}
     with pytest.raises(BadFields) as refused:
         time_off.change(cast.marta, shown.time_off_id, shown.draft, **options)
-    assert [(one.name, one.code) for one in refused.value.facts["fields"]] == [("every", "stays")]
+    assert [(one.name, one.code) for one in refused.value.facts["fields"]] == [("every", "calendars_rule")]
     monthly = replace(shown.draft, recurrence=Recurrence(Every.MONTH))
     time_off.change(cast.marta, shown.time_off_id, monthly, **options)
 

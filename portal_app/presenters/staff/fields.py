@@ -28,6 +28,10 @@ _SENTENCES: dict[str, Sentence] = {
     "beyond_horizon": lambda t, _: t("The notice reaches beyond the open times: nothing would be left to ask for."),
     "not_public": lambda t, _: t("That day is no public holiday."),
     "already": lambda t, _: t("That day is on the list already."),
+    "too_many_days": lambda t, f: t("At most {most} days.", most=f["most"]),
+    "never_falls": lambda t, _: t("So it falls on no day before its end."),
+    "all_skipped": lambda t, _: t("Keep at least one date."),
+    "calendars_rule": lambda t, _: t("It recurs by a calendar’s own rule: choose here how it recurs, or remove it."),
     "no_phone": lambda t, _: t("Write a phone number, with its country’s prefix when it is not from Spain."),
 }
 

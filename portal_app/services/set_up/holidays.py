@@ -121,7 +121,7 @@ def _check_place(
 ) -> None:
     """A year that can be, a centre that is open, and not the same twice."""
     if not FIRST_YEAR <= on.year <= LAST_YEAR:
-        fields.refuse("on", "unknown")
+        fields.refuse("on", "not_a_date")
     if centre_id is not None and centre_id not in {centre.id for centre in _centres(db, staff)}:
         fields.refuse("centre_id", "unknown")
     same = [row for row in _by_hand(db, staff, on, on) if row.worked == worked and row.centre_id in (None, centre_id)]

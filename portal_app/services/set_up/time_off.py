@@ -182,7 +182,7 @@ def _newly_covered(db: Transaction, staff: StaffRef, draft: TimeOffDraft, was: T
     absence = Absence.of(draft)
     if was is not None and was.rrule and not absence.rule and _draft(was).recurrence is None:
         # A calendar's own rule: the form knows no way to say it, so it would be lost.
-        raise BadFields([FieldProblem("every", "stays")])
+        raise BadFields([FieldProblem("every", "calendars_rule")])
     if absence.rule:
         _check_falls(db, staff, absence)
     found = covering.appointments_under(db, staff, absence)
