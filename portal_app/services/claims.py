@@ -102,8 +102,11 @@ def refuse_if_closed(db: Transaction, claim: Claim, origin: Origin) -> None:
     attempts.refuse_if_closed(db, claim.subject, origin, clock.now())
 
 
-def fail(attempt_id: str, claim: Claim, origin: Origin) -> NoReturn:
-    """Write the failure down, and what it brings about: the words are the same for a code that nobody has."""
+def fail(attempt_id: str, claim: Claim, origin: Origin, *, actor: PatientRef | None = None) -> NoReturn:
+    """Write the failure down, and what it brings about: the words are the same for a code that nobody has.
+
+    `actor` is whose session it happened in, where it was not at the door.
+    """
     now = clock.now()
     with write() as db:
         attempts.settle(db, attempt_id, AttemptOutcome.FAILED)
@@ -117,7 +120,7 @@ def fail(attempt_id: str, claim: Claim, origin: Origin) -> NoReturn:
             said.append(Action.SIGN_IN_LOCKED)
         for action in said:
             activity.record(
-                db, practice_id=practice_id, action=action, actor=None, origin=origin, patient_id=patient_id
+                db, practice_id=practice_id, action=action, actor=actor, origin=origin, patient_id=patient_id
             )
         if stands.blocked and patient_id is not None:
             _block(db, PatientId(patient_id), claim.subject.device_id)

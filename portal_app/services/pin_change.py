@@ -49,7 +49,7 @@ def change(
         claims.refuse_if_closed(db, claim, origin)
         attempt_id = attempts.reserve(db, Door.PATIENT, claim.subject, origin, clock.now())
     if not hashing.secret_matches(patient.patient_id, old, claim.pin_hash):
-        claims.fail(attempt_id, claim, origin)
+        claims.fail(attempt_id, claim, origin, actor=patient)
     with write() as db:
         attempts.settle(db, attempt_id, AttemptOutcome.SUCCEEDED)
         born = _birth_date(db, patient)

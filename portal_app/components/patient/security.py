@@ -25,12 +25,20 @@ def devices(t: Text) -> rx.Component:
         ),
         rx.cond(
             view.others > 0,
-            rx.el.button(
-                t("Sign out the other devices"),
-                type="button",
-                on_click=SecurityState.sign_out_others,
-                data_testid="sign-out-others",
-                class_name="btn btn--soft btn--sm btn--wide others",
+            rx.fragment(
+                rx.el.button(
+                    t("Sign out the other devices"),
+                    type="button",
+                    on_click=SecurityState.sign_out_others,
+                    aria_describedby="others",
+                    data_testid="sign-out-others",
+                    class_name="btn btn--soft btn--sm btn--wide others",
+                ),
+                rx.el.p(
+                    t("Your code and your PIN stay the same: the devices you sign out will ask for both again."),
+                    id="others",
+                    class_name="sm ink2 means",
+                ),
             ),
         ),
         aria_labelledby="devices",

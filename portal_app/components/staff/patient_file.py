@@ -10,7 +10,7 @@ from portal_app.presenters.staff.trail import TrailView
 from portal_app.states.staff.patient_file import PatientFileState
 
 FILE = PatientFileState.file
-TRAIL_ICONS = ("calendar", "key", "eye", "packs")
+TRAIL_ICONS = ("calendar", "key", "eye", "packs", "alert")
 
 
 def file_header() -> rx.Component:

@@ -31,6 +31,7 @@ def build(t: Text) -> rx.Component:
                 way_in(t),
                 latest(t),
                 sign_out(t("Sign out on this device")),
+                rx.el.p(t("Next time you will need your code and your PIN."), class_name="sm ink2 means"),
                 everywhere(t),
                 surface_foot(t),
             ),

@@ -133,7 +133,7 @@ def _line(t: Text, entry: Entry, page: TrailPage) -> EntryView:
         icon=icon_of(entry.action),
         what=what(t, entry),
         more=_more(t, entry, page),
-        who=who(t, entry),
+        who=t("Patient") if entry.actor_kind is ActorKind.PATIENT and entry.patient else who(t, entry),
         patient_id=entry.patient_id,
         patient=entry.patient,
         where=" · ".join(part for part in place if part),

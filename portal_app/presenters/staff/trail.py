@@ -11,6 +11,8 @@ from portal_app.i18n.text import Text
 from portal_app.presenters.staff import words
 from portal_app.services.patient_file import FileActivity
 
+_FAILURES = (Action.SIGN_IN_FAILED, Action.SIGN_IN_LOCKED, Action.SIGN_IN_BLOCKED, Action.ACCESS_DENIED)
+
 
 @dataclass(frozen=True, slots=True)
 class TrailView:
@@ -51,6 +53,8 @@ def device_name(user_agent: str) -> str:
 
 def icon_of(action: Action) -> str:
     """The icon of an action's kind."""
+    if action in _FAILURES:
+        return "alert"
     kind = action.value.partition(".")[0]
     match kind:
         case "request" | "appointment":

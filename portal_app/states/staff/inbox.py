@@ -6,9 +6,11 @@ import reflex as rx
 
 from models.vocabulary import Role
 from portal_app.domain.refs import StaffRef
+from portal_app.presenters.staff import door_news as door_presenter
 from portal_app.presenters.staff import inbox as presenter
+from portal_app.presenters.staff.door_news import DoorNewsView
 from portal_app.presenters.staff.inbox import InboxItemView
-from portal_app.services import interest
+from portal_app.services import door_news, interest
 from portal_app.states.gate import NAME, staff_event
 from portal_app.states.guard import in_thread
 from portal_app.states.staff.agenda import AgendaState
@@ -20,6 +22,7 @@ class InboxState(Deciding, rx.State):
 
     loaded: bool = False
     items: rx.Field[list[InboxItemView]] = rx.field(default_factory=list)
+    doors: rx.Field[list[DoorNewsView]] = rx.field(default_factory=list)
 
     @staff_event()
     async def load(self) -> None:
@@ -47,6 +50,9 @@ class InboxState(Deciding, rx.State):
         items = presenter.inbox(self._t(), read, several_therapists=staff.role is not Role.THERAPIST)
         if items != self.items:
             self.items = items
+        doors = door_presenter.door_news(self._t(), await in_thread(door_news.door_news, staff))
+        if doors != self.doors:
+            self.doors = doors
         self.loaded = True
 
     def _asked(self, request_id: str) -> str:
