@@ -131,8 +131,8 @@ def test_the_appointments_under_it_are_listed(cast: Cast) -> None:  # AV-10
     ]
     assert over(cast, draft(cast, therapist_id=None, starts=time(16), ends=time(20))) == [
         "22.10 15:40 Ana Ribas Font",
-        "22.10 17:00 Biel Costa Vila",
         "22.10 17:00 Clara Stone",
+        "22.10 17:00 Biel Costa Vila",
     ]
 
 

@@ -82,7 +82,7 @@ def appointments_under(db: Transaction, staff: StaffRef, absence: Absence) -> li
             col(Appointment.starts_at) > clock.now(),
             col(Appointment.status) == AppointmentStatus.CONFIRMED,
         )
-        .order_by(col(Appointment.starts_at), col(Appointment.id))
+        .order_by(col(Appointment.starts_at), col(StaffMember.name), col(Appointment.id))
     ).all()
     if not rows:
         return []
