@@ -16,11 +16,14 @@ SIDE["nobody"] = Who.ANYONE
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Everything here tries one server, so one worker runs it all."""
+    """Everything here tries one server, so one worker runs it all; pages are built and opened where others are."""
     for item in items:
         if Path(__file__).parent in item.path.parents:
-            item.add_marker(pytest.mark.xdist_group("hostile"))
+            in_browser = item.path.name == "test_pages.py"
+            item.add_marker(pytest.mark.xdist_group("browser" if in_browser else "hostile"))
             item.add_marker(pytest.mark.timeout(300))
+            if in_browser:
+                item.add_marker(pytest.mark.browser)
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,184 @@
+"""Every page in a real browser under the policy of its answer, and what is built for anyone to read (R3, R15, R16)."""
+
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+import pytest
+import sqlalchemy as sa
+from playwright.sync_api import Browser, BrowserContext, Page, Request
+from sqlalchemy.exc import OperationalError
+
+from portal_app import build
+from tests.browser.conftest import DESKTOP, PHONE, Member, Person, Portal, browser, enter, enter_staff
+from tests.browser.conftest import portal as demo
+
+__all__ = ["browser", "demo"]
+
+LONG = os.environ.get("ESPAI_TEST_LONG") == "1"
+LOOKS = (
+    [(language, theme) for language in ("es", "ca", "en") for theme in ("light", "dark")]
+    if LONG
+    else [("es", "light"), ("ca", "dark"), ("en", "light")]
+)
+ROLES = ("therapist", "scheduler", "admin") if LONG else ("therapist",)
+OPEN = ("", "staff", "privacy")
+PATIENTS = ("calendar", "requests", "packs", "me", "me/security")
+STAFF = ("staff/agenda", "staff/inbox", "staff/patients", "staff/settings")
+SETTLE_MS = 250
+
+LISTEN = """
+addEventListener("securitypolicyviolation", (event) => {
+  console.error(`refused: ${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}`);
+});
+"""
+
+
+@dataclass
+class Heard:
+    """What a browser complained of, and where it went."""
+
+    complaints: list[str] = field(default_factory=list)
+    outside: list[str] = field(default_factory=list)
+
+    def listen_to(self, page: Page, host: str) -> None:
+        """Note every error on the console and every request to another host."""
+        page.on("pageerror", lambda error: self.complaints.append(f"{page.url}: {error}"))
+        page.on(
+            "console", lambda said: self.complaints.append(f"{page.url}: {said.text}") if said.type == "error" else None
+        )
+        page.on("request", lambda request: self._note(request, host))
+
+    def _note(self, request: Request, host: str) -> None:
+        parts = urlsplit(request.url)
+        if parts.scheme in {"http", "https", "ws", "wss"} and parts.netloc != host:
+            self.outside.append(request.url)
+
+
+@pytest.fixture
+def heard() -> Heard:
+    """Nothing yet."""
+    return Heard()
+
+
+@pytest.fixture(params=LOOKS, ids="-".join)
+def look(request: pytest.FixtureRequest) -> tuple[str, str]:
+    """A language and a theme."""
+    return request.param
+
+
+@pytest.fixture
+def person_on(browser: Browser, demo: Portal, look: tuple[str, str], heard: Heard) -> Iterator[BrowserContext]:
+    """A browser of somebody's who has chosen that language and that theme."""
+    language, theme = look
+    context = browser.new_context(
+        **(PHONE if theme == "light" else DESKTOP), base_url=demo.url, locale=language, timezone_id="Europe/Madrid"
+    )
+    chosen = [("lang", language), ("theme", theme)]
+    context.add_cookies([{"name": name, "value": value, "url": demo.url} for name, value in chosen])
+    context.add_init_script(LISTEN)
+    yield context
+    context.close()
+
+
+def visit(context: BrowserContext, heard: Heard, demo: Portal, paths: list[str], sign_in: object = None) -> None:
+    """Open each page and let it settle; nothing may have been refused and nobody else been asked."""
+    page = context.new_page()
+    page.set_default_timeout(20_000)
+    heard.listen_to(page, urlsplit(demo.url).netloc)
+    match sign_in:
+        case Person():
+            enter(page, sign_in)
+        case Member():
+            enter_staff(page, sign_in)
+        case _:
+            pass
+    for path in paths:
+        answer = page.goto(path, wait_until="load")
+        assert answer is not None
+        assert answer.status == 200, path
+        page.wait_for_timeout(SETTLE_MS)
+        assert urlsplit(page.url).path.rstrip("/") == path.rstrip("/"), "the page was left"
+    assert heard.complaints == []
+    assert heard.outside == []
+
+
+def test_no_open_page_breaks_the_policy(
+    person_on: BrowserContext, heard: Heard, demo: Portal, look: tuple[str, str]
+) -> None:
+    visit(person_on, heard, demo, [f"/{look[0]}/{page}" for page in OPEN] + ["/offline.html"])
+
+
+def test_no_patients_page_breaks_the_policy(
+    person_on: BrowserContext, heard: Heard, demo: Portal, look: tuple[str, str]
+) -> None:
+    visit(person_on, heard, demo, [f"/{look[0]}/{page}" for page in PATIENTS], demo.of_one_therapist()[0])
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_no_staff_page_breaks_the_policy(
+    role: str, person_on: BrowserContext, heard: Heard, demo: Portal, look: tuple[str, str]
+) -> None:
+    member = next(one for one in demo.staff if one.role == role)
+    visit(person_on, heard, demo, [f"/{look[0]}/{page}" for page in STAFF], member)
+
+
+def test_a_script_that_is_not_ours_does_not_run(browser: Browser, demo: Portal, heard: Heard) -> None:
+    """The policy is in force, and these tests hear of it: the proof that the others could fail."""
+    context = browser.new_context(base_url=demo.url)
+    context.add_init_script(LISTEN)
+    page = context.new_page()
+    heard.listen_to(page, urlsplit(demo.url).netloc)
+    page.goto("/es/")
+    page.evaluate("document.body.append(Object.assign(document.createElement('script'), {text: 'window.ran = 1'}))")
+    page.wait_for_timeout(SETTLE_MS)
+    assert page.evaluate("window.ran") is None
+    assert any("script-src" in complaint for complaint in heard.complaints)
+    context.close()
+
+
+def test_signing_out_everywhere_brings_the_other_page_to_the_door(browser: Browser, demo: Portal) -> None:  # ID-5
+    """Two devices of one person; the one that looks on does nothing and is not loaded again by hand."""
+    person = demo.of_one_therapist()[1]
+    contexts = [browser.new_context(**PHONE, base_url=demo.url, locale="es") for _ in range(2)]
+    acting, looking_on = (context.new_page() for context in contexts)
+    for page in (acting, looking_on):
+        enter(page, person)
+    acting.goto(re.sub(r"/calendar.*", "/me/security", acting.url))
+    acting.get_by_test_id("sign-out-everywhere").click()
+    acting.get_by_test_id("confirm-yes").click()
+    looking_on.wait_for_url(re.compile(r"/(es|ca|en)/(\?.*)?$"), timeout=2_000)
+    assert person.name not in looking_on.content()
+    acting.wait_for_url(re.compile(r"/(es|ca|en)/(\?.*)?$"))
+    for context in contexts:
+        context.close()
+
+
+def test_what_is_built_holds_nothing_of_anybody(demo: Portal) -> None:
+    secrets = [text for person in demo.patients for text in (person.name, person.code)]
+    secrets += [text for member in demo.staff for text in (member.email, member.password, member.name)]
+    built = [file for file in build.CLIENT.rglob("*") if file.suffix in {".js", ".html", ".json", ".css", ".txt"}]
+    assert len(built) > 20
+    any_of_them = re.compile(rf"\b(?:{'|'.join(map(re.escape, secrets))})\b")
+    assert [(file.name, found[0]) for file in built if (found := any_of_them.search(file.read_text("utf-8")))] == []
+
+
+def test_a_build_has_no_database_and_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ESPAI_SECRET_KEY", "canary-secret")
+    monkeypatch.setenv("ESPAI_DATABASE_URL", "postgresql://canary")
+    given = build._environment()
+    assert not any("canary" in value for value in given.values())
+    with pytest.raises(OperationalError):
+        sa.create_engine(given["ESPAI_DATABASE_URL"]).connect()
+
+
+def test_no_state_is_left_on_the_disk(demo: Portal) -> None:
+    states = [file for file in (build.ROOT / ".states").rglob("*.pkl") if file.stat().st_mtime > demo_began(demo)]
+    assert states == []
+
+
+def demo_began(demo: Portal) -> float:
+    """When the demo was made, on the machine's own clock."""
+    return (demo.data_dir / "demo.json").stat().st_mtime
