@@ -40,8 +40,9 @@ export const monthTitle = (month, today, words) => {
   const first = shown(month, today);
   return first.length < 10 ? "\u00a0" : `${words.months[+first.slice(5, 7) - 1]} ${first.slice(0, 4)}`;
 };
-const spoken = (day, words) => `${words.weekdays[weekday(day)]} ${+day.slice(8)} ${words.ofMonths[+day.slice(5, 7) - 1]}`;
+export const spoken = (day, words) => day && `${words.weekdays[weekday(day)]} ${+day.slice(8)} ${words.ofMonths[+day.slice(5, 7) - 1]}`;
 const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
+export const isBefore = (day, other) => day < other;
 export const dayTitle = (day, words) => (day ? capital(spoken(day, words)) : "");
 
 const [CONFIRMED, PENDING, PAST, OPEN] = [1, 2, 4, 8];
@@ -49,6 +50,16 @@ const holds = (day, first, days) => (first ? parseInt(days[(at(day) - at(first))
 const look = (bits) => (bits & CONFIRMED ? "ok" : bits & PENDING ? "wait" : bits & PAST ? "past" : bits & OPEN ? "open" : "none");
 const states = (bits) =>
   [[CONFIRMED, "confirmed"], [PENDING, "pending"], [PAST, "past"], [OPEN, "open"]].filter(([bit]) => bits & bit).map(([, name]) => name);
+
+/* What changed since the days were sent, put in its place: `index:day count` each; `which` of the two is wanted. */
+export const patched = (sent, changes, which) => {
+  const cells = [...sent];
+  for (const change of changes.split(" ").filter(Boolean)) {
+    const [index, now] = change.split(":");
+    cells[+index] = now[which];
+  }
+  return cells.join("");
+};
 
 /* The weeks of the month: seven cells each, those of other months without a name. One cell takes the Tab key. */
 export const weeks = (month, today, first, days, focus, words) => {
@@ -102,7 +113,7 @@ export const chooseSlot = (slot, place) => hold({ slot, place, tap: random(), at
 export const review = () => held.slot && hold({ step: "confirm" });
 export const backToTimes = () => hold({ step: "pick", attempt: "" });
 export const newAttempt = () => {
-  const attempt = random();
+  const attempt = random().slice(0, 8);
   hold({ attempt });
   return attempt;
 };
@@ -113,18 +124,59 @@ export const wantDay = (day, slot, place) => hold({ ...EMPTY, here: held.here, v
 export const outcome = (attempt, answered, said) => (attempt && attempt === answered ? said : "");
 export const isSending = (attempt, answered, failure) => Boolean(attempt) && attempt !== answered && !failure;
 const AGAIN = ["slot_taken", "slot_not_offered", "already_asked"];
+const DONE = ["sent", "confirmed"];
 export const sheetStep = (day, step, attempt, answered, said) => {
   const word = outcome(attempt, answered, said);
   if (!day) return "";
-  if (word === "sent") return "sent";
+  if (DONE.includes(word)) return "sent";
   return AGAIN.includes(word) ? "taken" : step;
 };
-export const chosen = (slot, ...lists) => lists.flat().find((one) => one && one.key === slot && !one.mine) || {};
+
+/* The times as they are sent: a date where it is another one's, hour and minute, + (online too), ! (asked for already),
+   the number of the place unless 0. */
+const TIME = /^(\d{4}-\d\d-\d\d)?(\d\d)(\d\d)(\+?)(!?)(\d*)$/;
+const clockOf = (minutes) => `${Math.floor(minutes / 60) % 24}:${String(minutes % 60).padStart(2, "0")}`;
+const shortDate = (day, words) => `${+day.slice(8)} ${words.ofShortMonths[+day.slice(5, 7) - 1]}`;
+export const times = (on, sent, minutes, places, words) =>
+  sent.split(" ").filter(Boolean).map((one) => {
+    const [, day = on, hour, minute, online, mine, place] = TIME.exec(one);
+    const begins = +hour * 60 + +minute;
+    return {
+      key: `${day}T${hour}:${minute}`,
+      on: day,
+      day: day === on ? "" : `${words.shortWeekdays[weekday(day)]} ${shortDate(day, words)}`,
+      clock: `${hour}:${minute}`,
+      time: clockOf(begins),
+      span: `${clockOf(begins)} – ${clockOf(begins + minutes)}`,
+      centre: places[+place]?.key || "",
+      online_too: Boolean(online),
+      mine: Boolean(mine),
+    };
+  });
+export const until = (noon, list) => list.filter((time) => time.clock < noon);
+export const since = (noon, list) => list.filter((time) => time.clock >= noon);
+export const chosen = (slot, ...lists) => lists.flat().find((time) => time.key === slot && !time.mine) || {};
 export const isChosen = (time) => Boolean(time.key);
-export const placesOf = (slot, places, ...lists) => {
-  const time = chosen(slot, ...lists);
-  return time.key ? places.filter((place) => place.key === time.centre || (place.online && time.online_too)) : [];
+export const placesOf = (time, places, online) =>
+  places
+    .filter((place) => time.key && (place.key === time.centre || (place.online && time.online_too)))
+    .map((place) => (place.online ? { ...place, name: online } : place));
+export const lead = (list, minutes, places, words) => {
+  const used = places.filter((place) => !place.online && list.some((time) => time.centre === place.key));
+  const online = places.some((place) => place.online) && list.some((time) => time.online_too);
+  const form = !used.length ? words.online : online ? words.either : words.inPerson;
+  return form.replace("{n}", minutes).replace("{place}", used.map((place) => place.name).join(words.or));
 };
+const hour = (moment) => clockOf(+moment.slice(11, 13) * 60 + +moment.slice(14, 16));
+export const momentTitle = (moment, words) => moment && `${dayTitle(moment.slice(0, 10), words)}, ${hour(moment)}`;
+
+/* What waits, by its starts; a date is not torn from its time. */
+export const waitingTitle = (starts, words) => {
+  const number = starts.split(" ").length;
+  return (number === 1 ? words.one : words.many).replace("{n}", number);
+};
+export const waitingTimes = (starts, words) =>
+  starts.split(" ").filter(Boolean).map((start) => `${shortDate(start.slice(0, 10), words)}, ${hour(start)}`.replaceAll(" ", "\u00a0")).join(" · ");
 
 /* A date on a ticket. */
 export const ticket = (on, words) =>

@@ -51,6 +51,7 @@ class Home:
     days: Sequence[CalendarDay]
     open_times: Mapping[date, int]
     appointments: Sequence[OwnAppointment]
+    places: Mapping[str, Place]
     is_new: bool
 
 
@@ -102,6 +103,7 @@ def home(patient: PatientRef, *, back: int = MONTHS_BACK, ahead: int = MONTHS_AH
         slots = _free(db, file, today, last_on, own=appointments)
         upcoming = [one for one in appointments if _is_next(one, now)]
         following = upcoming[0] if upcoming else _next_beyond(db, patient, now)
+        places = places_of(db, patient)
         is_new = not appointments and not pending and following is None and not _has_been_here(db, patient)
     return Home(
         portal=file.portal,
@@ -117,6 +119,7 @@ def home(patient: PatientRef, *, back: int = MONTHS_BACK, ahead: int = MONTHS_AH
         ),
         open_times=Counter(slot.starts_at.astimezone(zone).date() for slot in slots),
         appointments=appointments,
+        places=places,
         is_new=is_new,
     )
 

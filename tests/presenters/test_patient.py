@@ -5,10 +5,11 @@ from datetime import date, timedelta
 import pytest
 
 from models.vocabulary import Locale, RequestStatus
+from portal_app.components.patient.words import ticket_words
 from portal_app.i18n.text import Text, text
 from portal_app.presenters.patient import calendar as words
 from portal_app.presenters.patient.agents import browser_and_system
-from portal_app.presenters.patient.day import day_view
+from portal_app.presenters.patient.day import day_view, written
 from portal_app.presenters.patient.packs import packs_view
 from portal_app.presenters.patient.portal import initials
 from portal_app.presenters.patient.requests import Look, requests_view
@@ -51,55 +52,40 @@ def test_the_next_session_in_one_look(cast: Cast, t: Text, when: str, day: str, 
     assert hero.address == "Carrer de Verdi 28, 08012 Barcelona"
 
 
-@pytest.mark.parametrize(
-    ("t", "one", "two", "times"),
-    [
-        (ES, "1 hora por confirmar", "2 horas por confirmar", "22 oct, 18:00 · 28 oct, 9:00"),
-        (CA, "1 hora per confirmar", "2 hores per confirmar", "22 d’oct., 18:00 · 28 d’oct., 9:00"),
-        (EN, "1 time to be confirmed", "2 times to be confirmed", "22 Oct, 18:00 · 28 Oct, 9:00"),
-    ],
-)
-def test_what_waits_is_counted_and_told(cast: Cast, t: Text, one: str, two: str, times: str) -> None:
-    slot_request(cast, cast.ana, "2026-10-22 18:00")
-    assert words.calendar_view(t, calendar.home(cast.ana)).waiting.title == one
-    slot_request(cast, cast.ana, "2026-10-28 09:00")
-    view = words.calendar_view(t, calendar.home(cast.ana)).waiting
-    assert view.title == two
-    assert view.times.replace("\u00a0", " ") == times
-
-
 def test_a_time_after_the_clocks_change_is_the_walls(cast: Cast) -> None:  # AV-3
     slot_request(cast, cast.ana, "2026-10-28 09:00")
     slot_request(cast, cast.ana, "2026-10-23 09:00")
-    times = words.calendar_view(ES, calendar.home(cast.ana)).waiting.times.replace("\u00a0", " ")
-    assert times == "23 oct, 9:00 · 28 oct, 9:00"
+    view = words.calendar_view(ES, calendar.home(cast.ana))
+    assert view.waiting == "2026-10-23T09:00 2026-10-28T09:00"
 
 
-@pytest.mark.parametrize(
-    ("t", "lead", "next_words"),
-    [
-        (ES, "De 50 min, en Gràcia u online.", ""),
-        (CA, "De 50 min, a Gràcia o en línia.", ""),
-        (EN, "50 min each, at Gràcia or online.", ""),
-    ],
-)
-def test_a_day_says_what_can_be_had(cast: Cast, t: Text, lead: str, next_words: str) -> None:  # CA-2
-    view = day_view(t, calendar.day(cast.ana, on("2026-10-22")))
-    assert (view.lead, view.next_words) == (lead, next_words)
+def test_more_changes_than_days_are_worth_are_not_told_one_by_one(cast: Cast) -> None:
+    view = words.calendar_view(ES, calendar.home(cast.ana))
+    assert words.changes(view, view.days, view.counts) == ""
+    assert words.changes(view, "1" + view.days[1:], view.counts) == f"0:{view.days[0]}{view.counts[0]}"
+    assert words.changes(view, "1" * len(view.days), view.counts) is None
+    assert words.changes(view, view.days + "0", view.counts + "0") is None
 
 
-def test_where_the_afternoon_begins_is_the_languages(cast: Cast) -> None:
-    day = calendar.day(cast.ana, on("2026-10-22"))
-    assert day_view(ES, day).morning[-1].time == "13:00"
-    assert day_view(EN, day).morning[-1].time == "11:30"
+@pytest.mark.parametrize("t", [ES, CA, EN])
+def test_the_page_puts_short_dates_together_as_they_are_written(t: Text) -> None:  # UX-1
+    said = ticket_words(t)
+    for n in range(366):
+        day = date(2028, 1, 1) + timedelta(days=n)
+        put = f"{day.day} {said['ofShortMonths'][day.month - 1]}"
+        assert put == t.short_date(day)
+        assert f"{said['shortWeekdays'][day.weekday()]} {put}" == t.short_day(day)
 
 
-def test_ones_own_request_stands_among_the_times_as_such(cast: Cast) -> None:
+def test_the_times_of_a_day_are_written_in_few_characters(cast: Cast) -> None:  # CA-2
     slot_request(cast, cast.ana, "2026-10-22 10:00")
-    view = day_view(ES, calendar.day(cast.ana, on("2026-10-22")))
-    assert [slot.clock for slot in view.morning if slot.mine] == ["10:00"]
-    assert view.morning[0].clock == "09:00"
-    assert view.morning[0].time == "9:00"
+    day = calendar.day(cast.ana, on("2026-10-22"))
+    times = day_view(ES, day).times.split()
+    assert times[0] == "0900+"
+    assert "1000+!" in times, "one's own request"
+    places = list(day.places)
+    assert written(day.slots[0], day.portal.zone, places, told_on=TODAY) == "2026-10-220900+"
+    assert written(day.slots[0], day.portal.zone, ["elsewhere", *places]) == "0900+1"
 
 
 @pytest.mark.parametrize(

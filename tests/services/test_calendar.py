@@ -129,7 +129,7 @@ def test_history_does_not_change_the_number_of_queries(cast: Cast, database: Dat
     sa.event.listen(database.engine, "before_cursor_execute", count)
     calendar.home(cast.ana)
     sa.event.remove(database.engine, "before_cursor_execute", count)
-    assert len([one for one in queries if one.startswith("SELECT")]) == 9
+    assert len([one for one in queries if one.startswith("SELECT")]) == 10
 
 
 def test_packs_in_use_come_first_and_a_used_up_one_is_finished(cast: Cast) -> None:  # PK-1

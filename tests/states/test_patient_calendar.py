@@ -3,7 +3,7 @@
 import pytest
 from pydantic import ValidationError
 
-from models.vocabulary import RequestStatus
+from models.vocabulary import RequestId, RequestStatus
 from portal_app.domain.problems import SignedOut
 from portal_app.services import calendar, slot_requests, transaction
 from portal_app.services.transaction import Change
@@ -91,14 +91,27 @@ async def test_an_open_page_is_told_of_its_patients_changes_only(cast: Cast) -> 
     assert not watcher.concerned_by(Change(cast.practice_id, frozenset({cast.biel.patient_id})))
 
 
+async def test_a_change_of_a_day_sends_that_day_only(cast: Cast) -> None:  # CA-8
+    tab = Tab(cast.ana)
+    await tab.send(CalendarState, "load")
+    page = await tab.state(CalendarState)
+    before = page.days, page.counts
+    slot_request(cast, cast.ana, "2026-10-22 10:00")
+    await tab.send(CalendarState, "refresh")
+    assert (page.days, page.counts) == before
+    [changed] = page.changes.split()
+    assert changed.startswith("51:a"), "pending (2) and open (8) on the 52nd day"
+    assert page.waiting == "2026-10-22T10:00"
+
+
 async def test_what_staff_accept_shows_at_the_next_nudge(cast: Cast) -> None:  # CA-8
     request = slot_request(cast, cast.ana, "2026-10-22 10:00", created_at=at("2026-10-18 10:00"))
     tab = Tab(cast.ana)
     sheet = await opened(tab)
-    assert [own.look for own in sheet.view.own] == ["pending"]
+    assert [own.look for own in sheet.own] == ["pending"]
     slot_requests.accept(cast.marta, request, origin=HERE)
     await tab.send(CalendarState, "refresh")
-    assert [own.look for own in sheet.view.own] == ["confirmed"]
+    assert [own.look for own in sheet.own] == ["confirmed"]
     assert (await tab.state(CalendarState)).hero.when.endswith("10:00")
 
 
@@ -106,9 +119,20 @@ async def test_a_time_that_was_offered_can_be_asked_for(cast: Cast) -> None:  # 
     tab = Tab(cast.ana)
     sheet = await opened(tab)
     await ask(tab, "2026-10-22T10:00", message="Si puede ser.")
-    assert (sheet.answered, sheet.said, sheet.said_words) == ("a-1", "sent", "Jueves 22 de octubre, 10:00")
+    assert (sheet.answered, sheet.said) == ("a-1", "sent")
     [request] = calendar.requests(cast.ana).pending
     assert (request.starts_at, request.message) == (at("2026-10-22 10:00"), "Si puede ser.")
+
+
+async def test_what_was_sent_is_said_to_be_confirmed_as_soon_as_it_is(cast: Cast) -> None:  # CA-8
+    tab = Tab(cast.ana)
+    sheet = await opened(tab)
+    await ask(tab, "2026-10-22T10:00")
+    await tab.send(CalendarState, "refresh")
+    assert sheet.said == "sent"
+    slot_requests.accept(cast.marta, RequestId(sheet.sent_key), origin=HERE)
+    await tab.send(CalendarState, "refresh")
+    assert sheet.said == "confirmed"
 
 
 async def test_a_double_tap_sends_once(cast: Cast) -> None:  # UX-5
@@ -140,7 +164,7 @@ async def test_a_place_that_is_not_on_offer_is_not_taken(cast: Cast) -> None:
 async def test_the_session_may_be_asked_for_online(cast: Cast) -> None:
     tab = Tab(cast.ana)
     sheet = await opened(tab)
-    assert [(place.name, place.online) for place in sheet.view.places] == [("Gràcia", False), ("Online", True)]
+    assert [(place.name, place.online) for place in sheet.places] == [("Gràcia", False), ("", True)]
     await ask(tab, "2026-10-22T10:00", place=cast.online)
     [request] = calendar.requests(cast.ana).pending
     assert request.place.is_online
@@ -153,9 +177,10 @@ async def test_a_time_that_went_meanwhile_comes_with_the_nearest_three(cast: Cas
     await ask(tab, "2026-10-22T12:30")
     assert sheet.said == "slot_taken"
     assert sheet.said_words == "Las 12:30 se acaban de ocupar. Estas horas siguen libres."
-    assert len(sheet.nearest) == 3
-    assert "2026-10-22T12:30" not in [slot.key for slot in sheet.view.morning]
-    await ask(tab, sheet.nearest[0].key, tap="tap-2", attempt="a-2")
+    near = sheet.nearest.split()
+    assert len(near) == 3
+    assert "1230" not in sheet.times
+    await ask(tab, f"2026-10-22T{near[0][:2]}:{near[0][2:4]}", tap="tap-2", attempt="a-2")
     assert sheet.said == "sent", "the nearest ones can be asked for"
 
 
@@ -167,7 +192,7 @@ async def test_what_was_said_is_said_in_the_language_the_page_changes_to(cast: C
     tab.go("/ca/calendar")
     await tab.send(CalendarState, "load")
     assert sheet.said_words == "Les 12:30 s’acaben d’ocupar. Aquestes hores encara són lliures."
-    assert (sheet.view.on, sheet.answered) == (THURSDAY, "a-1"), "the sheet is still open"
+    assert (sheet.on, sheet.answered) == (THURSDAY, "a-1"), "the sheet is still open"
 
 
 async def test_a_message_that_is_too_long_is_answered_in_words(cast: Cast) -> None:
@@ -194,20 +219,19 @@ async def test_opening_another_day_forgets_what_was_said_of_the_one_before(cast:
     sheet = await opened(tab)
     await ask(tab, "2026-10-22T03:00")
     await tab.send(DaySheetState, "open", on="2026-10-23")
-    assert (sheet.said, sheet.answered, sheet.nearest) == ("", "", [])
+    assert (sheet.said, sheet.answered, sheet.nearest) == ("", "", "")
 
 
 async def test_a_full_day_leads_to_the_next_open_one(cast: Cast) -> None:  # AV-9
     time_off(cast, THURSDAY, therapist=cast.marta)
     tab = Tab(cast.ana)
     sheet = await opened(tab)
-    assert (sheet.view.morning, sheet.view.afternoon) == ([], [])
-    assert (sheet.view.next_on, sheet.view.next_words) == ("2026-10-23", "Ver el viernes 23 de octubre")
+    assert (sheet.times, sheet.next_on) == ("", "2026-10-23")
 
 
 async def test_a_date_that_is_none_opens_nothing(cast: Cast) -> None:
     sheet = await opened(Tab(cast.ana), on="2026-13-45")
-    assert sheet.view.on == ""
+    assert sheet.on == ""
 
 
 async def test_a_closed_sheet_offers_nothing_more(cast: Cast) -> None:
@@ -215,7 +239,7 @@ async def test_a_closed_sheet_offers_nothing_more(cast: Cast) -> None:
     sheet = await opened(tab)
     await tab.send(DaySheetState, "close")
     await ask(tab, "2026-10-22T10:00")
-    assert sheet.view.on == ""
+    assert sheet.on == ""
     assert pending_of(cast) == []
 
 

@@ -31,7 +31,7 @@ async def test_every_page_has_its_frame(cast: Cast, page: type) -> None:
     tab = Tab(cast.ana)
     await tab.send(page, "load")
     frame = await tab.state(PortalState)
-    assert (frame.portal.practice, frame.portal.initials, frame.portal.waiting) == ("Alba Psicologia", "AR", 1)
+    assert (frame.portal.practice, frame.portal.initials, frame.waiting) == ("Alba Psicologia", "AR", 1)
     assert frame.portal.whatsapp == "https://wa.me/34600123456"
 
 

@@ -7,11 +7,19 @@ import reflex as rx
 from portal_app.components.icons import icon, mark
 from portal_app.components.patient.frame import skeleton, surface_foot
 from portal_app.components.patient.hero import ways
-from portal_app.components.patient.request_form import confirm_sheet, sent_sheet, the_chosen
+from portal_app.components.patient.request_form import (
+    Time,
+    confirm_sheet,
+    of_the_day,
+    sent_sheet,
+    the_chosen,
+    the_nearest,
+)
 from portal_app.components.patient.script import do, held, reckon
-from portal_app.components.patient.words import calendar_words, filled
+from portal_app.components.patient.words import AFTERNOON, calendar_words, filled, lead_words
 from portal_app.i18n.text import Text
-from portal_app.presenters.patient.day import OwnView, SlotView
+from portal_app.presenters.patient.day import OwnView
+from portal_app.states.patient.calendar import CalendarState
 from portal_app.states.patient.day_sheet import DaySheetState
 from portal_app.states.patient.undo import UndoState
 
@@ -41,8 +49,9 @@ def day_sheet(t: Text) -> rx.Component:
 
 
 def _times_sheet(t: Text, step: rx.Var[str]) -> rx.Component:
-    view = DaySheetState.view
+    view = DaySheetState
     taken = step == "taken"
+    is_past = reckon("isBefore", held("day"), CalendarState.today).to(bool)
     return rx.el.section(
         rx.el.header(
             rx.el.div(
@@ -63,7 +72,7 @@ def _times_sheet(t: Text, step: rx.Var[str]) -> rx.Component:
                 view.on == held("day"),
                 rx.fragment(
                     rx.cond(view.own.length() > 0, _own(t)),
-                    rx.cond(view.is_past, _past(t), rx.cond(view.asking, _open_times(t, taken), _closed(t))),
+                    rx.cond(is_past, _past(t), rx.cond(view.asking, _open_times(t, taken), _closed(t))),
                 ),
                 rx.el.div(
                     skeleton("slots__sk", t("Looking for open times")),
@@ -74,8 +83,7 @@ def _times_sheet(t: Text, step: rx.Var[str]) -> rx.Component:
             class_name="sheet__body",
         ),
         rx.cond(
-            (view.on == held("day"))
-            & ((view.morning.length() + view.afternoon.length() + DaySheetState.nearest.length()) > 0),
+            (view.on == held("day")) & ((view.times != "") | (view.nearest != "")),
             rx.el.footer(_ask_for(t), class_name="sheet__foot"),
         ),
         role="dialog",
@@ -102,7 +110,7 @@ def close_button(t: Text) -> rx.Component:
 def _own(t: Text) -> rx.Component:
     return rx.el.section(
         rx.el.h3(t("Your sessions on this day"), class_name="label"),
-        rx.foreach(DaySheetState.view.own, lambda own: _mine(t, own)),
+        rx.foreach(DaySheetState.own, lambda own: _mine(t, own)),
         class_name="own",
     )
 
@@ -170,7 +178,7 @@ def _mine(t: Text, own: rx.vars.ObjectVar[OwnView]) -> rx.Component:
 
 def _past(t: Text) -> rx.Component:
     return rx.cond(
-        DaySheetState.view.own.length() == 0,
+        DaySheetState.own.length() == 0,
         rx.el.div(mark(), rx.el.p(t("You had nothing on this day"), class_name="h3"), class_name="empty"),
     )
 
@@ -184,22 +192,27 @@ def _closed(t: Text) -> rx.Component:
 
 
 def _open_times(t: Text, taken: rx.Var[bool]) -> rx.Component:
-    view = DaySheetState.view
+    has_nearest = DaySheetState.nearest != ""
     return rx.el.section(
         rx.el.h3(t("Open times"), class_name="label"),
         rx.cond(
-            (view.morning.length() > 0) | (view.afternoon.length() > 0),
+            DaySheetState.times != "",
             rx.fragment(
-                rx.el.p(view.lead, class_name="sm ink3"),
-                rx.cond(taken & (DaySheetState.nearest.length() > 0), _nearest(t), _all_times(t, taken)),
+                rx.el.p(_lead(t), class_name="sm ink3"),
+                rx.cond(taken & has_nearest, _nearest(t), _all_times(t, taken)),
             ),
             rx.fragment(
                 rx.cond(taken, _note()),
-                rx.cond(taken & (DaySheetState.nearest.length() > 0), _nearest_only(t), _full(t)),
+                rx.cond(taken & has_nearest, _nearest_only(t), _full(t)),
             ),
         ),
         class_name="openings",
     )
+
+
+def _lead(t: Text) -> rx.Var[str]:
+    state = DaySheetState
+    return reckon("lead", of_the_day(t), state.minutes, state.places, lead_words(t)).to(str)
 
 
 def _note() -> rx.Component:
@@ -225,7 +238,7 @@ def _nearest(t: Text) -> rx.Component:
 def _nearest_only(t: Text) -> rx.Component:
     return rx.el.div(
         rx.el.p(icon("clock"), t("Nearest"), class_name="label"),
-        rx.el.div(rx.foreach(DaySheetState.nearest, lambda slot: _slot(t, slot)), class_name="slots slots--near"),
+        rx.el.div(rx.foreach(the_nearest(t), lambda slot: _slot(t, slot)), class_name="slots slots--near"),
         role="group",
         aria_label=t("Nearest"),
         class_name="slotgroup",
@@ -233,15 +246,17 @@ def _nearest_only(t: Text) -> rx.Component:
 
 
 def _all_times(t: Text, taken: rx.Var[bool]) -> rx.Component:
-    view = DaySheetState.view
+    times, noon = of_the_day(t), AFTERNOON[t.locale]
+    morning = reckon("until", noon, times).to(list[Time])
+    afternoon = reckon("since", noon, times).to(list[Time])
     return rx.fragment(
         rx.cond(taken, _note()),
-        rx.cond(view.morning.length() > 0, _group(t, "sun", t("Morning"), view.morning)),
-        rx.cond(view.afternoon.length() > 0, _group(t, "sunset", t("Afternoon"), view.afternoon)),
+        rx.cond(morning.length() > 0, _group(t, "sun", t("Morning"), morning)),
+        rx.cond(afternoon.length() > 0, _group(t, "sunset", t("Afternoon"), afternoon)),
     )
 
 
-def _group(t: Text, name: str, words: str, slots: rx.Var[list[SlotView]]) -> rx.Component:
+def _group(t: Text, name: str, words: str, slots: rx.Var[list[Time]]) -> rx.Component:
     return rx.el.div(
         rx.el.p(icon(name), words, class_name="label"),
         rx.el.div(rx.foreach(slots, lambda slot: _slot(t, slot)), class_name="slots"),
@@ -251,7 +266,7 @@ def _group(t: Text, name: str, words: str, slots: rx.Var[list[SlotView]]) -> rx.
     )
 
 
-def _slot(t: Text, slot: rx.vars.ObjectVar[SlotView]) -> rx.Component:
+def _slot(t: Text, slot: rx.vars.ObjectVar[Time]) -> rx.Component:
     return rx.cond(
         slot.mine,
         rx.el.button(
@@ -276,7 +291,8 @@ def _slot(t: Text, slot: rx.vars.ObjectVar[SlotView]) -> rx.Component:
 
 
 def _full(t: Text) -> rx.Component:
-    view = DaySheetState.view
+    view = DaySheetState
+    next_day = reckon("spoken", view.next_on, calendar_words(t)).to(str)
     return rx.el.div(
         mark(),
         rx.el.p(t("This day is full"), class_name="h3"),
@@ -285,7 +301,7 @@ def _full(t: Text) -> rx.Component:
             rx.fragment(
                 rx.el.p(t("The days in bold do have open times."), class_name="sm ink2"),
                 rx.el.button(
-                    view.next_words,
+                    filled(t("See {day}"), day=next_day),
                     type="button",
                     on_click=[do("wantDay", view.next_on, "", ""), DaySheetState.open(view.next_on)],
                     data_testid="next-open-day",
@@ -299,7 +315,7 @@ def _full(t: Text) -> rx.Component:
 
 
 def _ask_for(t: Text) -> rx.Component:
-    chosen = the_chosen()
+    chosen = the_chosen(t)
     return rx.cond(
         reckon("isChosen", chosen).to(bool),
         rx.el.button(

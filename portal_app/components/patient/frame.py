@@ -112,7 +112,7 @@ def _tab(t: Text, path: str, name: str, words: str, here: str, *more: Any) -> rx
 
 
 def _waiting(t: Text) -> rx.Component:
-    waiting = PortalState.portal.waiting
+    waiting = PortalState.waiting
     one = t.plural("{n} pending (one)", "{n} pending", 1)
     _, many = t.forms("{n} pending (one)", "{n} pending")
     return rx.cond(

@@ -5,6 +5,7 @@ import reflex as rx
 from portal_app.components.icons import halves, icon, mark
 from portal_app.components.patient.frame import outside, skeleton
 from portal_app.components.patient.script import reckon
+from portal_app.components.patient.words import waiting_words
 from portal_app.i18n.text import Text
 from portal_app.states.patient.calendar import CalendarState
 
@@ -85,14 +86,18 @@ def _none_yet(t: Text) -> rx.Component:
 
 def waiting_card(t: Text) -> rx.Component:
     """The times that wait for an answer, leading to the requests."""
-    waiting = CalendarState.waiting
+    waiting, said = CalendarState.waiting, waiting_words(t)
     return rx.cond(
         CalendarState.loaded,
         rx.cond(
-            waiting.title != "",
+            waiting != "",
             rx.el.a(
                 rx.el.i(class_name="glyph glyph--wait"),
-                rx.el.span(rx.el.b(waiting.title), rx.el.small(waiting.times), class_name="grow"),
+                rx.el.span(
+                    rx.el.b(reckon("waitingTitle", waiting, said).to(str)),
+                    rx.el.small(reckon("waitingTimes", waiting, said).to(str)),
+                    class_name="grow",
+                ),
                 icon("chevron-right", class_name="i chev"),
                 href=f"/{t.locale.value}/requests",
                 class_name="waiting",

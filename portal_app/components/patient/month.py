@@ -67,6 +67,11 @@ def _today() -> Any:
     return rx.cond(CalendarState.today != "", CalendarState.today, held("here"))
 
 
+def _cells(sent: rx.Var[str], which: int) -> rx.Var[str]:
+    """The days as they are now: what was sent, and what changed since."""
+    return reckon("patched", sent, CalendarState.changes, which).to(str)
+
+
 def _turn(by: int) -> list[Any]:
     first = reckon("otherMonth", held("month"), _today(), by).to(str)
     return [do("hold", {"month": first}), CalendarState.look(first)]
@@ -118,7 +123,7 @@ def _grid(t: Text) -> rx.Component:
         held("month"),
         _today(),
         CalendarState.first_on,
-        CalendarState.days,
+        _cells(CalendarState.days, 0),
         held("focus"),
         calendar_words(t),
     ).to(list[Week])
@@ -180,8 +185,8 @@ def _list(t: Text) -> rx.Component:
         held("month"),
         _today(),
         CalendarState.first_on,
-        CalendarState.days,
-        CalendarState.counts,
+        _cells(CalendarState.days, 0),
+        _cells(CalendarState.counts, 1),
         calendar_words(t),
     ).to(list[Line])
     return rx.el.div(

@@ -8,10 +8,10 @@ import reflex as rx
 from portal_app.components.icons import icon, mark
 from portal_app.components.patient.frame import surface_foot
 from portal_app.components.patient.script import do, held, hold, peek, reckon, typed
-from portal_app.components.patient.words import filled, ticket_words
+from portal_app.components.patient.words import calendar_words, filled, ticket_words
 from portal_app.domain.policies import LONGEST_MESSAGE
 from portal_app.i18n.text import Text
-from portal_app.presenters.patient.day import PlaceView, SlotView
+from portal_app.presenters.patient.day import PlaceView
 from portal_app.states.patient.day_sheet import DaySheetState
 from portal_app.states.patient.page import PortalState
 from portal_app.states.patient.undo import UndoState
@@ -27,18 +27,47 @@ class Ticket:
     month: str
 
 
-def the_chosen() -> rx.vars.ObjectVar[SlotView]:
+@dataclass(frozen=True, slots=True)
+class Time:
+    """A time that can be asked for, as the page's script reckons it (`times`).
+
+    `clock` is HH:MM; `mine`: asked for already; `day` tells one on another date.
+    """
+
+    key: str
+    on: str
+    day: str
+    clock: str
+    time: str
+    span: str
+    centre: str
+    online_too: bool
+    mine: bool
+
+
+def the_chosen(t: Text) -> rx.vars.ObjectVar[Time]:
     """The time that is chosen and still offered."""
-    return reckon("chosen", held("slot"), *_lists()).to(SlotView)
+    return reckon("chosen", held("slot"), of_the_day(t), the_nearest(t)).to(Time)
 
 
-def _lists() -> tuple[Any, ...]:
-    return DaySheetState.view.morning, DaySheetState.view.afternoon, DaySheetState.nearest
+def of_the_day(t: Text) -> rx.Var[list[Time]]:
+    """The open times of the day."""
+    return _times(t, DaySheetState.times)
+
+
+def the_nearest(t: Text) -> rx.Var[list[Time]]:
+    """The free times nearest to one that went."""
+    return _times(t, DaySheetState.nearest)
+
+
+def _times(t: Text, sent: rx.Var[str]) -> rx.Var[list[Time]]:
+    state = DaySheetState
+    return reckon("times", state.on, sent, state.minutes, state.places, ticket_words(t)).to(list[Time])
 
 
 def confirm_sheet(t: Text, close: list[Any]) -> rx.Component:
     """What is about to be sent, where, and a word with it."""
-    chosen = the_chosen()
+    chosen = the_chosen(t)
     therapist = PortalState.portal.therapist
     return rx.el.section(
         rx.el.header(
@@ -96,7 +125,7 @@ def confirm_sheet(t: Text, close: list[Any]) -> rx.Component:
     )
 
 
-def _ticket(t: Text, chosen: rx.vars.ObjectVar[SlotView]) -> rx.Component:
+def _ticket(t: Text, chosen: rx.vars.ObjectVar[Time]) -> rx.Component:
     ticket = reckon("ticket", chosen.on, ticket_words(t)).to(Ticket)
     return rx.el.div(
         rx.el.div(
@@ -108,9 +137,7 @@ def _ticket(t: Text, chosen: rx.vars.ObjectVar[SlotView]) -> rx.Component:
         rx.el.div(
             rx.el.b(chosen.span, class_name="h2 num"),
             rx.el.p(
-                filled(
-                    t("{n} min with {therapist}"), n=DaySheetState.view.minutes, therapist=PortalState.portal.therapist
-                ),
+                filled(t("{n} min with {therapist}"), n=DaySheetState.minutes, therapist=PortalState.portal.therapist),
                 class_name="sm ink2",
             ),
             class_name="ticket__t",
@@ -120,7 +147,7 @@ def _ticket(t: Text, chosen: rx.vars.ObjectVar[SlotView]) -> rx.Component:
 
 
 def _places(t: Text) -> rx.Component:
-    places = reckon("placesOf", held("slot"), DaySheetState.view.places, *_lists()).to(list[PlaceView])
+    places = reckon("placesOf", the_chosen(t), DaySheetState.places, t("Online")).to(list[PlaceView])
     return rx.cond(
         places.length() > 1,
         rx.el.fieldset(
@@ -214,7 +241,7 @@ def sent_sheet(t: Text, close: list[Any]) -> rx.Component:
                 t("Request sent"), id="sheet-title", tab_index=-1, custom_attrs={"data-focus": ""}, class_name="h1"
             ),
             rx.el.p(
-                DaySheetState.said_words,
+                reckon("momentTitle", held("slot"), calendar_words(t)).to(str),
                 ".",
                 rx.el.br(),
                 filled(

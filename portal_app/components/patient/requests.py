@@ -7,8 +7,7 @@ from portal_app.components.patient.frame import skeleton, surface_foot
 from portal_app.components.patient.script import do
 from portal_app.components.patient.words import filled
 from portal_app.i18n.text import Text
-from portal_app.presenters.patient.day import SlotView
-from portal_app.presenters.patient.requests import RequestView
+from portal_app.presenters.patient.requests import OpeningView, RequestView
 from portal_app.states.patient.day_sheet import DaySheetState
 from portal_app.states.patient.page import PortalState
 from portal_app.states.patient.requests import RequestsState
@@ -122,7 +121,7 @@ def _ways_on(t: Text) -> rx.Component:
     )
 
 
-def _opening(t: Text, slot: rx.vars.ObjectVar[SlotView]) -> rx.Component:
+def _opening(t: Text, slot: rx.vars.ObjectVar[OpeningView]) -> rx.Component:
     return rx.el.button(
         slot.day,
         ", ",

@@ -5,9 +5,12 @@ from typing import Any
 
 import reflex as rx
 
+from models.vocabulary import Locale
 from portal_app.i18n.text import Text
 
 _YEAR = 2024
+# When the afternoon begins: in Spain after lunch.
+AFTERNOON = {Locale.ES: "14:00", Locale.CA: "14:00", Locale.EN: "12:00"}
 
 
 def calendar_words(t: Text) -> dict[str, Any]:
@@ -28,11 +31,30 @@ def calendar_words(t: Text) -> dict[str, Any]:
 
 
 def ticket_words(t: Text) -> dict[str, Any]:
-    """The short names of days and months."""
+    """The short names of days and months, alone and as a short date says them."""
+    firsts = [date(_YEAR, month, 1) for month in range(1, 13)]
     return {
         "shortWeekdays": t.weekdays("abbreviated"),
-        "shortMonths": [t.short_month(date(_YEAR, month, 1)) for month in range(1, 13)],
+        "shortMonths": [t.short_month(first) for first in firsts],
+        # 22 oct, 22 d’oct., 22 Oct.
+        "ofShortMonths": [t.short_date(first).split(" ", 1)[1] for first in firsts],
     }
+
+
+def lead_words(t: Text) -> dict[str, Any]:
+    """What can be had on a day, in the sentences that hold for one place, several, or none but online."""
+    return {
+        "or": t(" or "),
+        "online": t("{n} min each, online."),
+        "either": t("{n} min each, in {place} or online."),
+        "inPerson": t("{n} min each, in {place}."),
+    }
+
+
+def waiting_words(t: Text) -> dict[str, Any]:
+    """How many times wait, and their dates."""
+    one = t.plural("{n} time to be confirmed", "{n} times to be confirmed", 1)
+    return {**ticket_words(t), "one": one, "many": t.forms("{n} time to be confirmed", "{n} times to be confirmed")[1]}
 
 
 def filled(words: str, **values: rx.Var[Any]) -> rx.Var[str]:

@@ -1,6 +1,5 @@
 """The calendar page in words: the next session, what waits, and the days as one character each."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,6 +11,8 @@ from portal_app.services.own_rows import OwnAppointment, OwnRequest, Portal
 
 # The states a day's character adds up from, as the page's script takes them apart.
 BITS = {DayState.CONFIRMED: 1, DayState.PENDING: 2, DayState.PAST: 4, DayState.OPEN: 8}
+# Beyond so many the days themselves are shorter.
+MOST_CHANGES = 30
 DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
@@ -28,14 +29,6 @@ class HeroView:
 
 
 @dataclass(frozen=True, slots=True)
-class WaitingView:
-    """How many requests wait and for when; `title` is empty where none does."""
-
-    title: str = ""
-    times: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class EntryView:
     """A line of the list: what is on a date. `look` is confirmed, pending or past."""
 
@@ -48,14 +41,14 @@ class EntryView:
 @dataclass(frozen=True, slots=True)
 class CalendarView:
     """The page. `days` has one base-16 digit a day from `first_on`, the sum of what holds (`BITS`); `counts` has one
-    base-36 digit a day, how many times are open, 35 at most."""
+    base-36 digit a day, how many times are open, 35 at most. `waiting` are the starts of what waits, on the wall."""
 
     today: str
     first_on: str
     days: str
     counts: str
     hero: HeroView
-    waiting: WaitingView
+    waiting: str
     is_new: bool
 
 
@@ -67,7 +60,7 @@ def calendar_view(t: Text, home: Home) -> CalendarView:
         days="".join(DIGITS[_bits(day)] for day in home.days),
         counts="".join(DIGITS[min(home.open_times.get(day.on, 0), len(DIGITS) - 1)] for day in home.days),
         hero=hero(t, home.next, home.portal) if home.next else HeroView(),
-        waiting=waiting(t, home.pending, home.portal),
+        waiting=" ".join(_start(request, home.portal) for request in home.pending),
         is_new=home.is_new,
     )
 
@@ -95,20 +88,17 @@ def calendar_file(appointment: OwnAppointment) -> str:
     return f"/api/appointments/{appointment.appointment_id}.ics"
 
 
-def waiting(t: Text, pending: Sequence[OwnRequest], portal: Portal) -> WaitingView:
-    """2 times to be confirmed / 22 Oct, 18:00 · 28 Oct, 9:00."""
-    if not pending:
-        return WaitingView()
-    starts = [on_wall(request.starts_at, portal.zone) for request in pending]
-    return WaitingView(
-        title=t.plural("{n} time to be confirmed", "{n} times to be confirmed", len(pending)),
-        times=" · ".join(_unbroken(f"{t.short_date(start.date())}, {t.clock(start)}") for start in starts),
-    )
+def _start(request: OwnRequest, portal: Portal) -> str:
+    return f"{on_wall(request.starts_at, portal.zone):%Y-%m-%dT%H:%M}"
 
 
-def _unbroken(words: str) -> str:
-    """The words on one line: a date is not torn from its time."""
-    return words.replace(" ", "\u00a0")
+def changes(view: CalendarView, days: str, counts: str) -> str | None:
+    """What differs from the days that the page has, as `index:day count`; None where it is simpler to send them all."""
+    if (len(view.days), len(view.counts)) != (len(days), len(counts)):
+        return None
+    cells = zip(view.days, view.counts, days, counts, strict=True)
+    changed = [f"{n}:{day}{count}" for n, (day, count, *had) in enumerate(cells) if [day, count] != had]
+    return " ".join(changed) if len(changed) <= MOST_CHANGES else None
 
 
 def entries(t: Text, home: Home) -> list[EntryView]:

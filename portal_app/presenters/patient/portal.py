@@ -16,7 +16,6 @@ class PortalView:
     initials: str = ""
     therapist: str = ""
     whatsapp: str = ""
-    waiting: int = 0
 
 
 def portal_view(portal: Portal) -> PortalView:
@@ -28,7 +27,6 @@ def portal_view(portal: Portal) -> PortalView:
         initials=initials(portal.patient),
         therapist=portal.therapist,
         whatsapp=WHATSAPP + digits if digits else "",
-        waiting=portal.pending,
     )
 
 

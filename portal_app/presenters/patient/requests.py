@@ -8,7 +8,7 @@ from enum import StrEnum
 from models.vocabulary import RequestStatus
 from portal_app.domain.availability import Slot
 from portal_app.i18n.text import Text
-from portal_app.presenters.patient.day import SlotView, slot_view
+from portal_app.presenters.patient.day import slot_key
 from portal_app.presenters.patient.times import at_place, at_place_with, on_wall, span
 from portal_app.services.calendar import Requests
 from portal_app.services.own_rows import OwnRequest, Portal
@@ -42,12 +42,23 @@ class RequestView:
 
 
 @dataclass(frozen=True, slots=True)
+class OpeningView:
+    """A free time that leads to its day, chosen there."""
+
+    key: str
+    on: str
+    day: str
+    time: str
+    centre: str
+
+
+@dataclass(frozen=True, slots=True)
 class RequestsView:
     """The page. `openings` are the next free times, for whoever got a no."""
 
     pending: list[RequestView] = field(default_factory=list)
     answered: list[RequestView] = field(default_factory=list)
-    openings: list[SlotView] = field(default_factory=list)
+    openings: list[OpeningView] = field(default_factory=list)
 
 
 def requests_view(t: Text, page: Requests) -> RequestsView:
@@ -122,5 +133,15 @@ def _quoted(t: Text, message: str) -> str:
     return t("“{words}”", words=message)
 
 
-def _openings(t: Text, openings: Sequence[Slot], portal: Portal) -> list[SlotView]:
-    return [slot_view(t, slot, portal.zone, told_on=date.min) for slot in openings]
+def _openings(t: Text, openings: Sequence[Slot], portal: Portal) -> list[OpeningView]:
+    return [_opening(t, slot, on_wall(slot.starts_at, portal.zone), portal) for slot in openings]
+
+
+def _opening(t: Text, slot: Slot, starts: datetime, portal: Portal) -> OpeningView:
+    return OpeningView(
+        key=slot_key(slot, portal.zone),
+        on=starts.date().isoformat(),
+        day=t.short_day(starts.date()),
+        time=t.clock(starts),
+        centre=slot.centre_id,
+    )

@@ -3,7 +3,7 @@
 import reflex as rx
 
 from portal_app.domain.refs import PatientRef
-from portal_app.presenters.patient.calendar import EntryView, HeroView, WaitingView, calendar_view, entries
+from portal_app.presenters.patient.calendar import CalendarView, EntryView, HeroView, calendar_view, changes, entries
 from portal_app.services import calendar
 from portal_app.services.calendar import MONTHS_AHEAD, MONTHS_BACK
 from portal_app.states.gate import one_of, patient_event, words
@@ -18,15 +18,19 @@ STRIDE = 3
 
 
 class CalendarState(PatientPage, rx.State):
-    """The days are one string with a character each; which month is on the screen the page knows by itself."""
+    """The days are one string with a character each, `changes` what became of some of them since it was sent.
+
+    Which month is on the screen the page knows by itself.
+    """
 
     loaded: bool = False
     today: str = ""
     first_on: str = ""
     days: str = ""
     counts: str = ""
+    changes: str = ""
     hero: HeroView = HeroView()
-    waiting: WaitingView = WaitingView()
+    waiting: str = ""
     is_new: bool = False
     entries: rx.Field[list[EntryView]] = rx.field(default_factory=list)
 
@@ -80,14 +84,21 @@ class CalendarState(PatientPage, rx.State):
         t = self._t()
         await self._show_portal(home.portal)
         view = calendar_view(t, home)
+        self._show_days(view)
+        sheet = await self.get_state(DaySheetState)
+        sheet._show_places(home.places)  # noqa: SLF001 - a sibling's public methods are events
         self._show(
             loaded=True,
             today=view.today,
-            first_on=view.first_on,
-            days=view.days,
-            counts=view.counts,
             hero=view.hero,
             waiting=view.waiting,
             is_new=view.is_new,
             entries=entries(t, home) if self._listed else [],
         )
+
+    def _show_days(self, view: CalendarView) -> None:
+        """Where only some days changed, those are sent and the others stay."""
+        changed = changes(view, self.days, self.counts) if view.first_on == self.first_on else None
+        if changed is None:
+            self._show(first_on=view.first_on, days=view.days, counts=view.counts)
+        self._show(changes=changed or "")

@@ -1,5 +1,6 @@
 """One day: its own sessions, the open times, and asking for one of them (CA-2, CA-3)."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -9,13 +10,26 @@ from portal_app.domain.availability import Slot
 from portal_app.domain.problems import AlreadyAsked, Problem, SlotNotOffered, SlotTaken
 from portal_app.domain.refs import PatientRef
 from portal_app.i18n import problems
-from portal_app.presenters.patient.day import DayView, SlotView, day_view, sent_words, slot_key, slot_view, taken_words
+from portal_app.presenters.patient.day import (
+    DayView,
+    OwnView,
+    PlaceView,
+    day_view,
+    length_of,
+    place_views,
+    slot_key,
+    taken_words,
+    written,
+)
 from portal_app.services import calendar, slot_requests
 from portal_app.services.calendar import Day
+from portal_app.services.own_rows import Place
 from portal_app.states.gate import NAME, patient_event, words
 from portal_app.states.guard import in_thread
 from portal_app.states.patient.page import PatientPage
 
+# What is said once the request is on its way: the day's times are not on the screen any more.
+DONE = ("sent", "confirmed")
 # Longer than a message may be, so that one that is too long is answered in words.
 LONGEST_PAYLOAD = 20_000
 
@@ -23,11 +37,19 @@ LONGEST_PAYLOAD = 20_000
 class DaySheetState(PatientPage, rx.State):
     """The open day. Which step is on the screen the page knows by itself; here is what the server said.
 
-    `answered` is the attempt that `said` is about: "sent", or the code of what stood in the way, `said_words`.
+    `on` to `next_on` are a `DayView`, each on its own, so that only what differs from the day before is sent; `nearest`
+    are times like `times`, of any date. `answered` is the attempt that `said` is about: "sent", then "confirmed" once
+    it is, or the code of what stood in the way, in `said_words`.
     """
 
-    view: DayView = DayView()
-    nearest: rx.Field[list[SlotView]] = rx.field(default_factory=list)
+    on: str = ""
+    own: rx.Field[list[OwnView]] = rx.field(default_factory=list)
+    times: str = ""
+    asking: bool = True
+    next_on: str = ""
+    minutes: int = 0
+    places: rx.Field[list[PlaceView]] = rx.field(default_factory=list)
+    nearest: str = ""
     answered: str = ""
     said: str = ""
     said_words: str = ""
@@ -54,7 +76,7 @@ class DaySheetState(PatientPage, rx.State):
         self._forget()
         self._day = None
         self._offered = {}
-        self._show(view=DayView())
+        self._show(on="")
 
     @patient_event(slot=words(16), place=NAME, message=words(LONGEST_PAYLOAD), tap=NAME, attempt=NAME)
     async def ask(self, slot: str, place: str, message: str, tap: str, attempt: str) -> None:
@@ -94,12 +116,10 @@ class DaySheetState(PatientPage, rx.State):
         day, asked_for, problem = self._day, self._asked_for, self._problem
         if day is None or (asked_for is None and problem is None):
             return
-        t, zone = self._t(), day.portal.zone
-        if problem is None and asked_for is not None:
-            self._show(said="sent", said_words=sent_words(t, asked_for, day.portal), nearest=[])
-            return
         if problem is None:
+            self._show(said="confirmed" if self._is_confirmed(day) else "sent")
             return
+        t, zone = self._t(), day.portal.zone
         near = self._nearest(problem)
         said_words = problems.words(t, problem.code, **problem.facts)
         if isinstance(problem, SlotTaken) and asked_for is not None:
@@ -107,8 +127,12 @@ class DaySheetState(PatientPage, rx.State):
         self._show(
             said=problem.code,
             said_words=said_words,
-            nearest=[slot_view(t, slot, zone, told_on=day.on) for slot in near],
+            nearest=" ".join(written(slot, zone, [one.key for one in self.places], told_on=day.on) for slot in near),
         )
+
+    def _is_confirmed(self, day: Day) -> bool:
+        """Whether what was asked for has become a session meanwhile."""
+        return any(one.starts_at == self._asked_for for one in day.appointments)
 
     def _nearest(self, problem: Problem) -> list[Slot]:
         """The free times nearest to the one that went, each of which can be asked for."""
@@ -123,23 +147,39 @@ class DaySheetState(PatientPage, rx.State):
         online = self._day.online if self._day else None
         return {slot.centre_id} | ({online.centre_id} if online and slot.online_too else set())
 
+    def _show_places(self, places: Mapping[str, Place]) -> None:
+        self._show(places=place_views(places.values()))
+
     async def _show_again(self, patient: PatientRef) -> None:
         """Show the open day as it is now, in the page's language; nothing where none is open."""
-        if self._day is not None:
+        if self._day is None:
+            return
+        if self.said in DONE:
+            self._day = await in_thread(calendar.day, patient, self._day.on)
+        else:
             await self._show_day(patient, self._day.on)
-            self._word_answer()
+        self._word_answer()
 
     async def _show_day(self, patient: PatientRef, on: date) -> None:
         day = await in_thread(calendar.day, patient, on)
         self._day = day
         self._offered = {slot_key(slot, day.portal.zone): slot for slot in day.slots}
-        self._show(view=day_view(self._t(), day))
+        view: DayView = day_view(self._t(), day)
+        self._show_places(day.places)
+        self._show(
+            on=view.on,
+            own=view.own,
+            times=view.times,
+            asking=view.asking,
+            next_on=view.next_on,
+            minutes=length_of(day.slots) or self.minutes,
+        )
 
     def _forget(self) -> None:
         """Put away what was said of an earlier attempt."""
         self._problem = None
         self._asked_for = None
-        self._show(nearest=[], answered="", said="", said_words="", sent_key="")
+        self._show(nearest="", answered="", said="", said_words="", sent_key="")
 
 
 def _a_date(written: str) -> date | None:

@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import reflex as rx
+from reflex.state import _override_base_method
+from reflex_base.utils.format import to_snake_case
 
 from models.vocabulary import Locale
 from portal_app import clock
@@ -25,10 +28,26 @@ class Toast:
     undo: str = ""
 
 
-class PortalState(Guard, rx.State):
+@cache
+def _name_of(class_name: str) -> str:
+    return to_snake_case(class_name)
+
+
+class BriefName(rx.State, mixin=True):
+    """A state that goes by its class alone: its name is in every message of its pages, and lines are slow."""
+
+    @classmethod
+    @_override_base_method
+    def get_name(cls) -> str:
+        """The class's name. No two states of the patient's side may share one."""
+        return _name_of(cls.__name__)
+
+
+class PortalState(BriefName, Guard, rx.State):
     """The frame of every page: practice, patient, therapist, how many requests wait, what was just done."""
 
     portal: PortalView = PortalView()
+    waiting: int = 0
     toast: Toast = Toast()
 
     _told: int = 0
@@ -51,12 +70,14 @@ class PortalState(Guard, rx.State):
         view = portal_view(portal)
         if self.portal != view:
             self.portal = view
+        if self.waiting != portal.pending:
+            self.waiting = portal.pending
         if self._told_at is not None and portal.now > self._told_at + UNDO:
             self._told_at = None
             self.toast = Toast()
 
 
-class PatientPage(Guard, rx.State, mixin=True):
+class PatientPage(BriefName, Guard, rx.State, mixin=True):
     """A page of a patient's."""
 
     async def _show_portal(self, portal: Portal) -> None:

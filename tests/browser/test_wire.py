@@ -1,0 +1,94 @@
+"""What a tap costs on the line: the bytes that come over the socket, each counted from the tap on."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, WebSocket, expect
+
+from tests.browser.conftest import PHONE, OpenPage, Portal, enter
+from tests.browser.test_patient import an_open_day, choose_a_time, next_month
+
+DAY_BYTES = 400
+REQUEST_BYTES = 600
+LANGUAGE_BYTES = 1_024
+RECONNECT_BYTES = 3 * 1_024
+
+# Long enough for the news of one's own change, which comes by itself.
+SETTLED_MILLISECONDS = 700
+
+
+class Line:
+    """What a page hears over its socket."""
+
+    def __init__(self, page: Page) -> None:
+        self._page = page
+        self.heard: list[str] = []
+        page.on("websocket", self._listen)
+
+    def _listen(self, socket: WebSocket) -> None:
+        socket.on("framereceived", lambda said: self.heard.append(said if isinstance(said, str) else said.decode()))
+
+    def cost(self, doing: Callable[[], object]) -> int:
+        """The bytes that come because of this."""
+        self._page.wait_for_timeout(SETTLED_MILLISECONDS)
+        self.heard.clear()
+        doing()
+        self._page.wait_for_timeout(SETTLED_MILLISECONDS)
+        return sum(len(said.encode()) for said in self.heard)
+
+
+@pytest.fixture
+def page(open_page: OpenPage) -> Page:
+    return open_page(PHONE)
+
+
+def test_a_tap_costs_a_few_hundred_bytes(page: Page, portal: Portal) -> None:  # UX-5
+    line = Line(page)
+    enter(page, portal.of_one_therapist()[4])
+    expect(page.locator('[data-state~="open"]').first).to_be_visible()
+    assert line.cost(lambda: next_month(page)) == 0, "the months on either side are there already"
+    assert line.cost(lambda: an_open_day(page).click()) <= DAY_BYTES, line.heard
+    expect(page.get_by_test_id("day-sheet")).to_be_visible()
+
+    choose_a_time(page)
+
+    def send() -> None:
+        page.get_by_test_id("request-send").click()
+        page.get_by_test_id("request-done").wait_for()
+
+    assert line.cost(send) <= REQUEST_BYTES, line.heard
+    page.get_by_test_id("request-cancel").click()
+    expect(page.get_by_test_id("day-sheet")).to_have_count(0)
+    assert line.cost(lambda: page.get_by_test_id("language-en").click()) <= LANGUAGE_BYTES, line.heard
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+
+
+def test_coming_back_to_the_line_costs_little(page: Page, portal: Portal) -> None:
+    line = Line(page)
+    enter(page, portal.of_one_therapist()[4])
+    page.wait_for_timeout(SETTLED_MILLISECONDS)
+
+    def come_back() -> None:
+        page.reload()
+        expect(page.locator('[data-state~="open"]').first).to_be_visible()
+
+    assert line.cost(come_back) <= RECONNECT_BYTES, line.heard
+
+
+@pytest.mark.parametrize(
+    ("language", "title"),
+    [("es", "1 hora por confirmar"), ("ca", "1 hora per confirmar"), ("en", "1 time to be confirmed")],
+)
+def test_what_waits_is_counted_in_the_pages_language(
+    page: Page, portal: Portal, language: str, title: str
+) -> None:  # UX-1
+    enter(page, portal.of_one_therapist()[5])
+    page.goto(f"/{language}/calendar")
+    expect(page.locator('[data-state~="open"]').first).to_be_visible()
+    if not page.locator(".waiting").count():
+        next_month(page)
+        an_open_day(page).click()
+        choose_a_time(page)
+        page.get_by_test_id("request-send").click()
+        page.get_by_test_id("request-done").click()
+    expect(page.locator(".waiting b")).to_have_text(title)
