@@ -88,6 +88,7 @@ def reveal(staff: StaffRef, patient_id: PatientId | str, *, origin: Origin) -> s
             origin=origin,
             patient_id=patient.id,
         )
+        db.tell_patient(staff.practice_id, patient.id)
     return code
 
 
@@ -143,7 +144,7 @@ def mark_sent(staff: StaffRef, patient_id: PatientId | str, *, origin: Origin) -
             origin=origin,
             patient_id=patient.id,
         )
-        db.tell(staff.practice_id)
+        db.tell(staff.practice_id, patient.id)
 
 
 def start_over(db: Transaction, *, practice_id: str, patient_id: PatientId) -> str:

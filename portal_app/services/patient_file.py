@@ -118,6 +118,7 @@ def open_file(staff: StaffRef, patient_id: PatientId | str, *, origin: Origin) -
             origin=origin,
             patient_id=patient.id,
         )
+        db.tell_patient(staff.practice_id, patient.id)
     return file
 
 

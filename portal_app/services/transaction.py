@@ -78,13 +78,15 @@ def database() -> Database:
 class Change:
     """News of a commit: in which practice, and whose pages it concerns. `patients` empty: staff pages only.
 
-    `after` is how long it is kept back: until then there is nothing to see.
+    `after` is how long it is kept back: until then there is nothing to see. `for_staff` False: their pages show none
+    of it.
     """
 
     practice_id: str
     patients: frozenset[str] = frozenset()
     every_patient: bool = False
     after: timedelta = timedelta()
+    for_staff: bool = True
 
 
 def listen(listener: Callable[[Change], None]) -> None:
@@ -102,6 +104,10 @@ class Transaction(Session):
     ) -> None:
         """After the commit, and so long after it, tell the open pages of these patients and of the staff (CA-8)."""
         self.changes.append(Change(practice_id, frozenset(patients), every_patient, after))
+
+    def tell_patient(self, practice_id: str, patient_id: str) -> None:
+        """After the commit, tell the open pages of this patient alone: staff see nothing new."""
+        self.changes.append(Change(practice_id, frozenset({patient_id}), for_staff=False))
 
 
 @contextmanager

@@ -34,7 +34,7 @@ class Watcher:
             return False
         match self.person:
             case StaffRef():
-                return True
+                return change.for_staff
             case PatientRef():
                 return change.every_patient or self.person.patient_id in change.patients
 

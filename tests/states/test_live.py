@@ -28,6 +28,10 @@ def test_a_change_of_nobody_concerns_the_staff_only() -> None:  # GD-2
     assert told(Change(ALBA)) == [MARTA]
 
 
+def test_what_only_the_patient_sees_nudges_no_staff_page() -> None:  # GD-1
+    assert told(Change(ALBA, frozenset({"ana"}), for_staff=False)) == [ANA]
+
+
 def test_a_change_of_open_times_concerns_the_whole_practice() -> None:  # CA-8
     assert told(Change(ALBA, every_patient=True)) == [ANA, CLARA, MARTA]
 
