@@ -55,7 +55,11 @@ class Booked:
 
 
 def hold_agenda(db: Transaction, practice_id: str, therapist_id: str) -> None:
-    """Let nobody else change this therapist's agenda until the commit. SQLite's writers stand in line anyway."""
+    """Let nobody else change this therapist's agenda until the commit. SQLite's writers stand in line anyway.
+
+    Nobody waits for somebody who waits for them: what is kept is kept in one order, the set-up, appointments by id,
+    agendas by id, requests by id.
+    """
     db.execute(
         sa.select(col(StaffMember.id))
         .where(col(StaffMember.id) == therapist_id, col(StaffMember.practice_id) == practice_id)
