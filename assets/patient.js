@@ -287,6 +287,13 @@ if (isBrowser) {
    to the same person only (idle.js tells who, by a word of no meaning); a sign-out wipes it with the rest. */
 const UNSENT = "unsent";
 const HOUR = 3600000;
+/* By the day's own button, so that the server is asked for its times as by a finger; as soon as there is one to press. */
+const reopen = ({ day, slot, place, message }, tries) => {
+  if (!held.month) hold({ month: `${day.slice(0, 8)}01` });
+  document.querySelector(`[data-day="${day}"]`)?.click();
+  if (held.day === day) hold({ slot, place, message, tap: random() });
+  else if (!held.day && tries) setTimeout(reopen, 200, { day, slot, place, message }, tries - 1);
+};
 const giveBack = () => {
   const whose = window.espaiSession;
   if (!whose) return;
@@ -296,8 +303,7 @@ const giveBack = () => {
     if (unsent && !isTheirs) sessionStorage.removeItem(UNSENT);
     if (!isTheirs || held.day || !/\/calendar\/?$/.test(location.pathname)) return;
     sessionStorage.removeItem(UNSENT);
-    wantDay(unsent.day, unsent.slot, unsent.place);
-    hold({ message: unsent.message });
+    reopen(unsent, 50);
   } catch {
     /* a browser that keeps nothing has nothing to give back */
   }
