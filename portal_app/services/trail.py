@@ -8,7 +8,6 @@ Reading the trail leaves no entry of its own; taking it along does.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
@@ -19,6 +18,7 @@ from models.patients import Patient
 from models.practice import Practice, StaffMember
 from models.vocabulary import Action, ActorKind, Role
 from portal_app import clock
+from portal_app.domain.activity_kinds import KINDS, Kind
 from portal_app.domain.problems import NotAllowed
 from portal_app.domain.refs import Origin, StaffRef
 from portal_app.services import access, activity, denials
@@ -27,58 +27,6 @@ from portal_app.services.transaction import Transaction, read, write
 PAGE = 50
 MOST_AT_ONCE = 50_000
 """Entries in one file: more than that is taken along in parts, by dates."""
-
-
-class Kind(StrEnum):
-    """What one may look for."""
-
-    WAY_IN = "way_in"
-    LOOKS = "looks"
-    AGENDA = "agenda"
-    FILES = "files"
-    PRACTICE = "practice"
-    REFUSALS = "refusals"
-
-
-KINDS: dict[Kind, frozenset[Action]] = {
-    Kind.WAY_IN: frozenset(
-        {
-            Action.SIGNED_IN,
-            Action.SIGN_IN_FAILED,
-            Action.SIGN_IN_LOCKED,
-            Action.SIGN_IN_BLOCKED,
-            Action.SIGNED_OUT,
-            Action.SIGNED_OUT_OTHERS,
-            Action.SIGNED_OUT_EVERYWHERE,
-            Action.NOTICE_ACCEPTED,
-            Action.PIN_SET,
-            Action.PIN_CHANGED,
-            Action.CODE_CREATED,
-            Action.CODE_SENT,
-            Action.CODE_REGENERATED,
-        }
-    ),
-    Kind.LOOKS: frozenset({Action.FILE_READ, Action.SEEN_AS_PATIENT, Action.CODE_REVEALED, Action.EXPORTED}),
-    Kind.AGENDA: frozenset(
-        {
-            Action.REQUEST_MADE,
-            Action.REQUEST_CANCELLED,
-            Action.REQUEST_ACCEPTED,
-            Action.REQUEST_REJECTED,
-            Action.REQUEST_EXPIRED,
-            Action.ACCEPTANCE_UNDONE,
-            Action.APPOINTMENT_CREATED,
-            Action.APPOINTMENT_MOVED,
-            Action.APPOINTMENT_CANCELLED,
-            Action.APPOINTMENT_MARKED,
-        }
-    ),
-    Kind.FILES: frozenset({Action.PATIENT_CREATED, Action.PATIENT_CHANGED, Action.PACK_SOLD, Action.PACK_ADJUSTED}),
-    Kind.PRACTICE: frozenset({Action.PRACTICE_CHANGED, Action.IMPORTED}),
-    Kind.REFUSALS: frozenset(
-        {Action.ACCESS_DENIED, Action.SIGN_IN_FAILED, Action.SIGN_IN_LOCKED, Action.SIGN_IN_BLOCKED}
-    ),
-}
 
 PATIENTS, NOBODY = "patients", "nobody"
 

@@ -4,6 +4,7 @@ import sqlite3
 
 import pytest
 import sqlalchemy as sa
+from sqlmodel import col
 
 from models.activity import ActivityEntry
 from models.vocabulary import Action
@@ -105,7 +106,7 @@ def test_two_entries_that_changed_places_are_found_at_the_first(trail: Cast, dat
 
 def test_an_entry_sealed_anew_no_longer_carries_the_next(trail: Cast, database: Database) -> None:
     with transaction.read() as db:
-        entry = db.scalars(sa.select(ActivityEntry).where(ActivityEntry.number == 6)).one()
+        entry = db.scalars(sa.select(ActivityEntry).where(col(ActivityEntry.number) == 6)).one()
         entry.address = "10.0.0.9"
         sealed = activity.digest(entry)
         db.expunge_all()

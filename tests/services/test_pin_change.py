@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 import sqlalchemy as sa
+from sqlmodel import col
 
 from models.tables import ActivityEntry, Patient, SignInAttempt
 from models.vocabulary import Action
@@ -54,7 +55,7 @@ def _tries() -> int:
 
 def _actions() -> list[Action]:
     with transaction.read() as db:
-        return list(db.scalars(sa.select(ActivityEntry.action).order_by(ActivityEntry.number)))
+        return list(db.scalars(sa.select(col(ActivityEntry.action)).order_by(col(ActivityEntry.number))))
 
 
 def _is_in(secret: str) -> bool:

@@ -3,14 +3,14 @@
 from datetime import timedelta
 
 import pytest
-import sqlalchemy as sa
+from sqlalchemy import event
 
-from models.activity import ActivityEntry
 from models.vocabulary import Action
+from portal_app.domain.activity_kinds import KINDS, Kind
 from portal_app.domain.problems import NotAllowed, NotYours
 from portal_app.domain.refs import Origin, PatientRef, StaffRef
 from portal_app.services import activity, transaction
-from portal_app.services.trail import KINDS, NOBODY, PATIENTS, Kind, TrailPage, Wanted, export, trail_page
+from portal_app.services.trail import NOBODY, PATIENTS, TrailPage, Wanted, export, trail_page
 from tests.builders import Cast, on, the_cast
 from tests.conftest import StandingClock
 from tests.services.queries import plan
@@ -157,16 +157,16 @@ def asked_of_the_database(staff: StaffRef, wanted: Wanted) -> list[tuple[str, ob
         heard.append((statement, parameters))
 
     engine = transaction.database().engine
-    sa.event.listen(engine, "before_cursor_execute", hear)
+    event.listen(engine, "before_cursor_execute", hear)
     try:
         trail_page(staff, wanted, origin=HERE)
     finally:
-        sa.event.remove(engine, "before_cursor_execute", hear)
+        event.remove(engine, "before_cursor_execute", hear)
     return [one for one in heard if one[0].startswith("SELECT")]
 
 
 def steps_of_the_trail(asked: list[tuple[str, object]]) -> list[str]:
-    (entries,) = [one for one in asked if ActivityEntry.__tablename__ in one[0]]
+    (entries,) = [one for one in asked if "activity_entry" in one[0]]
     with transaction.read() as db:
         return plan(db, *entries)
 

@@ -7,11 +7,12 @@ from itertools import groupby
 from urllib.parse import urlencode
 
 from models.vocabulary import Action, ActorKind, Door
+from portal_app.domain.activity_kinds import Kind
 from portal_app.domain.cells import inert
 from portal_app.i18n.text import Text
 from portal_app.presenters.staff import words
 from portal_app.presenters.staff.trail import device_name, icon_of, sentences
-from portal_app.services.trail import NOBODY, PATIENTS, Entry, Kind, TrailPage, Wanted
+from portal_app.services.trail import NOBODY, PATIENTS, Entry, TrailPage, Wanted
 
 EARLIEST, LATEST = date(2000, 1, 1), date(2199, 12, 31)
 
