@@ -88,6 +88,17 @@
   addEventListener("offline", followLine);
   followLine();
 
+  /* Back from the background the page asks for what is new, unless it has just done so. */
+  const GONE = 2_000;
+  let hiddenAt = 0;
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "hidden") hiddenAt = Date.now();
+    else if (hiddenAt) {
+      if (Date.now() - hiddenAt > GONE) document.querySelector("[data-refresh]")?.click();
+      hiddenAt = 0;
+    }
+  });
+
   /* The server ended this page's session, or sent it elsewhere: leave with a full page load. */
   const leave = (address) => {
     if (address) location.replace(address);

@@ -11,6 +11,7 @@ from portal_app.states import live
 from portal_app.states.patient.calendar import CalendarState
 from portal_app.states.patient.day_sheet import DaySheetState
 from portal_app.states.patient.page import PortalState
+from portal_app.states.patient.requests import RequestsState
 from portal_app.states.patient.undo import UndoState
 from tests.builders import Cast, appointment, at, slot_request, time_off
 from tests.conftest import StandingClock
@@ -113,6 +114,23 @@ async def test_what_staff_accept_shows_at_the_next_nudge(cast: Cast) -> None:  #
     await tab.send(CalendarState, "refresh")
     assert [own.look for own in sheet.own] == ["confirmed"]
     assert (await tab.state(CalendarState)).hero.when.endswith("10:00")
+
+
+async def test_what_is_confirmed_while_the_page_is_open_joins_its_halves(cast: Cast) -> None:  # CA-8
+    request = slot_request(cast, cast.ana, "2026-10-22 10:00", created_at=at("2026-10-18 10:00"))
+    slot_request(cast, cast.ana, "2026-10-23 10:00", created_at=at("2026-10-18 10:00"))
+    tab = Tab(cast.ana)
+    await tab.send(CalendarState, "load")
+    await tab.send(RequestsState, "load")
+    slot_requests.accept(cast.marta, request, origin=HERE)
+    await tab.send(CalendarState, "refresh")
+    await tab.send(RequestsState, "refresh")
+    page, list_of_requests = await tab.state(CalendarState), await tab.state(RequestsState)
+    assert (page.joined, page.waiting) == ("2026-10-22T10:00", "2026-10-23T10:00")
+    assert list_of_requests.joined == [request]
+    await tab.send(CalendarState, "load")
+    await tab.send(RequestsState, "load")
+    assert (page.joined, list_of_requests.joined) == ("", [])
 
 
 async def test_a_time_that_was_offered_can_be_asked_for(cast: Cast) -> None:  # CA-3

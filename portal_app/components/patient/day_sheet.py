@@ -15,7 +15,7 @@ from portal_app.components.patient.request_form import (
     the_chosen,
     the_nearest,
 )
-from portal_app.components.patient.script import do, held, reckon
+from portal_app.components.patient.script import Whenever, do, held, reckon
 from portal_app.components.patient.words import AFTERNOON, calendar_words, filled, lead_words
 from portal_app.i18n.text import Text
 from portal_app.presenters.patient.day import OwnView
@@ -34,15 +34,18 @@ def day_sheet(t: Text) -> rx.Component:
     step = reckon(
         "sheetStep", held("day"), held("step"), held("attempt"), DaySheetState.answered, DaySheetState.said
     ).to(str)
-    return rx.cond(
-        held("day") != "",
-        rx.fragment(
-            rx.el.div(class_name="scrim", on_click=close()),
-            rx.match(
-                step,
-                ("confirm", confirm_sheet(t, close())),
-                ("sent", sent_sheet(t, close())),
-                _times_sheet(t, step),
+    return rx.fragment(
+        Whenever.of("sheetEntry", held("day")),
+        rx.cond(
+            held("day") != "",
+            rx.fragment(
+                rx.el.div(class_name="scrim", on_click=close()),
+                rx.match(
+                    step,
+                    ("confirm", confirm_sheet(t, close())),
+                    ("sent", sent_sheet(t, close())),
+                    _times_sheet(t, step),
+                ),
             ),
         ),
     )

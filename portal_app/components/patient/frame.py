@@ -16,8 +16,18 @@ from portal_app.states.patient.undo import UndoState
 UNDO_SECONDS, TOAST_SECONDS = 10, 6
 
 
-def page(t: Text, *parts: rx.Component, here: str, class_name: str = "app", over: rx.Component | None = None) -> Any:
-    """A page: its parts, the dock with `here` as the current tab, and what lies `over` them while a day is open."""
+def page(
+    t: Text,
+    *parts: rx.Component,
+    here: str,
+    refresh: Any = None,
+    class_name: str = "app",
+    over: rx.Component | None = None,
+) -> Any:
+    """A page: its parts, the dock with `here` as the current tab, and what lies `over` them while a day is open.
+
+    `refresh` is what the page does when it comes back from the background.
+    """
     behind = {"inert": held("day") != ""} if over is not None else {}
     return rx.fragment(
         rx.el.div(
@@ -27,6 +37,9 @@ def page(t: Text, *parts: rx.Component, here: str, class_name: str = "app", over
         ),
         over or rx.fragment(),
         toast(t),
+        rx.el.button(type="button", hidden=True, on_click=refresh, custom_attrs={"data-refresh": ""})
+        if refresh
+        else rx.fragment(),
     )
 
 

@@ -85,23 +85,40 @@ def _none_yet(t: Text) -> rx.Component:
 
 
 def waiting_card(t: Text) -> rx.Component:
-    """The times that wait for an answer, leading to the requests."""
+    """The times that wait for an answer, leading to the requests; what is confirmed meanwhile joins its halves."""
     waiting, said = CalendarState.waiting, waiting_words(t)
     return rx.cond(
         CalendarState.loaded,
-        rx.cond(
-            waiting != "",
-            rx.el.a(
-                rx.el.i(class_name="glyph glyph--wait"),
-                rx.el.span(
-                    rx.el.b(reckon("waitingTitle", waiting, said).to(str)),
-                    rx.el.small(reckon("waitingTimes", waiting, said).to(str)),
-                    class_name="grow",
+        rx.fragment(
+            rx.el.div(rx.cond(CalendarState.joined != "", _joined(t)), role="status", class_name="joined"),
+            rx.cond(
+                waiting != "",
+                rx.el.a(
+                    rx.el.i(class_name="glyph glyph--wait"),
+                    rx.el.span(
+                        rx.el.b(reckon("waitingTitle", waiting, said).to(str)),
+                        rx.el.small(reckon("waitingTimes", waiting, said).to(str)),
+                        class_name="grow",
+                    ),
+                    icon("chevron-right", class_name="i chev"),
+                    href=f"/{t.locale.value}/requests",
+                    class_name="waiting",
                 ),
-                icon("chevron-right", class_name="i chev"),
-                href=f"/{t.locale.value}/requests",
-                class_name="waiting",
             ),
         ),
         skeleton("wait__sk"),
+    )
+
+
+def _joined(t: Text) -> rx.Component:
+    return rx.el.div(
+        mark("mark mark--join"),
+        rx.el.span(
+            rx.el.b(t("Session confirmed")),
+            rx.el.small(reckon("waitingTimes", CalendarState.joined, waiting_words(t)).to(str)),
+            class_name="grow",
+        ),
+        key=CalendarState.joined,
+        data_testid="session-joined",
+        class_name="waiting waiting--ok",
     )

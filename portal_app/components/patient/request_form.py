@@ -228,7 +228,10 @@ def _send(t: Text) -> rx.Component:
 
 
 def sent_sheet(t: Text, close: list[Any]) -> rx.Component:
-    """One half is there; the other is the therapist's."""
+    """One half is there; the other is the therapist's, and joins it as soon as it is confirmed."""
+    is_whole = DaySheetState.said == "confirmed"
+    therapist = PortalState.portal.therapist
+    moment = reckon("momentTitle", held("slot"), calendar_words(t)).to(str)
     return rx.el.section(
         rx.el.div(
             rx.el.svg(
@@ -237,20 +240,32 @@ def sent_sheet(t: Text, close: list[Any]) -> rx.Component:
                 view_box="0 0 120 112",
                 aria_hidden="true",
             ),
-            rx.el.h2(
-                t("Request sent"), id="sheet-title", tab_index=-1, custom_attrs={"data-focus": ""}, class_name="h1"
-            ),
-            rx.el.p(
-                reckon("momentTitle", held("slot"), calendar_words(t)).to(str),
-                ".",
-                rx.el.br(),
-                filled(
-                    t("Now the other half is missing: we’ll tell you when {therapist} confirms it."),
-                    therapist=PortalState.portal.therapist,
+            rx.el.div(
+                rx.el.h2(
+                    rx.cond(is_whole, t("Session confirmed"), t("Request sent")),
+                    id="sheet-title",
+                    tab_index=-1,
+                    custom_attrs={"data-focus": ""},
+                    class_name="h1",
                 ),
-                class_name="body2",
+                rx.el.p(
+                    moment,
+                    ".",
+                    rx.el.br(),
+                    rx.cond(
+                        is_whole,
+                        filled(t("{therapist} has confirmed it. See you then."), therapist=therapist),
+                        filled(
+                            t("Now the other half is missing: we’ll tell you when {therapist} confirms it."),
+                            therapist=therapist,
+                        ),
+                    ),
+                    class_name="body2",
+                ),
+                role="status",
+                class_name="sent__said",
             ),
-            class_name="sheet__body sent",
+            class_name=rx.cond(is_whole, "sheet__body sent is-whole", "sheet__body sent"),
         ),
         rx.el.footer(
             rx.el.button(
@@ -261,12 +276,15 @@ def sent_sheet(t: Text, close: list[Any]) -> rx.Component:
                 data_testid="request-done",
                 class_name="btn btn--primary btn--wide",
             ),
-            rx.el.button(
-                t("Cancel request"),
-                type="button",
-                on_click=[UndoState.cancel(DaySheetState.sent_key), *close],
-                data_testid="request-cancel",
-                class_name="btn btn--text btn--wide",
+            rx.cond(
+                ~is_whole,
+                rx.el.button(
+                    t("Cancel request"),
+                    type="button",
+                    on_click=[UndoState.cancel(DaySheetState.sent_key), *close],
+                    data_testid="request-cancel",
+                    class_name="btn btn--text btn--wide",
+                ),
             ),
             class_name="sheet__foot sheet__foot--plain",
         ),

@@ -102,7 +102,10 @@ def _pill(t: Text, one: rx.vars.ObjectVar[RequestView]) -> rx.Component:
     )
     look = rx.match(one.look, *PILLS.items(), "no")
     return rx.el.span(
-        rx.cond(one.look == "accepted", icon("check")),
+        rx.cond(
+            one.look == "accepted",
+            rx.cond(RequestsState.joined.contains(one.key), mark("mark mark--join"), icon("check")),
+        ),
         words,
         class_name=f"pill pill--{look}",
     )

@@ -1,4 +1,4 @@
-"""What the patient's pages know and reckon by themselves, in `assets/patient.js`: no round trip, no `eval`."""
+"""What the patient's pages know and reckon by themselves, in `assets/patient.js` and `sheet.js`: no round trip."""
 
 from typing import Any
 
@@ -10,6 +10,8 @@ from reflex_base.vars.base import LiteralVar, Var
 from reflex_base.vars.function import FunctionVar
 
 _MODULE = "$/public/patient.js"
+_SHEET_MODULE = "$/public/sheet.js"
+_OF_THE_SHEET = {"sheetEntry"}
 
 
 def held(name: str) -> Var[str]:
@@ -76,7 +78,8 @@ def _handler(parameters: str, body: Var[Any]) -> Any:
 
 
 def _imported(function: str) -> VarData:
-    return VarData(imports={_MODULE: [ImportVar(tag=function)]})
+    module = _SHEET_MODULE if function in _OF_THE_SHEET else _MODULE
+    return VarData(imports={module: [ImportVar(tag=function)]})
 
 
 def _needs(var: Var[Any]) -> VarData | None:

@@ -30,6 +30,7 @@ def build(t: Text) -> rx.Component:
         waiting_card(t),
         rx.cond(CalendarState.loaded & (held("day") == ""), surface_foot(t)),
         here=PATH,
+        refresh=CalendarState.refresh,
         class_name="app home",
         over=day_sheet(t),
     )

@@ -26,4 +26,5 @@ def build(t: Text) -> rx.Component:
         settings(t),
         sign_out(t("Sign out on this device")),
         here=PATH,
+        refresh=MeState.refresh,
     )

@@ -18,4 +18,4 @@ def title(t: Text) -> str:
 
 def build(t: Text) -> rx.Component:
     """The page in one language."""
-    return page(t, title_head(t, t("Session packs")), packs(t), here=PATH)
+    return page(t, title_head(t, t("Session packs")), packs(t), here=PATH, refresh=PacksState.refresh)

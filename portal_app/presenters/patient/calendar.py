@@ -92,6 +92,12 @@ def _start(request: OwnRequest, portal: Portal) -> str:
     return f"{on_wall(request.starts_at, portal.zone):%Y-%m-%dT%H:%M}"
 
 
+def joined(waited: str, home: Home) -> str:
+    """Which of the times that waited are sessions now, as they were written."""
+    now = {f"{on_wall(one.starts_at, home.portal.zone):%Y-%m-%dT%H:%M}" for one in home.appointments}
+    return " ".join(start for start in waited.split() if start in now)
+
+
 def changes(view: CalendarView, days: str, counts: str) -> str | None:
     """What differs from the days that the page has, as `index:day count`; None where it is simpler to send them all."""
     if (len(view.days), len(view.counts)) != (len(days), len(counts)):

@@ -3,7 +3,15 @@
 import reflex as rx
 
 from portal_app.domain.refs import PatientRef
-from portal_app.presenters.patient.calendar import CalendarView, EntryView, HeroView, calendar_view, changes, entries
+from portal_app.presenters.patient.calendar import (
+    CalendarView,
+    EntryView,
+    HeroView,
+    calendar_view,
+    changes,
+    entries,
+    joined,
+)
 from portal_app.services import calendar
 from portal_app.services.calendar import MONTHS_AHEAD, MONTHS_BACK
 from portal_app.states.gate import one_of, patient_event, words
@@ -20,6 +28,7 @@ STRIDE = 3
 class CalendarState(PatientPage, rx.State):
     """The days are one string with a character each, `changes` what became of some of them since it was sent.
 
+    `waiting` are the starts of what waits, `joined` of what was confirmed while the page was open.
     Which month is on the screen the page knows by itself.
     """
 
@@ -31,6 +40,7 @@ class CalendarState(PatientPage, rx.State):
     changes: str = ""
     hero: HeroView = HeroView()
     waiting: str = ""
+    joined: str = ""
     is_new: bool = False
     entries: rx.Field[list[EntryView]] = rx.field(default_factory=list)
 
@@ -43,6 +53,7 @@ class CalendarState(PatientPage, rx.State):
         """Show the page, and go on showing what changes."""
         patient = await self._require_patient()
         self._watch(patient, "refresh")
+        self._show(joined="")
         await self._show_page(patient)
         sheet = await self.get_state(DaySheetState)
         await sheet._show_again(patient)  # noqa: SLF001 - a sibling's public methods are events
@@ -87,6 +98,8 @@ class CalendarState(PatientPage, rx.State):
         self._show_days(view)
         sheet = await self.get_state(DaySheetState)
         sheet._show_places(home.places)  # noqa: SLF001 - a sibling's public methods are events
+        if newly := joined(self.waiting, home):
+            self._show(joined=newly)
         self._show(
             loaded=True,
             today=view.today,

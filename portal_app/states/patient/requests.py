@@ -3,7 +3,7 @@
 import reflex as rx
 
 from portal_app.domain.refs import PatientRef
-from portal_app.presenters.patient.requests import RequestsView, requests_view
+from portal_app.presenters.patient.requests import Look, RequestsView, requests_view
 from portal_app.services import calendar
 from portal_app.states.gate import patient_event
 from portal_app.states.guard import in_thread
@@ -11,16 +11,18 @@ from portal_app.states.patient.page import PatientPage
 
 
 class RequestsState(PatientPage, rx.State):
-    """What was asked for, and what became of it."""
+    """What was asked for, and what became of it; `joined` are those confirmed while the page was open."""
 
     loaded: bool = False
     view: RequestsView = RequestsView()
+    joined: rx.Field[list[str]] = rx.field(default_factory=list)
 
     @patient_event()
     async def load(self) -> None:
         """Show the page, and go on showing what changes."""
         patient = await self._require_patient()
         self._watch(patient, "refresh")
+        self._show(joined=[])
         await self._show_page(patient)
 
     @patient_event()
@@ -31,4 +33,7 @@ class RequestsState(PatientPage, rx.State):
     async def _show_page(self, patient: PatientRef) -> None:
         page = await in_thread(calendar.requests, patient)
         await self._show_portal(page.portal)
-        self._show(loaded=True, view=requests_view(self._t(), page))
+        waited = {one.key for one in self.view.pending}
+        view = requests_view(self._t(), page)
+        joined = [one.key for one in view.answered if one.key in waited and one.look == Look.ACCEPTED]
+        self._show(loaded=True, view=view, joined=joined or self.joined)
