@@ -13,13 +13,12 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from tests.hostile.client import Caller, Socket
-from tests.hostile.pages import PRESENCE, ROOT, fired, hydrate
+from tests.hostile.pages import PRESENCE, fired, hydrate
 from tests.hostile.server import Served, served
 
 PAGES = 60
 EVERY_SECONDS = 2.0
 ROUNDS = 5
-REFRESH = f"{ROOT}.portal_app___states___patient___calendar____calendar_state.refresh"
 
 
 def measure(*, pages: int = PAGES, rounds: int = ROUNDS) -> dict[str, object]:
@@ -29,7 +28,11 @@ def measure(*, pages: int = PAGES, rounds: int = ROUNDS) -> dict[str, object]:
         idle = [_timed(opened[0], f"{PRESENCE}.dismiss") for _ in range(20)]
         portal.hatch("forget")
         with ThreadPoolExecutor(pages) as pool:
-            read = [one for some in pool.map(lambda page: _look_again(page, rounds), enumerate(opened)) for one in some]
+            read = [
+                one
+                for some in pool.map(lambda page: _look_again(portal, page, rounds), enumerate(opened))
+                for one in some
+            ]
         figures = {
             "bench": "events",
             "unit": "ms",
@@ -53,12 +56,12 @@ def _open(portal: Served, pages: int) -> list[Socket]:
     return opened
 
 
-def _look_again(page: tuple[int, Socket], rounds: int) -> list[float]:
+def _look_again(portal: Served, page: tuple[int, Socket], rounds: int) -> list[float]:
     number, socket = page
     times = []
     time.sleep(EVERY_SECONDS * number / PAGES)
     for _ in range(rounds):
-        took = _timed(socket, REFRESH)
+        took = _timed(socket, portal.event("calendar_state.refresh"))
         times.append(took)
         time.sleep(max(0.0, EVERY_SECONDS - took / 1000))
     return times

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import sqlite3
 import subprocess
@@ -54,6 +55,16 @@ class Served:
             return self.stranger().patient(person["code"], person["pin"])
         member = self.told["staff"][name]
         return self.stranger().member(member["email"], member["password"])
+
+    def event(self, handler: str) -> str:
+        """The full name of an event: `event("calendar_state.look")`."""
+        names = [one["name"] for one in self.told["events"] if re.search(rf"[._]{handler}$", one["name"])]
+        assert len(names) == 1, (handler, names)
+        return names[0]
+
+    def states_of(self, who: str) -> set[str]:
+        """The full names of the states whose events are for these."""
+        return {one["name"].rpartition(".")[0] for one in self.told["events"] if one["who"] == who}
 
     def hatch(self, what: str = "", to: object = "") -> dict[str, Any]:
         """Through the tests' hatch."""

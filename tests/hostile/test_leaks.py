@@ -18,7 +18,7 @@ from tests.hostile.test_sockets import FOREIGN
 
 POSTS = (
     "/api/door/code", "/api/door/pin", "/api/door/first-entry", "/api/door/again", "/api/sign-out", "/api/theme",
-    "/api/staff/sign-in", "/api/staff/sign-out", "/api/pin",
+    "/api/staff/sign-in", "/api/staff/sign-out", "/api/pin", "/api/session/stay",
 )  # fmt: skip
 GETS = ("/", "/es/", "/es/staff", "/es/calendar", "/health/live", "/manifest.webmanifest", "/sw.js", "/api/nothing")
 CLOSED = ("/ping", "/_health", "/_upload", "/_all_routes", "/auth-codespace", "/ping/", "/_upload/")
@@ -88,12 +88,12 @@ def test_what_is_sent_at_first_holds_nothing_of_the_staffs(
 ) -> None:
     with callers[role].socket(page) as socket:
         sent = delta(hydrate(socket))
-    staff = {state: values for state, values in sent.items() if "___staff___" in state}
+    staff = {state: values for state, values in sent.items() if state in portal.states_of("staff")}
     assert len(staff) > 4
     for state, values in staff.items():
         assert is_empty(values), (state, values)
     if role == "nobody":
-        ours = {state: values for state, values in sent.items() if "portal_app" in state and "presence" not in state}
+        ours = {state: values for state, values in sent.items() if state in portal.states_of("patient")}
         assert not any(person["name"] in json.dumps(ours) for person in portal.told["people"].values())
 
 

@@ -8,12 +8,9 @@ from typing import Any
 import pytest
 
 from tests.hostile.client import Caller, Socket, new_token
-from tests.hostile.pages import HYDRATE, LOAD, ROOT, fired, hydrate, is_sent_away
+from tests.hostile.pages import LOAD, fired, hydrate, is_sent_away
 from tests.hostile.server import Served
 
-CALENDAR = f"{ROOT}.portal_app___states___patient___calendar____calendar_state"
-SECURITY = f"{ROOT}.portal_app___states___patient___security____security_state"
-INBOX = f"{ROOT}.portal_app___states___staff___inbox____inbox_state"
 IDLE = timedelta(minutes=30)
 A_MOMENT = timedelta(minutes=1)
 TWO_SECONDS = 2.0
@@ -40,7 +37,7 @@ def test_a_tabs_token_alone_is_worth_nothing(portal: Served, ana: Caller, caller
         for thief in (callers["nobody"], callers["clara"], callers["marta"]):
             with thief.socket(token=token) as stolen:
                 assert not shows(hydrate(stolen), NAME)
-        assert shows(fired(hers, f"{CALENDAR}.look", {"month": "2027-06-01"}), "counts")
+        assert shows(fired(hers, portal.event("calendar_state.look"), {"month": "2027-06-01"}), "counts")
 
 
 def test_the_next_person_on_a_tab_finds_a_fresh_page(portal: Served, ana: Caller) -> None:
@@ -56,23 +53,23 @@ def test_the_next_person_on_a_tab_finds_a_fresh_page(portal: Served, ana: Caller
     assert not shows(frames, NAME)
 
 
-def test_two_tabs_are_two_pages(ana: Caller) -> None:
+def test_two_tabs_are_two_pages(portal: Served, ana: Caller) -> None:
     with ana.socket() as one, ana.socket() as other:
         hydrate(one)
         hydrate(other)
-        fired(one, f"{CALENDAR}.show_as", {"form": "list"})
-        assert not shows(fired(other, f"{CALENDAR}.refresh", {}), '"entries')
+        fired(one, portal.event("calendar_state.show_as"), {"form": "list"})
+        assert not shows(fired(other, portal.event("calendar_state.refresh"), {}), '"entries')
 
 
 @pytest.mark.parametrize(
     ("event", "payload"),
     [
-        (f"{CALENDAR}.load", {}),
-        (f"{CALENDAR}.refresh", {}),
-        (f"{CALENDAR}.look", {"month": "2027-06-01"}),
-        (HYDRATE, {"vars": {}}),
-        (LOAD, {}),
-        (f"{ROOT}.hydrate", {}),
+        ("calendar_state.load", {}),
+        ("calendar_state.refresh", {}),
+        ("calendar_state.look", {"month": "2027-06-01"}),
+        ("state.hydrate_and_load", {"vars": {}}),
+        ("on_load_internal_state.on_load_internal", {}),
+        ("state.hydrate", {}),
     ],
 )
 def test_after_half_an_hour_an_open_page_is_answered_nothing(
@@ -82,9 +79,9 @@ def test_after_half_an_hour_an_open_page_is_answered_nothing(
     with ana.socket(token=token) as socket:
         assert shows(hydrate(socket), NAME)
         with portal.later(IDLE + A_MOMENT):
-            frames = fired(socket, event, payload)
+            frames = fired(socket, portal.event(event), payload)
             assert not shows(frames, NAME)
-            if event != f"{ROOT}.hydrate":
+            if event != "state.hydrate":
                 assert is_sent_away(frames + socket.frames())
             with ana.socket(token=token) as again:
                 assert not shows(hydrate(again), NAME)
@@ -95,7 +92,7 @@ def test_after_half_an_hour_a_staff_page_is_answered_nothing(portal: Served) -> 
     with marta.socket("/es/staff/inbox") as socket:
         assert shows(hydrate(socket), "Ana")
         with portal.later(IDLE + A_MOMENT):
-            frames = fired(socket, f"{INBOX}.refresh", {}) + socket.frames()
+            frames = fired(socket, portal.event("inbox_state.refresh"), {}) + socket.frames()
             assert not shows(frames, "Ana")
             assert any("/es/staff" in frame for frame in frames)
 
@@ -107,21 +104,21 @@ def test_news_and_a_line_that_comes_back_do_not_keep_a_session_alive(portal: Ser
         assert shows(hydrate(socket), NAME)
         for minutes in (10, 20, 29):
             with portal.later(timedelta(minutes=minutes)):
-                assert not is_sent_away(fired(socket, f"{CALENDAR}.refresh", {}))
+                assert not is_sent_away(fired(socket, portal.event("calendar_state.refresh"), {}))
                 socket.message("ping")
                 with ana.socket(token=new_token()) as again:
                     assert shows(hydrate(again), NAME)
         with portal.later(IDLE + A_MOMENT):
-            assert is_sent_away(fired(socket, f"{CALENDAR}.refresh", {}) + socket.frames())
+            assert is_sent_away(fired(socket, portal.event("calendar_state.refresh"), {}) + socket.frames())
 
 
 def test_what_a_person_does_keeps_it_alive(portal: Served, ana: Caller) -> None:
     with ana.socket() as socket:
         hydrate(socket)
         with portal.later(timedelta(minutes=20)):
-            fired(socket, f"{CALENDAR}.look", {"month": "2027-06-01"})
+            fired(socket, portal.event("calendar_state.look"), {"month": "2027-06-01"})
         with portal.later(timedelta(minutes=45)):
-            assert not is_sent_away(fired(socket, f"{CALENDAR}.refresh", {}) + socket.frames())
+            assert not is_sent_away(fired(socket, portal.event("calendar_state.refresh"), {}) + socket.frames())
 
 
 def test_going_to_another_page_of_the_app_keeps_it_alive(portal: Served, ana: Caller) -> None:
@@ -130,7 +127,7 @@ def test_going_to_another_page_of_the_app_keeps_it_alive(portal: Served, ana: Ca
         with portal.later(timedelta(minutes=20)):
             socket.ask(LOAD)
         with portal.later(timedelta(minutes=45)):
-            assert not is_sent_away(fired(socket, f"{CALENDAR}.refresh", {}) + socket.frames())
+            assert not is_sent_away(fired(socket, portal.event("calendar_state.refresh"), {}) + socket.frames())
 
 
 def test_twelve_hours_end_what_never_idled(portal: Served, ana: Caller) -> None:
@@ -138,10 +135,10 @@ def test_twelve_hours_end_what_never_idled(portal: Served, ana: Caller) -> None:
         hydrate(socket)
         for minutes in range(25, 720, 25):
             with portal.later(timedelta(minutes=minutes)):
-                assert not is_sent_away(fired(socket, f"{CALENDAR}.look", {"month": "2026-11-01"}))
+                assert not is_sent_away(fired(socket, portal.event("calendar_state.look"), {"month": "2026-11-01"}))
             time.sleep(0.05)
         with portal.later(timedelta(hours=12, minutes=1)):
-            frames = fired(socket, f"{CALENDAR}.look", {"month": "2026-11-01"})
+            frames = fired(socket, portal.event("calendar_state.look"), {"month": "2026-11-01"})
             assert is_sent_away(frames + socket.frames())
 
 
@@ -165,7 +162,7 @@ def test_signing_out_everywhere_sends_every_open_page_away_within_two_seconds(po
     tokens = [page.token for page in pages]
     for page in pages:
         assert shows(hydrate(page), person["name"])
-    fired(pages[0], f"{SECURITY}.sign_out_everywhere", {})
+    fired(pages[0], portal.event("security_state.sign_out_everywhere"), {})
     begun = time.monotonic()
     assert all(is_sent_away(as_a_page(page, TWO_SECONDS)) for page in pages[1:])
     assert time.monotonic() - begun < TWO_SECONDS
@@ -188,7 +185,7 @@ def test_a_page_that_does_not_listen_gets_nothing_more(portal: Served, ana: Call
         hydrate(socket)
         hydrate(kept)
         ana.http.post("/api/sign-out", data={"lang": "es"})
-        frames = fired(socket, f"{CALENDAR}.look", {"month": "2027-06-01"})
+        frames = fired(socket, portal.event("calendar_state.look"), {"month": "2027-06-01"})
         assert not shows(frames, 'counts_rx_state_":"0')
         assert is_sent_away(frames + socket.frames())
-        assert not is_sent_away(fired(kept, f"{CALENDAR}.refresh", {}))
+        assert not is_sent_away(fired(kept, portal.event("calendar_state.refresh"), {}))

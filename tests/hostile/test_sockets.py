@@ -110,8 +110,13 @@ def test_the_trail_keeps_the_address_and_the_browser_of_the_real_handshake(porta
         socket.join({"headers": forged, "ip": FORGED})
         router = {"pathname": "/es/calendar", "headers": forged, "ip": FORGED, "sid": "x", "token": "x"}
         victims = portal.told["people"]["biel"]["requests"][0]
-        cancel = "reflex___state____state.portal_app___states___patient___undo____undo_state.cancel"
-        socket.ask(cancel, {"request": victims}, router_data=router, substate_token="x", headers=forged)
+        socket.ask(
+            portal.event("undo_state.cancel"),
+            {"request": victims},
+            router_data=router,
+            substate_token="x",
+            headers=forged,
+        )
     entry = portal.trail("access.denied")[-1]
     assert (entry["address"], entry["user_agent"]) == ("127.0.0.1", "a phone of Ana's")
     assert not any("forged" in str(row) or FORGED in str(row) for row in portal.trail())
