@@ -1,4 +1,4 @@
-/* What the staff pages do by themselves: keys, the now line, the picker's focus, toasts that go away. */
+/* What the staff pages do by themselves: keys, the now line, a panel’s focus, toasts that go away. */
 (() => {
   "use strict";
   const seen = (element) => element && element.getClientRects().length > 0;
@@ -9,7 +9,11 @@
     const named = [...document.querySelectorAll("[data-key]")].filter((one) => one.dataset.key === key && seen(one));
     return named.find((one) => one.matches("input")) || named[0];
   };
-  const press = (control) => (control.matches("input") ? (control.focus(), control.select()) : control.click());
+  const press = (control) => {
+    if (control.matches("input")) return control.focus(), control.select();
+    if (control.hasAttribute("aria-haspopup")) control.focus({ preventScroll: true });
+    control.click();
+  };
 
   /* The agenda: up and down within a day, left and right to what is nearest in the next day that has something. */
   const stops = (column) => [...column.querySelectorAll("a.ev, button.ev")].filter(seen);
@@ -86,21 +90,33 @@
   };
   setInterval(tick, 15000);
 
-  /* The picker takes focus when it opens for another group, and gives it back to what opened it. */
+  /* A panel takes focus when it opens for something else, and gives it back to what opened it. */
   let group = "";
   let opener = null;
-  const watchPicker = () => {
-    const panel = document.getElementById("picker");
+  let refused = "";
+  const watchPanel = () => {
+    const panel = document.querySelector(".panel[data-group]");
     const open = panel ? panel.dataset.group : "";
     if (open === group) return;
     if (open) {
       if (!group) opener = document.activeElement;
-      document.getElementById("picker-title")?.focus({ preventScroll: true });
+      (panel.querySelector("[data-focus]") || panel.querySelector("h2"))?.focus({ preventScroll: true });
     } else {
-      const back = opener && document.contains(opener) ? opener : document.getElementById("main");
-      back?.focus({ preventScroll: true });
+      const known = opener && opener !== document.body && document.contains(opener) && seen(opener);
+      (known ? opener : document.getElementById("main"))?.focus({ preventScroll: true });
     }
     group = open;
+    refused = "";
+  };
+
+  /* A form that was refused leads to the first field that is wrong. */
+  const watchRefusal = () => {
+    const form = document.querySelector("form[data-refused]");
+    const count = form ? form.dataset.refused : "";
+    if (count === refused) return;
+    const again = refused !== "" && Number(count) > Number(refused);
+    refused = count;
+    if (again) document.querySelector('[aria-invalid="true"]')?.focus();
   };
 
   /* A toast goes by itself, not while it is pointed at or holds the focus. */
@@ -130,10 +146,11 @@
   };
 
   const look = () => {
-    watchPicker();
+    watchPanel();
+    watchRefusal();
     watchToast();
     markTheme();
   };
-  new MutationObserver(look).observe(document.documentElement, { childList: true, subtree: true, attributeFilter: ["class", "data-group", "data-toast"] });
+  new MutationObserver(look).observe(document.documentElement, { childList: true, subtree: true, attributeFilter: ["class", "data-group", "data-toast", "data-refused", "aria-invalid"] });
   look();
 })();

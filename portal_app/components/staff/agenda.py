@@ -5,11 +5,15 @@ from typing import Any
 import reflex as rx
 
 from portal_app.components.icons import icon
-from portal_app.components.staff.shell import properties
+from portal_app.components.staff.booking import new_appointment_button
+from portal_app.components.staff.shell import address, properties
 from portal_app.i18n.text import Text
 from portal_app.presenters.staff.agenda import DayView, Option
 from portal_app.presenters.staff.agenda_events import EventView
 from portal_app.states.staff.agenda import AgendaState
+from portal_app.states.staff.booking import BookingState
+from portal_app.states.staff.card import CardState
+from portal_app.states.staff.why import WhyState
 
 WEEK_DAYS = 5
 
@@ -50,6 +54,19 @@ def agenda_bar(t: Text) -> rx.Component:
                     class_name="input",
                 ),
                 class_name="whose",
+            ),
+        ),
+        rx.cond(
+            AgendaState.may_decide,
+            rx.fragment(
+                rx.el.a(
+                    icon("ban"),
+                    rx.el.span(t("Block time")),
+                    href=address(t, "settings/time-off"),
+                    title=t("Block time"),
+                    class_name="sbtn sbtn--line wide block",
+                ),
+                new_appointment_button(t, BookingState.start("")),
             ),
         ),
         class_name="bar1 bar1--agenda",
@@ -98,7 +115,7 @@ def week_grid(t: Text) -> rx.Component:
     return rx.el.div(
         rx.el.div(
             rx.el.div(rx.el.span(t("Hours"), class_name="vh"), role="columnheader"),
-            rx.foreach(AgendaState.days, _head),
+            rx.foreach(AgendaState.days, lambda day: _head(t, day)),
             class_name="week__head num",
             role="row",
         ),
@@ -128,10 +145,21 @@ def week_grid(t: Text) -> rx.Component:
     )
 
 
-def _head(day: rx.vars.ObjectVar[DayView]) -> rx.Component:
+def _head(t: Text, day: rx.vars.ObjectVar[DayView]) -> rx.Component:
     return rx.el.div(
-        rx.el.span(day.short),
-        rx.el.b(day.number),
+        rx.el.button(
+            rx.el.span(day.short),
+            rx.el.b(day.number),
+            rx.el.span(": ", t("What patients can ask for, and why not the rest"), class_name="vh"),
+            icon("info", size="14px", class_name="i why__i"),
+            type="button",
+            title=t("What patients can ask for, and why not the rest"),
+            on_click=WhyState.open(day.on),
+            aria_haspopup="dialog",
+            aria_expanded=rx.cond(WhyState.view.on == day.on, "true", "false"),
+            data_testid="day-why",
+            class_name="week__why",
+        ),
         role="columnheader",
         aria_current=rx.cond(day.today, "date", "false"),
         class_name=_day_class("is-day", day),
@@ -163,6 +191,13 @@ def _column(t: Text, day: rx.vars.ObjectVar[DayView]) -> rx.Component:
             ),
         ),
         rx.cond(day.nothing, rx.el.p(t("Nothing on this day."), class_name="col__none ink2")),
+        rx.el.button(
+            t("What patients can ask for, and why not the rest"),
+            type="button",
+            on_click=WhyState.open(day.on),
+            aria_haspopup="dialog",
+            class_name="sbtn sbtn--text col__why",
+        ),
         role="gridcell",
         aria_label=day.label,
         class_name=_day_class("col", day),
@@ -174,8 +209,8 @@ def _event(event: rx.vars.ObjectVar[EventView]) -> Any:
         event.kind,
         ("appointment", _appointment(event)),
         ("interest", _interest(event)),
-        ("block", _still(event, "ev ev--block")),
-        _still(event, "ev ev--free"),
+        ("block", _block(event)),
+        _free(event),
     )
 
 
@@ -184,14 +219,18 @@ def _placed(event: rx.vars.ObjectVar[EventView]) -> dict[str, object]:
 
 
 def _appointment(event: rx.vars.ObjectVar[EventView]) -> rx.Component:
-    return rx.el.a(
+    is_open = event.key == CardState.opened
+    return rx.el.button(
         rx.el.span(event.time, class_name="ev__t num", aria_hidden="true"),
         rx.el.b(event.title),
         rx.el.span(rx.cond(event.online, icon("video")), event.span, class_name="ev__s num"),
         rx.el.small(rx.cond(event.online, icon("video")), event.detail, class_name="ev__d num"),
         rx.cond(event.mark != "", rx.el.span(event.mark)),
-        href=event.href,
+        type="button",
+        on_click=CardState.open(event.key),
         aria_label=event.label,
+        aria_haspopup="dialog",
+        aria_expanded=rx.cond(is_open, "true", "false"),
         data_testid="agenda-event",
         data_starts=event.starts,
         data_status=event.status,
@@ -233,12 +272,30 @@ def _interest(event: rx.vars.ObjectVar[EventView]) -> rx.Component:
     )
 
 
-def _still(event: rx.vars.ObjectVar[EventView], class_name: str) -> rx.Component:
-    return rx.el.div(
+def _block(event: rx.vars.ObjectVar[EventView]) -> rx.Component:
+    return rx.el.div(*_told(event), class_name="ev ev--block", custom_attrs=_placed(event))
+
+
+def _free(event: rx.vars.ObjectVar[EventView]) -> rx.Component:
+    """The phone's list offers what is free, to put an appointment there."""
+    return rx.cond(
+        AgendaState.may_decide,
+        rx.el.button(
+            *_told(event, icon("plus")),
+            type="button",
+            on_click=BookingState.start(event.starts),
+            aria_haspopup="dialog",
+            class_name="ev ev--free",
+            custom_attrs=_placed(event),
+        ),
+        rx.el.div(*_told(event), class_name="ev ev--free", custom_attrs=_placed(event)),
+    )
+
+
+def _told(event: rx.vars.ObjectVar[EventView], *before: rx.Component) -> tuple[rx.Component, ...]:
+    return (
         rx.el.span(event.time, class_name="ev__t num", aria_hidden="true"),
-        rx.el.b(event.title),
+        rx.el.b(*before, event.title),
         rx.el.span(event.span, class_name="ev__s num"),
         rx.el.small(event.detail, class_name="ev__d num"),
-        class_name=class_name,
-        custom_attrs=_placed(event),
     )

@@ -12,6 +12,9 @@ from portal_app.states.staff.forming import ON, FormPage
 
 State = type[FormPage]
 
+# Written in a plain field: a browser's own spins a number by accident and shows a time in its language, not the page's.
+DIGITS = ("number", "time")
+
 
 def form(state: State, *content: Any, on_submit: Any, class_name: str = "form") -> rx.Component:
     """A form that is drawn anew for each opening, so that it holds what it is filled from."""
@@ -30,9 +33,9 @@ def text_field(
     state: State, name: str, label: str, *, hint: str | rx.Var[str] = "", kind: str = "text", **given: Any
 ) -> rx.Component:
     """A line of text, a number, a date or a time."""
-    number: dict[str, Any] = {"input_mode": "numeric"} if kind == "number" else {}
+    number: dict[str, Any] = {"input_mode": "numeric"} if kind in DIGITS else {}
     control = rx.el.input(
-        type="text" if kind == "number" else kind,
+        type="text" if kind in DIGITS else kind,
         default_value=state.filled[name],
         on_blur=lambda value: state.typed(name, value),
         class_name="input num" if kind != "text" else "input",

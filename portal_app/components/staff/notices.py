@@ -5,23 +5,26 @@ import reflex as rx
 from portal_app.components.icons import icon, mark
 from portal_app.i18n.text import Text
 from portal_app.states.staff.deciding import Deciding
+from portal_app.states.staff.toasts import ToastPage
 
 UNDO_SECONDS, SAID_SECONDS = 10, 6
 
 
-def toast(t: Text, state: type[Deciding]) -> rx.Component:
+def toast(t: Text, state: type[ToastPage]) -> rx.Component:
     """What was done, with an undo for ten seconds; the page's script puts it away, unless it is read just then."""
     said = state.toast
+    undo = (
+        rx.cond(said.undo, rx.el.button(t("Undo"), type="button", on_click=state.undo, data_testid="undo"))
+        if issubclass(state, Deciding)
+        else rx.fragment()
+    )
     return rx.el.div(
         rx.cond(
             said.text != "",
             rx.el.div(
                 rx.cond(said.refused, icon("alert"), mark("mark")),
                 rx.el.p(said.text, class_name="grow"),
-                rx.cond(
-                    said.undo,
-                    rx.el.button(t("Undo"), type="button", on_click=state.undo, data_testid="undo"),
-                ),
+                undo,
                 rx.el.button(
                     icon("close", size="1.125rem"),
                     rx.el.span(t("Close"), class_name="vh"),

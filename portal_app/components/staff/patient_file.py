@@ -3,21 +3,25 @@
 import reflex as rx
 
 from portal_app.components.icons import icon
+from portal_app.components.staff.booking import new_appointment_button
 from portal_app.components.staff.shell import address, outside
 from portal_app.i18n.text import Text
 from portal_app.presenters.staff.patient_file import AppointmentView, FactView, PackView
 from portal_app.presenters.staff.trail import TrailView
+from portal_app.states.staff.booking import BookingState
 from portal_app.states.staff.patient_file import PatientFileState
 
 FILE = PatientFileState.file
 TRAIL_ICONS = ("calendar", "key", "eye", "packs", "alert")
 
 
-def file_header() -> rx.Component:
-    """Who it is, since when, and the next session."""
+def file_header(t: Text) -> rx.Component:
+    """Who it is, since when, the next session, and the way to another."""
     return rx.el.header(
         rx.el.span(FILE.initials, class_name="avatar big", aria_hidden="true"),
         rx.el.div(rx.el.h1(FILE.name), rx.el.p(FILE.headline, class_name="xs ink2 num")),
+        rx.el.span(class_name="sp"),
+        new_appointment_button(t, BookingState.start_for_patient),
         class_name="bar1 ph",
     )
 

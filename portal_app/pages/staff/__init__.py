@@ -32,7 +32,7 @@ def register(app: rx.App) -> None:
     _page(app, "settings", general.build, lambda t: t("Settings"), GeneralState.load)
     _page(app, "settings/services", services.build, lambda t: t("Services"), ServicesState.load)
     _page(app, "settings/centres", centres.build, lambda t: t("Centres"), CentresState.load)
-    _page(app, "settings/hours", hours.build, lambda t: t("Hours"), HoursState.load)
+    _page(app, "settings/hours", hours.build, lambda t: t("Working hours"), HoursState.load)
     _page(app, "settings/time-off", time_off.build, lambda t: t("Time off"), TimeOffState.load)
     _page(app, "settings/holidays", holidays.build, lambda t: t("Holidays"), HolidaysState.load)
     _page(app, "settings/policies", policies.build, lambda t: t("Policies"), PoliciesState.load)

@@ -3,9 +3,12 @@
 import reflex as rx
 
 from portal_app.components.staff.agenda import agenda_bar, day_strip, week_grid
+from portal_app.components.staff.booking import booking_panel
+from portal_app.components.staff.card import card_panel
 from portal_app.components.staff.notices import empty, toast
 from portal_app.components.staff.picker import picker_panel
 from portal_app.components.staff.shell import shell
+from portal_app.components.staff.why import why_panel
 from portal_app.i18n.text import Text
 from portal_app.states.staff.agenda import AgendaState
 
@@ -27,6 +30,9 @@ def build(t: Text) -> rx.Component:
                 rx.el.div(
                     rx.cond(AgendaState.loaded, week_grid(t), _skeleton(t)),
                     picker_panel(t),
+                    booking_panel(t),
+                    card_panel(t),
+                    why_panel(t),
                     class_name="agenda",
                 ),
             ),

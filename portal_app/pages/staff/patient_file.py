@@ -3,7 +3,8 @@
 import reflex as rx
 
 from portal_app.components.icons import icon
-from portal_app.components.staff.notices import empty, skeleton_rows
+from portal_app.components.staff.booking import booking_panel
+from portal_app.components.staff.notices import empty, skeleton_rows, toast
 from portal_app.components.staff.patient_file import (
     FILE,
     activity_card,
@@ -31,7 +32,7 @@ def build(t: Text) -> rx.Component:
         rx.cond(
             FILE.patient_id != "",
             rx.fragment(
-                file_header(),
+                file_header(t),
                 rx.el.div(
                     rx.el.div(sessions_card(t), packs_card(t), class_name="file__l"),
                     rx.el.div(way_in_card(t), contact_card(t), activity_card(t), class_name="file__r"),
@@ -46,7 +47,9 @@ def build(t: Text) -> rx.Component:
                 rx.el.div(skeleton_rows(t), class_name="inner"),
             ),
         ),
+        booking_panel(t),
         new_code_dialog(t),
+        toast(t, PatientFileState),
         rx.el.span(on_unmount=PatientFileState.hide, hidden=True),
         current="patients",
     )

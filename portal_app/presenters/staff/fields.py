@@ -3,7 +3,14 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from portal_app.domain.problems import FieldProblem
+from portal_app.domain.problems import (
+    AppointmentsOverlap,
+    ChangedMeanwhile,
+    FieldProblem,
+    OverlapsOwnAppointment,
+    StillInUse,
+)
+from portal_app.i18n import problems
 from portal_app.i18n.text import Text
 
 Sentence = Callable[[Text, Mapping[str, Any]], str]
@@ -18,6 +25,7 @@ _SENTENCES: dict[str, Sentence] = {
     "not_an_amount": lambda t, _: t("Write an amount, like 60 or 60.50."),
     "not_a_date": lambda t, _: t("Choose a date."),
     "not_a_time": lambda t, _: t("Write a time, like 9:30."),
+    "no_patient": lambda t, _: t("Choose the patient."),
     "before_start": lambda t, _: t("It ends before it begins."),
     "before_first": lambda t, _: t("It ends before the first one."),
     "overlaps": lambda t, _: t("These hours overlap others of the same day."),
@@ -52,6 +60,23 @@ def changed_meanwhile(t: Text, by: str) -> str:
     return t(
         "Somebody has changed this meanwhile. What you typed is still here: save again to put it in, or discard it."
     )
+
+
+def trouble(t: Text, code: str, facts: Mapping[str, Any]) -> str:
+    """Why a form as a whole was refused, as staff read it."""
+    match code:
+        case ChangedMeanwhile.code:
+            return changed_meanwhile(t, str(facts.get("by") or ""))
+        case StillInUse.code:
+            return still_in_use(t, facts)
+        case AppointmentsOverlap.code:
+            return t(
+                "There is another session at that time: somebody may have put it there just now. Nothing was changed."
+            )
+        case OverlapsOwnAppointment.code:
+            return t("The patient has another session at that time. Nothing was changed.")
+        case _:
+            return problems.words(t, code, **facts)
 
 
 def still_in_use(t: Text, facts: Mapping[str, Any]) -> str:

@@ -14,11 +14,13 @@ from portal_app.services.agenda import Week
 from portal_app.states.gate import NAME, staff_event, whole, words
 from portal_app.states.guard import in_thread
 from portal_app.states.staff.deciding import Deciding
+from portal_app.states.staff.panels import PanelPage, panel
 
 YEARS_AHEAD = 3
 
 
-class AgendaState(Deciding, rx.State):
+@panel
+class AgendaState(Deciding, PanelPage, rx.State):
     """One therapist's week; `day` is the one the phone's list shows."""
 
     loaded: bool = False
@@ -79,6 +81,7 @@ class AgendaState(Deciding, rx.State):
         if request_id == self.picker.key:
             self._close()
             return
+        await self._close_others()
         self._open, self.asking_none = (request_id,), False
         await self._show(staff)
 
@@ -118,6 +121,11 @@ class AgendaState(Deciding, rx.State):
         self._on = on.isoformat() if on else ""
         self._close()
         await self._show(staff)
+
+    async def _renew(self, staff: StaffRef) -> None:
+        """Something was done in a panel: show it."""
+        await self._show(staff)
+        await self._surround(staff)
 
     async def _show(self, staff: StaffRef) -> None:
         on = date.fromisoformat(self._on) if self._on else None
@@ -162,6 +170,9 @@ class AgendaState(Deciding, rx.State):
         self.asking_none = False
         if self.picker.key:
             self.picker = PickerView()
+
+    def _shut(self) -> None:
+        self._close()
 
     def _asked(self, request_id: str) -> str:
         return next((one.phrase for one in self.picker.candidates if one.request_id == request_id), "")

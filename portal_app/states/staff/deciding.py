@@ -1,32 +1,17 @@
 """Accepting, undoing and rejecting, as the agenda and the inbox both do (WL-3, WL-4, AG-4)."""
 
-from dataclasses import dataclass
-
-import reflex as rx
-
 from portal_app.domain.problems import Problem, SignedOut
 from portal_app.domain.refs import StaffRef
 from portal_app.i18n import problems
 from portal_app.services import slot_requests
 from portal_app.states.gate import NAME, staff_event
 from portal_app.states.guard import in_thread
-from portal_app.states.staff.surroundings import StaffPage
+from portal_app.states.staff.toasts import ToastPage
 
 
-@dataclass(frozen=True, slots=True)
-class Toast:
-    """What was done, or why it was not; `number` tells one from the next that says the same."""
-
-    text: str = ""
-    undo: bool = False
-    refused: bool = False
-    number: int = 0
-
-
-class Deciding(StaffPage, mixin=True):
+class Deciding(ToastPage, mixin=True):
     """A page with requests to decide. It says who asked for what (`_asked`) and shows itself again (`_show`)."""
 
-    toast: rx.Field[Toast] = rx.field(default_factory=Toast)
     _to_undo: str = ""
 
     @staff_event(request_id=NAME)
@@ -71,13 +56,6 @@ class Deciding(StaffPage, mixin=True):
         if self._asked(request_id):
             await self._reject(staff, [request_id])
 
-    @staff_event()
-    async def dismiss(self) -> None:
-        """Put the toast away; with it goes the undo."""
-        await self._require_staff(acting=False)
-        self.toast = Toast()
-        self._to_undo = ""
-
     async def _reject(self, staff: StaffRef, request_ids: list[str]) -> None:
         try:
             await in_thread(slot_requests.reject, staff, request_ids, origin=self._origin())
@@ -97,8 +75,8 @@ class Deciding(StaffPage, mixin=True):
         await self._show(staff)
         await self._surround(staff)
 
-    def _say(self, text: str, *, undo: bool = False, refused: bool = False) -> None:
-        self.toast = Toast(text, undo, refused, self.toast.number + 1)
+    def _no_undo(self) -> None:
+        self._to_undo = ""
 
     def _asked(self, request_id: str) -> str:
         """Who asked for which time, of a request that this page shows; empty for any other."""

@@ -6,8 +6,7 @@ from typing import Annotated, Any
 import reflex as rx
 from pydantic import Field
 
-from portal_app.domain.problems import BadFields, ChangedMeanwhile, FieldProblem, Problem, SignedOut, StillInUse
-from portal_app.i18n import problems
+from portal_app.domain.problems import BadFields, FieldProblem, Problem, SignedOut
 from portal_app.presenters.staff import fields
 from portal_app.states.gate import NAME, flag, staff_event, words
 from portal_app.states.staff.surroundings import StaffPage
@@ -97,16 +96,7 @@ class FormPage(StaffPage, mixin=True):
         worded = {one.name: fields.words(t, one) for one in self._wrong}
         if worded != self.errors:
             self.errors = worded
-        code, facts = self._trouble or ("", {})
-        match code:
-            case "":
-                self.trouble = ""
-            case ChangedMeanwhile.code:
-                self.trouble = fields.changed_meanwhile(t, str(facts.get("by") or ""))
-            case StillInUse.code:
-                self.trouble = fields.still_in_use(t, facts)
-            case _:
-                self.trouble = problems.words(t, code, **facts)
+        self.trouble = fields.trouble(t, *self._trouble) if self._trouble else ""
 
     def _clear(self) -> None:
         self._wrong, self._trouble = (), None

@@ -11,10 +11,10 @@ from portal_app.services import access_codes, patient_file, practice
 from portal_app.services.patient_file import PatientFile
 from portal_app.states.gate import staff_event
 from portal_app.states.guard import in_thread
-from portal_app.states.staff.surroundings import StaffPage
+from portal_app.states.staff.toasts import ToastPage
 
 
-class PatientFileState(StaffPage, rx.State):
+class PatientFileState(ToastPage, rx.State):
     """The file that is open. `code` is there only while it is shown; `whatsapp` has it in its text only then."""
 
     file: rx.Field[FileView] = rx.field(default_factory=FileView)
@@ -109,6 +109,10 @@ class PatientFileState(StaffPage, rx.State):
     async def _reveal(self, staff: StaffRef, code: str) -> None:
         message = await in_thread(practice.code_message, staff, self._patient_id)
         self.code, self.whatsapp = code, messages.whatsapp_link(message, code)
+
+    async def _renew(self, staff: StaffRef) -> None:
+        """Something was done in a panel: show it."""
+        await self._again(staff)
 
     async def _again(self, staff: StaffRef) -> None:
         if not self._patient_id:

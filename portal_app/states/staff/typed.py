@@ -7,8 +7,12 @@ from enum import StrEnum
 from typing import TypeVar
 
 from portal_app.domain.fields import Fields
+from portal_app.domain.policies import LONGEST_APPOINTMENT
+from portal_app.presenters.staff.typed_time import as_time
 
 Word = TypeVar("Word", bound=StrEnum)
+
+LONGEST_MINUTES = int(LONGEST_APPOINTMENT.total_seconds()) // 60
 
 
 class Typed:
@@ -35,6 +39,13 @@ class Typed:
             return int(written)
         self.fields.refuse(name, "empty" if not written else "not_a_number")
         return 0
+
+    def length(self, name: str) -> int:
+        """A length in minutes: something, and at most a day."""
+        minutes = self.whole(name)
+        if self.text(name).strip().isdigit():
+            self.fields.whole(name, minutes, least=1, most=LONGEST_MINUTES)
+        return minutes
 
     def cents(self, name: str) -> int:
         """An amount with comma or point, in cents; empty: nothing."""
@@ -82,11 +93,3 @@ class Typed:
     def done(self) -> None:
         """`BadFields` when something could not be read."""
         self.fields.done()
-
-
-def as_time(written: str) -> time | None:
-    """A time as people and browsers write it: 9:30, 09:30, 09:30:00."""
-    found = re.fullmatch(r"(\d{1,2})[:.](\d{2})(?::\d{2})?", written.strip())
-    if found is None or int(found[1]) > 23 or int(found[2]) > 59:
-        return None
-    return time(int(found[1]), int(found[2]))

@@ -40,7 +40,7 @@ def _sections(t: Text, section: str) -> rx.Component:
         ("settings", t("General")),
         ("settings/services", t("Services")),
         ("settings/centres", t("Centres")),
-        ("settings/hours", t("Hours")),
+        ("settings/hours", t("Working hours")),
         ("settings/time-off", t("Time off")),
         ("settings/holidays", t("Holidays")),
         ("settings/policies", t("Policies")),

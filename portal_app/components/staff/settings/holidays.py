@@ -61,7 +61,7 @@ def year_list(t: Text) -> rx.Component:
                 class_name="ink2 lead",
             ),
             rx.cond(STATE.opened == "", trouble(t, STATE)),
-            rx.el.ol(rx.foreach(STATE.rows, lambda row: _row(t, row)), class_name="setlist"),
+            rx.el.ol(rx.foreach(STATE.rows, lambda row: _row(t, row)), class_name="setlist holidays"),
             class_name="scroll inner",
         ),
         rx.cond(

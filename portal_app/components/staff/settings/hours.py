@@ -145,8 +145,10 @@ def _period(t: Text, one: rx.vars.ObjectVar[PeriodView], of: Any) -> rx.Componen
 
     def moment(name: str, value: Any, said: str) -> rx.Component:
         return rx.el.input(
-            type="time",
-            step=300,
+            type="text",
+            input_mode="numeric",
+            max_length=5,
+            auto_complete="off",
             default_value=value,
             on_change=lambda typed: HoursState.set_period(one.key, name, typed),
             aria_label=f"{of}, {said}",

@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, time
+from datetime import date
 
 from portal_app.domain.hours_plan import PeriodDraft
 from portal_app.i18n.text import Text
 from portal_app.presenters.staff import words
+from portal_app.presenters.staff.typed_time import as_time
 from portal_app.services.set_up.working_hours import DateHours
 
 FIRST_HOUR, LAST_HOUR = 8, 21
@@ -167,9 +168,8 @@ def _bar(period: TypedPeriod, scale: tuple[float, float]) -> BarView | None:
 
 def _span(period: TypedPeriod) -> tuple[float, float] | None:
     """From when to when, in hours; nothing for what cannot be read or ends before it begins."""
-    try:
-        starts, ends = time.fromisoformat(period.starts), time.fromisoformat(period.ends)
-    except ValueError:
+    starts, ends = as_time(period.starts), as_time(period.ends)
+    if starts is None or ends is None:
         return None
     first, last = starts.hour + starts.minute / 60, (ends.hour + ends.minute / 60) or 24.0
     return (first, last) if last > first else None

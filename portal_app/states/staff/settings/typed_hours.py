@@ -7,7 +7,7 @@ from datetime import date
 from portal_app.domain.fields import Fields
 from portal_app.domain.hours_plan import PeriodDraft
 from portal_app.presenters.staff.settings.hours import TypedPeriod, typed_period
-from portal_app.states.staff.typed import as_time
+from portal_app.presenters.staff.typed_time import as_time
 
 DATE = 7
 MOST_PERIODS = 8

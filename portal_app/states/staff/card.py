@@ -1,0 +1,215 @@
+"""An appointment's card: what it is, and what can be done about it (AG-2, AG-3)."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import TypedDict
+
+import reflex as rx
+
+from models.vocabulary import AppointmentId, AppointmentStatus, StaffId
+from portal_app.domain.problems import ChangedMeanwhile, Problem
+from portal_app.domain.refs import StaffRef
+from portal_app.domain.series import Scope
+from portal_app.presenters.staff import booking as choices_presenter
+from portal_app.presenters.staff import card as presenter
+from portal_app.presenters.staff import planned
+from portal_app.presenters.staff.agenda import Option
+from portal_app.presenters.staff.card import CardView
+from portal_app.services import appointment_form, appointments, series
+from portal_app.services.appointment_form import AppointmentShown
+from portal_app.services.series import Planned
+from portal_app.states.gate import NAME, one_of, staff_event
+from portal_app.states.guard import in_thread
+from portal_app.states.staff.forming import FORM
+from portal_app.states.staff.panels import panel
+from portal_app.states.staff.planning import FORM_STEP, PlanPage
+from portal_app.states.staff.typed import Typed
+
+CARD, CANCEL = "card", "cancel"
+
+
+class Different(TypedDict):
+    """What becomes different; None: it stays."""
+
+    starts_at: datetime | None
+    length: timedelta | None
+    therapist_id: StaffId | None
+    service_id: str | None
+    centre_id: str | None
+
+
+@panel
+class CardState(PlanPage, rx.State):
+    """The open appointment. Its steps are the card, the form that changes it, its dates, and cancelling."""
+
+    view: rx.Field[CardView] = rx.field(default_factory=CardView)
+    therapists: rx.Field[list[Option]] = rx.field(default_factory=list)
+    services: rx.Field[list[Option]] = rx.field(default_factory=list)
+    centres: rx.Field[list[Option]] = rx.field(default_factory=list)
+    _sequence: int = 0
+    _was: rx.Field[dict[str, str]] = rx.field(default_factory=dict)
+
+    @staff_event(appointment_id=NAME)
+    async def open(self, appointment_id: str) -> None:
+        """Show an appointment; once more on the open one closes it."""
+        staff = await self._require_staff()
+        if appointment_id == self.opened:
+            self._shut()
+            return
+        await self._close_others()
+        await self._fill(staff, appointment_id)
+
+    @staff_event(step=one_of(CARD, FORM_STEP, CANCEL))
+    async def go(self, step: str) -> None:
+        """From the card to its forms, and back."""
+        staff = await self._require_staff()
+        if not self.opened:
+            return
+        if step == CARD:
+            await self._fill(staff, self.opened)
+        elif self.view.may_change:
+            self._clear()
+            self.step = step
+
+    @staff_event(form=FORM)
+    async def submit(self, form: dict[str, str]) -> None:
+        """Change it; more than this one of a series first shows the dates."""
+        staff = await self._require_staff()
+        if not self.opened or self.step != FORM_STEP:
+            return
+        self._take(form)
+        self._planned = ()
+        if self._scope() is Scope.THIS:
+            await self._attempt(staff, override=False)
+        else:
+            await self._plan(staff)
+
+    @staff_event(form=FORM)
+    async def cancel(self, form: dict[str, str]) -> None:
+        """Cancel it, or those of its series that are meant."""
+        staff = await self._require_staff()
+        if not self.opened or self.step != CANCEL:
+            return
+        self._take(form)
+        try:
+            number = await in_thread(
+                series.cancel,
+                staff,
+                self.opened,
+                scope=self._scope(),
+                by_patient=bool(self.filled["by_patient"]),
+                reason=self.filled["reason"],
+                seen=self._sequence,
+                origin=self._origin(),
+            )
+        except Problem as problem:
+            await self._refuse_change(staff, problem)
+            return
+        self._shut()
+        t = self._t()
+        await self._tell(staff, t.plural("Appointment cancelled.", "{n} appointments cancelled.", number))
+
+    @staff_event(status=one_of("confirmed", "attended", "no_show"))
+    async def mark(self, status: str) -> None:
+        """Mark it as attended or missed, or take that back."""
+        staff = await self._require_staff()
+        if not self.opened:
+            return
+        try:
+            await in_thread(
+                appointments.mark,
+                staff,
+                AppointmentId(self.opened),
+                AppointmentStatus(status),
+                seen=self._sequence,
+                origin=self._origin(),
+            )
+        except Problem as problem:
+            await self._refuse_change(staff, problem)
+            return
+        t = self._t()
+        said = presenter.status(t, AppointmentStatus(status))
+        name = self.view.patient
+        self._shut()
+        await self._tell(staff, f"{name}: {said}.")
+
+    async def _fill(self, staff: StaffRef, appointment_id: str) -> None:
+        """The card, and its forms from the appointment as it is."""
+        one = await in_thread(appointment_form.shown, staff, appointment_id)
+        offered = await in_thread(appointment_form.choices, staff)
+        t = self._t()
+        self.therapists = _with(choices_presenter.therapists(offered), Option(one.therapist_id, one.therapist))
+        service = Option(one.service_id, t("The one it has"))
+        self.services = _with(choices_presenter.services(t, offered), service)
+        self.centres = _with(choices_presenter.centres(offered), Option(one.centre_id, one.centre))
+        self._zone = one.zone.key
+        self._begin()
+        self._see(one)
+        self._was = presenter.form(one)
+        self._open(one.appointment_id, self._was)
+        self.step = CARD
+
+    def _see(self, one: AppointmentShown) -> None:
+        view = presenter.card(self._t(), one)
+        if view != self.view:
+            self.view = view
+        self._sequence = one.sequence
+
+    def _shut(self) -> None:
+        super()._shut()
+        if self.view.appointment_id:
+            self.view = CardView()
+        self.step = CARD
+
+    def _scope(self) -> Scope:
+        return Scope(self.filled["scope"]) if self.view.of_series and self.filled["scope"] in set(Scope) else Scope.THIS
+
+    def _call(self, number: int) -> str:
+        return planned.how_many_changed(self._t(), number)
+
+    async def _look_ahead(self, staff: StaffRef) -> Sequence[Planned]:
+        change = self._change()
+        return await in_thread(series.preview_change, staff, self.opened, scope=self._scope(), **change)
+
+    async def _write(self, staff: StaffRef, *, override: bool) -> str:
+        change = self._change()
+        done = await in_thread(
+            series.change,
+            staff,
+            self.opened,
+            scope=self._scope(),
+            **change,
+            skip=self._skip,
+            override=override,
+            seen=self._sequence,
+            origin=self._origin(),
+        )
+        t = self._t()
+        if not done.changed:
+            return t("Nothing to change.")
+        return t.plural("Appointment changed.", "{n} appointments changed.", done.changed)
+
+    def _change(self) -> Different:
+        """What is different from what was shown. `BadFields`."""
+        typed = Typed(self.filled)
+        starts_at, length = self._starts_at(typed), timedelta(minutes=typed.length("minutes"))
+        typed.done()
+        other = {name for name, value in self.filled.items() if value != self._was.get(name)}
+        return {
+            "starts_at": starts_at if other & {"on", "time"} else None,
+            "length": length if "minutes" in other else None,
+            "therapist_id": StaffId(self.filled["therapist_id"]) if "therapist_id" in other else None,
+            "service_id": self.filled["service_id"] if "service_id" in other else None,
+            "centre_id": self.filled["centre_id"] if "centre_id" in other else None,
+        }
+
+    async def _refuse_change(self, staff: StaffRef, problem: Problem) -> None:
+        """Say why; where somebody was faster, the card shows the appointment as it is now."""
+        self._refuse_form(problem)
+        if isinstance(problem, ChangedMeanwhile):
+            self._see(await in_thread(appointment_form.shown, staff, self.opened))
+
+
+def _with(offered: list[Option], own: Option) -> list[Option]:
+    """What is offered, and what it has where that is retired."""
+    return offered if any(one.value == own.value for one in offered) else [*offered, own]

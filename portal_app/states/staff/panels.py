@@ -1,0 +1,30 @@
+"""Panels at the side of a page: one is open at a time."""
+
+from typing import TypeVar
+
+import reflex as rx
+
+from portal_app.states.staff.surroundings import StaffPage
+
+Kind = TypeVar("Kind", bound=type[rx.State])
+
+_kinds: list[type[rx.State]] = []
+
+
+def panel(kind: Kind) -> Kind:
+    """A state whose panel gives way to the others: it has a `_shut`."""
+    _kinds.append(kind)
+    return kind
+
+
+class PanelPage(StaffPage, mixin=True):
+    """A page's panel, or a page with one of its own."""
+
+    async def _close_others(self) -> None:
+        for kind in _kinds:
+            if kind is not type(self):
+                (await self.get_state(kind))._shut()  # pyright: ignore[reportAttributeAccessIssue]  # noqa: SLF001  each `panel` has one
+
+    def _shut(self) -> None:
+        """Put it away."""
+        raise NotImplementedError

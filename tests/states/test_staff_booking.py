@@ -1,0 +1,395 @@
+"""AG-2, AG-3, AV-9, AV-10: appointments made, changed and explained from the agenda, without a browser."""
+
+from datetime import time
+
+import pytest
+
+from models.vocabulary import AppointmentStatus
+from portal_app.domain.problems import NotYours, SignedOut
+from portal_app.domain.refs import StaffRef
+from portal_app.presenters.staff.agenda_events import EventView
+from portal_app.states.staff.agenda import AgendaState
+from portal_app.states.staff.booking import BookingState
+from portal_app.states.staff.card import CardState
+from portal_app.states.staff.patient_file import PatientFileState
+from portal_app.states.staff.why import WhyState
+from tests.builders import Cast, appointment, slot_request, time_off
+from tests.states.staff_page import open_page, send
+
+THURSDAY = {"on": "2026-10-22", "time": "10:00"}
+
+
+async def agenda_of(staff: StaffRef, language: str = "es") -> AgendaState:
+    page = await open_page(AgendaState, staff, f"/{language}/staff/agenda")
+    await send(page, "load")
+    return page
+
+
+async def booking(agenda: AgendaState, name: str, at: str = "") -> BookingState:
+    page = await agenda.get_state(BookingState)
+    await send(page, "start", at=at)
+    await send(page, "find", query=name)
+    await send(page, "choose", patient_id=page.found[0].patient_id)
+    return page
+
+
+async def card(agenda: AgendaState, appointment_id: str) -> CardState:
+    page = await agenda.get_state(CardState)
+    await send(page, "open", appointment_id=appointment_id)
+    return page
+
+
+async def weekly(agenda: AgendaState, name: str, times: int = 4) -> BookingState:
+    """A series of Thursdays at ten, not looked at yet."""
+    page = await booking(agenda, name)
+    for field, value in {"repeat": "1", "ends": "times", "times": str(times)}.items():
+        await send(page, "typed", name=field, value=value)
+    return page
+
+
+async def shown(agenda: AgendaState) -> list[EventView]:
+    await send(agenda, "refresh")
+    return [event for day in agenda.days for event in day.events if event.kind == "appointment"]
+
+
+async def in_two_weeks(agenda: AgendaState) -> list[str]:
+    """The appointments of this week and the next, by when they start."""
+    now = [event.starts for event in await shown(agenda)]
+    await send(agenda, "step", weeks=1)
+    return now + [event.starts for event in await shown(agenda)]
+
+
+@pytest.mark.parametrize(
+    ("kind", "event", "given"),
+    [
+        (BookingState, "start", {"at": ""}),
+        (BookingState, "find", {"query": "ana"}),
+        (BookingState, "submit", {"form": {}}),
+        (BookingState, "confirm", {}),
+        (CardState, "open", {"appointment_id": "x"}),
+        (CardState, "cancel", {"form": {}}),
+        (CardState, "mark", {"status": "attended"}),
+        (WhyState, "open", {"on": "2026-10-22"}),
+    ],
+)
+async def test_nothing_answers_without_a_session(
+    cast: Cast, kind: type[BookingState], event: str, given: dict[str, object]
+) -> None:  # ID-8
+    page = await open_page(kind, None)
+    with pytest.raises(SignedOut):
+        await send(page, event, **given)
+
+
+# A new appointment
+
+
+async def test_an_appointment_is_made_from_the_agenda(cast: Cast) -> None:  # AG-2
+    slot_request(cast, cast.biel, "2026-10-22 10:00")
+    agenda = await agenda_of(cast.marta)
+    page = await booking(agenda, "ana", at="2026-10-22T10:00")
+    assert (page.patient.name, page.filled["on"], page.filled["time"]) == ("Ana Ribas Font", "2026-10-22", "10:00")
+    assert page.filled["minutes"] == "50"
+    await send(page, "submit", form=page.filled)
+    assert (page.opened, page.errors) == ("", {})
+    (event,) = await shown(agenda)
+    assert (event.title, event.starts, event.span) == ("Ana Ribas Font", "2026-10-22T10:00", "10:00 – 10:50")
+    assert agenda.toast.text == "Cita creada: Ana Ribas Font, jueves 22 de octubre, 10:00."
+    assert not [event for day in agenda.days for event in day.events if event.kind == "interest"]
+
+
+async def test_a_second_tap_makes_nothing_more(cast: Cast) -> None:  # UX-5
+    agenda = await agenda_of(cast.marta)
+    page = await booking(agenda, "ana", at="2026-10-22T10:00")
+    form = dict(page.filled)
+    await send(page, "submit", form=form)
+    await send(page, "submit", form=form)
+    assert len(await shown(agenda)) == 1
+
+
+async def test_what_is_missing_is_said_beside_its_field(cast: Cast) -> None:
+    agenda = await agenda_of(cast.marta, "en")
+    page = await agenda.get_state(BookingState)
+    await send(page, "start", at="")
+    await send(page, "submit", form={**page.filled, "time": "ten", "minutes": "0"})
+    assert page.errors == {
+        "patient": "Choose the patient.",
+        "time": "Write a time, like 9:30.",
+        "minutes": "From 1 to 1440.",
+    }
+    assert (page.opened, page.filled["time"]) == ("new", "ten")
+
+
+async def test_outside_the_hours_it_is_made_only_knowingly(cast: Cast) -> None:  # AV-10
+    agenda = await agenda_of(cast.marta)
+    page = await booking(agenda, "ana")
+    await send(page, "submit", form={**page.filled, "on": "2026-10-22", "time": "21:00"})
+    assert (page.step, page.reasons, await shown(agenda)) == ("override", ["Fuera del horario"], [])
+    await send(page, "back", step="form")
+    assert (page.step, page.filled["time"]) == ("form", "21:00")
+    await send(page, "submit", form=page.filled)
+    await send(page, "confirm")
+    assert [event.starts for event in await shown(agenda)] == ["2026-10-22T21:00"]
+
+
+async def test_nobody_confirms_what_was_not_asked(cast: Cast) -> None:  # AV-10
+    agenda = await agenda_of(cast.marta)
+    page = await booking(agenda, "ana", at="2026-10-22T21:00")
+    await send(page, "confirm")
+    await send(page, "make")
+    assert await shown(agenda) == []
+
+
+async def test_who_comes_second_to_an_hour_is_told_and_keeps_the_form(cast: Cast) -> None:  # AV-4
+    agenda = await agenda_of(cast.marta)
+    page = await booking(agenda, "ana", at="2026-10-22T10:00")
+    appointment(cast, cast.biel, "2026-10-22 10:30")
+    await send(page, "submit", form=page.filled)
+    assert page.trouble.startswith("A esa hora hay otra cita")
+    assert (page.step, page.patient.name, page.filled["time"]) == ("form", "Ana Ribas Font", "10:00")
+    assert [event.title for event in await shown(agenda)] == ["Biel Costa Vila"]
+
+
+async def test_a_therapist_books_for_their_own_patients_only(cast: Cast) -> None:  # ID-8
+    agenda = await agenda_of(cast.marta)
+    page = await agenda.get_state(BookingState)
+    await send(page, "start", at="")
+    await send(page, "find", query="clara")
+    assert (page.found, page.nobody) == ([], True)
+    await send(page, "choose", patient_id=cast.clara.patient_id)
+    assert page.patient.patient_id == ""
+    await send(page, "submit", form={**page.filled, **THURSDAY})
+    assert page.errors["patient"]
+
+
+async def test_reception_books_in_the_agenda_that_is_open(cast: Cast) -> None:  # AG-2
+    agenda = await agenda_of(cast.ruth)
+    await send(agenda, "choose_therapist", therapist_id=cast.marta.staff_id)
+    page = await booking(agenda, "biel", at="2026-10-22T12:00")
+    assert page.filled["therapist_id"] == cast.marta.staff_id
+    await send(page, "submit", form=page.filled)
+    assert [event.title for event in await shown(agenda)] == ["Biel Costa Vila"]
+
+
+async def test_from_a_file_the_patient_is_chosen_already(cast: Cast) -> None:  # AG-2
+    file = await open_page(PatientFileState, cast.marta, f"/es/staff/patients/{cast.ana.patient_id}")
+    await send(file, "load")
+    page = await file.get_state(BookingState)
+    await send(page, "start_for_patient")
+    assert page.patient.name == "Ana Ribas Font"
+    await send(page, "submit", form={**page.filled, **THURSDAY})
+    assert file.toast.text.startswith("Cita creada: Ana Ribas Font")
+    assert file.file.coming
+
+
+# A series
+
+
+async def test_a_series_shows_its_dates_before_anything_is_written(cast: Cast) -> None:  # AG-3
+    appointment(cast, cast.biel, "2026-10-29 10:00")
+    time_off(cast, "2026-11-05", therapist=cast.marta)
+    agenda = await agenda_of(cast.marta)
+    page = await weekly(agenda, "ana")
+    await send(page, "submit", form=THURSDAY)
+    assert [(one.day, one.wrong, one.taken) for one in page.planned] == [
+        ("Jue 22 oct", "", False),
+        ("Jue 29 oct", "La terapeuta tiene sesión a esa hora", True),
+        ("Jue 5 nov", "Ausencias", False),
+        ("Jue 12 nov", "", False),
+    ]
+    assert (page.step, page.conflicts != "", await shown(agenda)) == ("dates", True, [])
+    await send(page, "skip_conflicts")
+    assert (page.conflicts, page.to_make) == ("", "Crear 2 citas")
+    await send(page, "make")
+    assert agenda.toast.text == "2 citas creadas para Ana Ribas Font."
+    assert await in_two_weeks(agenda) == ["2026-10-22T10:00", "2026-10-29T10:00"]
+
+
+async def test_a_series_over_time_off_is_made_only_knowingly(cast: Cast) -> None:  # AG-3, AV-10
+    time_off(cast, "2026-10-29", therapist=cast.marta)
+    agenda = await agenda_of(cast.marta)
+    page = await weekly(agenda, "ana", times=2)
+    await send(page, "submit", form=THURSDAY)
+    await send(page, "make")
+    assert (page.step, page.reasons) == ("override", ["Ausencias"])
+    await send(page, "back", step="dates")
+    await send(page, "make")
+    await send(page, "confirm")
+    assert await in_two_weeks(agenda) == ["2026-10-22T10:00", "2026-10-29T10:00"]
+
+
+async def test_a_date_taken_while_the_list_was_read_makes_nothing(cast: Cast) -> None:  # AV-4
+    agenda = await agenda_of(cast.marta)
+    page = await weekly(agenda, "ana", times=2)
+    await send(page, "submit", form=THURSDAY)
+    appointment(cast, cast.biel, "2026-10-29 10:00")
+    await send(page, "make")
+    assert (page.step, [one.taken for one in page.planned], page.trouble != "") == ("dates", [False, True], True)
+    assert await in_two_weeks(agenda) == ["2026-10-29T10:00"]
+
+
+async def test_a_series_that_ends_before_it_begins_is_refused_beside_the_field(cast: Cast) -> None:  # AG-3
+    agenda = await agenda_of(cast.marta)
+    page = await weekly(agenda, "ana")
+    for name, value in {"ends": "until", "until": "2026-10-01"}.items():
+        await send(page, "typed", name=name, value=value)
+    await send(page, "submit", form=THURSDAY)
+    assert page.errors == {"until": "Acaba antes de la primera."}
+
+
+# The card
+
+
+async def test_the_card_tells_and_moves(cast: Cast) -> None:  # AG-2
+    moved = appointment(cast, cast.ana, "2026-10-22 10:00")
+    agenda = await agenda_of(cast.marta)
+    page = await card(agenda, moved)
+    assert (page.view.patient, page.view.day, page.view.status) == (
+        "Ana Ribas Font",
+        "Jueves 22 de octubre",
+        "Confirmada",
+    )
+    assert (page.view.may_change, page.view.may_mark) == (True, False)
+    await send(page, "go", step="form")
+    await send(page, "submit", form={**page.filled, "on": "2026-10-23", "time": "11.30"})
+    assert [event.starts for event in await shown(agenda)] == ["2026-10-23T11:30"]
+    assert agenda.toast.text == "Cita cambiada."
+
+
+async def test_a_move_outside_the_hours_is_made_only_knowingly(cast: Cast) -> None:  # AV-10
+    moved = appointment(cast, cast.ana, "2026-10-22 10:00")
+    agenda = await agenda_of(cast.marta)
+    page = await card(agenda, moved)
+    await send(page, "go", step="form")
+    await send(page, "submit", form={**page.filled, "time": "21:00"})
+    assert page.step == "override"
+    await send(page, "confirm")
+    assert [event.starts for event in await shown(agenda)] == ["2026-10-22T21:00"]
+
+
+async def test_the_second_of_two_who_change_it_reads_how_it_is_now(cast: Cast) -> None:  # AV-4
+    moved = appointment(cast, cast.ana, "2026-10-22 10:00")
+    first, second = await agenda_of(cast.marta), await agenda_of(cast.ruth)
+    await send(second, "choose_therapist", therapist_id=cast.marta.staff_id)
+    one, other = await card(first, moved), await card(second, moved)
+    for page, moment in ((one, "12:00"), (other, "17:00")):
+        await send(page, "go", step="form")
+        await send(page, "submit", form={**page.filled, "time": moment})
+    assert "Marta Soler Puig" in other.trouble
+    assert (other.view.span, other.filled["time"]) == ("12:00 – 12:50", "17:00")
+    await send(other, "submit", form=other.filled)
+    assert [event.starts for event in await shown(second)] == ["2026-10-22T17:00"]
+
+
+async def test_an_appointment_is_cancelled_with_a_reason(cast: Cast) -> None:  # AG-2
+    going = appointment(cast, cast.ana, "2026-10-22 10:00")
+    agenda = await agenda_of(cast.marta)
+    page = await card(agenda, going)
+    await send(page, "go", step="cancel")
+    await send(page, "ticked", name="by_patient", value=True)
+    await send(page, "cancel", form={"reason": "Está enferma"})
+    assert (agenda.toast.text, await shown(agenda)) == ("Cita cancelada.", [])
+    again = await card(agenda, going)
+    assert (again.view.status, again.view.reason) == ("Cancelada por el paciente", "«Está enferma»")
+    assert not again.view.may_change
+
+
+@pytest.mark.parametrize(("status", "said"), [("attended", "Asistió"), ("no_show", "No asistió")])
+async def test_a_past_one_is_marked_and_unmarked(cast: Cast, status: str, said: str) -> None:  # AG-2
+    past = appointment(cast, cast.ana, "2026-10-19 08:00")
+    agenda = await agenda_of(cast.marta)
+    page = await card(agenda, past)
+    assert page.view.may_mark
+    await send(page, "mark", status=status)
+    (event,) = await shown(agenda)
+    assert event.status == status
+    page = await card(agenda, past)
+    assert (page.view.marked, page.view.status) == (True, said)
+    await send(page, "mark", status="confirmed")
+    assert [event.status for event in await shown(agenda)] == [AppointmentStatus.CONFIRMED]
+
+
+async def test_what_is_to_come_cannot_be_marked(cast: Cast) -> None:  # AG-2
+    coming = appointment(cast, cast.ana, "2026-10-22 10:00")
+    page = await card(await agenda_of(cast.marta), coming)
+    await send(page, "mark", status="attended")
+    assert page.trouble
+
+
+async def test_this_and_those_after_it_are_moved_after_a_look(cast: Cast) -> None:  # AG-3
+    agenda = await agenda_of(cast.marta)
+    new = await weekly(agenda, "ana", times=3)
+    await send(new, "submit", form=THURSDAY)
+    await send(new, "make")
+    (first,) = await shown(agenda)
+    page = await card(agenda, first.key)
+    assert page.view.of_series
+    await send(page, "go", step="form")
+    await send(page, "typed", name="scope", value="following")
+    await send(page, "submit", form={**page.filled, "time": "12:00"})
+    assert (page.step, page.to_make) == ("dates", "Cambiar 3 citas")
+    await send(page, "make")
+    assert await in_two_weeks(agenda) == ["2026-10-22T12:00", "2026-10-29T12:00"]
+
+
+async def test_all_to_come_are_cancelled(cast: Cast) -> None:  # AG-3
+    agenda = await agenda_of(cast.marta)
+    new = await weekly(agenda, "ana", times=3)
+    await send(new, "submit", form=THURSDAY)
+    await send(new, "make")
+    (first,) = await shown(agenda)
+    page = await card(agenda, first.key)
+    await send(page, "go", step="cancel")
+    await send(page, "cancel", form={"scope": "all", "reason": ""})
+    assert agenda.toast.text == "3 citas canceladas."
+    assert await in_two_weeks(agenda) == []
+
+
+async def test_another_therapists_appointment_is_not_there(cast: Cast) -> None:  # ID-8
+    theirs = appointment(cast, cast.clara, "2026-10-22 10:00")
+    agenda = await agenda_of(cast.marta)
+    page = await agenda.get_state(CardState)
+    with pytest.raises(NotYours):
+        await send(page, "open", appointment_id=theirs)
+    assert page.view.patient == ""
+
+
+# Panels, and why
+
+
+async def test_one_panel_is_open_at_a_time(cast: Cast) -> None:
+    biel = slot_request(cast, cast.biel, "2026-10-23 10:00")
+    booked = appointment(cast, cast.ana, "2026-10-22 10:00")
+    agenda = await agenda_of(cast.marta)
+    await send(agenda, "open_group", request_id=biel)
+    page = await card(agenda, booked)
+    assert (page.opened, agenda.picker.key) == (booked, "")
+    new, why = await agenda.get_state(BookingState), await agenda.get_state(WhyState)
+    await send(new, "start", at="")
+    assert (new.opened, page.opened) == ("new", "")
+    await send(why, "open", on="2026-10-22")
+    assert (why.view.on, new.opened) == ("2026-10-22", "")
+    await send(agenda, "open_group", request_id=biel)
+    assert (agenda.picker.key, why.view.on) == (biel, "")
+
+
+async def test_a_day_is_explained_stretch_by_stretch(cast: Cast) -> None:  # AV-9
+    appointment(cast, cast.ana, "2026-10-22 10:00")
+    time_off(cast, "2026-10-22", therapist=cast.marta, hours=(time(16), time(20)))
+    agenda = await agenda_of(cast.marta)
+    page = await agenda.get_state(WhyState)
+    await send(page, "open", on="2026-10-22")
+    told = [(one.span, one.words, one.detail) for one in page.view.stretches]
+    assert ("0:00 – 9:00", "Fuera del horario", "") in told
+    assert ("10:00 – 10:50", "Sesión", "Ana Ribas Font") in told
+    assert ("16:00 – 20:00", "Ausencias", "") in told
+    assert ("20:00 – 24:00", "Fuera del horario", "") in told
+    first = next(one for one in page.view.stretches if one.kind == "open")
+    assert (first.starts[:10], first.detail) == ("2026-10-22", "Gràcia")
+    await send(page, "open", on="2026-10-22")
+    assert page.view.on == ""
+
+
+async def test_a_day_that_the_agenda_does_not_show_is_not_explained(cast: Cast) -> None:
+    page = await (await agenda_of(cast.marta)).get_state(WhyState)
+    await send(page, "open", on="2026-12-22")
+    assert page.view.on == ""
