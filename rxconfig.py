@@ -5,6 +5,7 @@ import sysconfig
 from pathlib import Path
 
 import reflex as rx
+from reflex_base.constants.state import StateManagerMode
 
 from portal_app.build import FRAMEWORK
 from portal_app.front_end import Languages, SameOrigin, Stylesheets
@@ -20,7 +21,7 @@ config = rx.Config(
     transport="websocket",
     frontend_compression_formats=["brotli", "gzip"],
     # What is on a person's screen is never written to a disk.
-    state_manager_mode="redis" if os.environ.get("REFLEX_REDIS_URL") else "memory",
+    state_manager_mode=StateManagerMode.REDIS if os.environ.get("REFLEX_REDIS_URL") else StateManagerMode.MEMORY,
     redis_token_expiration=1_800,
     telemetry_enabled=False,
     show_built_with_reflex=False,
