@@ -4,11 +4,11 @@ import reflex as rx
 
 from portal_app.components.icons import icon
 from portal_app.components.staff.notices import empty, skeleton_rows
-from portal_app.components.staff.patients import LONGEST_QUERY, TYPING_MS
+from portal_app.components.staff.patients import TYPING_MS
 from portal_app.components.staff.shell import address, outside
 from portal_app.i18n.text import Text
 from portal_app.presenters.staff.activity import ChoiceView, DayView, EntryView
-from portal_app.states.staff.activity import ActivityTrailState
+from portal_app.states.staff.activity import LONGEST_QUERY, ActivityTrailState
 
 VIEW = ActivityTrailState.view
 ICONS = ("calendar", "key", "eye", "packs", "alert", "settings")

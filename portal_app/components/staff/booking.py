@@ -9,8 +9,8 @@ from portal_app.components.staff.fields import error_of, form, select_field, sid
 from portal_app.components.staff.plan import dates_step, override_step
 from portal_app.i18n.text import Text
 from portal_app.presenters.staff.booking import PatientOption
-from portal_app.services.patients import LONGEST_QUERY
 from portal_app.states.staff.booking import OWN_RHYTHM, BookingState
+from portal_app.states.staff.patients import LONGEST_QUERY
 from portal_app.states.staff.planning import DATES, OVERRIDE
 
 STATE = BookingState

@@ -7,10 +7,9 @@ from portal_app.components.staff.notices import empty, skeleton_rows
 from portal_app.components.staff.shell import address
 from portal_app.i18n.text import Text
 from portal_app.presenters.staff.patients import PatientRowView
-from portal_app.states.staff.patients import PatientsState
+from portal_app.states.staff.patients import LONGEST_QUERY, PatientsState
 
 TYPING_MS = 150
-LONGEST_QUERY = 80
 
 
 def patient_search(t: Text) -> rx.Component:
