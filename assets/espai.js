@@ -14,11 +14,18 @@
     root.classList.remove("light", "dark");
     if (theme === "light" || theme === "dark") root.classList.add(theme);
     root.style.colorScheme = "";
+    colourBar();
+  };
+
+  /* The phone's own bar; each page brings its colour anew. */
+  const colourBar = () => {
     document.querySelectorAll('meta[name="theme-color"]').forEach((meta) => {
       if (!meta.dataset.light) return;
       meta.content = isDark() ? meta.dataset.dark : meta.dataset.light;
     });
   };
+  new MutationObserver(colourBar).observe(document.head, { childList: true });
+  prefersDark.addEventListener("change", colourBar);
 
   const setTheme = (theme) => {
     try {
@@ -94,9 +101,31 @@
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "hidden") hiddenAt = Date.now();
     else if (hiddenAt) {
-      if (Date.now() - hiddenAt > GONE) document.querySelector("[data-refresh]")?.click();
+      if (Date.now() - hiddenAt > GONE) {
+        document.querySelector("[data-refresh]")?.click();
+        navigator.serviceWorker?.getRegistration().then((worker) => worker?.update()).catch(() => {});
+      }
       hiddenAt = 0;
     }
+  });
+
+  /* A script of an older version that is not there any more: load the page again, once. */
+  const ONCE = 60_000;
+  const MENDED = "espai-mended";
+  addEventListener("error", async ({ target }) => {
+    const file = target?.src || target?.href || "";
+    if (!file.startsWith(`${location.origin}/assets/`)) return;
+    const answer = await fetch(file, { method: "HEAD", cache: "no-store" }).catch(() => null);
+    if (answer?.status !== 404 || Date.now() - (+sessionStorage.getItem(MENDED) || 0) < ONCE) return;
+    sessionStorage.setItem(MENDED, Date.now());
+    location.reload();
+  }, true);
+
+  /* The browser's offer to install is kept until the page makes it its own. */
+  addEventListener("beforeinstallprompt", (event) => {
+    event.preventDefault();
+    window.espai.installPrompt = event;
+    dispatchEvent(new Event("espai:installable"));
   });
 
   /* The server ended this page's session, or sent it elsewhere: leave with a full page load. */

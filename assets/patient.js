@@ -3,7 +3,7 @@
 import { useSyncExternalStore } from "react";
 
 /* Held outside React: it survives a change of language, which is a change of page, but not a reload. */
-const EMPTY = { month: "", focus: "", view: "grid", day: "", step: "pick", slot: "", place: "", message: "", tap: "", attempt: "", gone: "", asking: "", here: "" };
+const EMPTY = { month: "", focus: "", view: "grid", day: "", step: "pick", slot: "", place: "", message: "", tap: "", attempt: "", gone: "", asking: "", here: "", install: "" };
 const held = { ...EMPTY };
 const listeners = new Set();
 const subscribe = (listener) => {
@@ -118,7 +118,7 @@ export const newAttempt = () => {
   return attempt;
 };
 /* Another page of ours leads to a day, with a time chosen if it is one. */
-export const wantDay = (day, slot, place) => hold({ ...EMPTY, here: held.here, view: held.view, gone: held.gone, day, focus: day, month: `${day.slice(0, 8)}01`, slot, place, tap: random() });
+export const wantDay = (day, slot, place) => hold({ ...EMPTY, here: held.here, install: held.install, view: held.view, gone: held.gone, day, focus: day, month: `${day.slice(0, 8)}01`, slot, place, tap: random() });
 
 /* What the server said of this attempt: nothing yet, or its word. */
 export const outcome = (attempt, answered, said) => (attempt && attempt === answered ? said : "");
@@ -215,6 +215,40 @@ export const setView = (view) => {
     /* a browser that keeps nothing shows the month again next time */
   }
 };
+
+/* The home screen: an offer where the browser has one to make or, on an iPhone, where Safari has a way. A no is kept. */
+const NEVER = "install-never";
+const remembers = (name) => {
+  try {
+    return Boolean(localStorage.getItem(name));
+  } catch {
+    return true; /* what keeps nothing would ask at every visit */
+  }
+};
+export const installNever = () => {
+  hold({ install: "" });
+  try {
+    localStorage.setItem(NEVER, "1");
+  } catch {
+    /* it was not offered then */
+  }
+};
+export const install = () => {
+  window.espai.installPrompt?.prompt();
+  installNever();
+};
+const offerInstall = () => {
+  const isInstalled = matchMedia("(display-mode: standalone)").matches || navigator.standalone;
+  if (isInstalled || remembers(NEVER)) return;
+  const isApple = /iPhone|iPad|iPod/.test(navigator.userAgent) || (/Macintosh/.test(navigator.userAgent) && navigator.maxTouchPoints > 1);
+  const isSafari = /Safari\//.test(navigator.userAgent) && !/CriOS|FxiOS|EdgiOS|OPiOS|OPT\/|GSA|DuckDuckGo/.test(navigator.userAgent);
+  if (window.espai?.installPrompt) hold({ install: "prompt" });
+  else if (isApple && isSafari) hold({ install: "ios" });
+};
+if (isBrowser) {
+  addEventListener("espai:installable", offerInstall);
+  offerInstall();
+}
 
 const press = (name) => document.querySelector(`[data-testid="${name}"]`)?.click();
 /* The day that focus is on its way to: keys pressed faster than the page draws go on from there. */

@@ -45,7 +45,7 @@ async def manifest(request: Request) -> Response:
         "icons": [{"src": src, "sizes": sizes, "type": "image/png", "purpose": use} for src, sizes, use in ICONS],
         "shortcuts": [
             {"name": label, "url": f"/{locale.value}{path}", "icons": [{"src": ICONS[0][0], "sizes": "192x192"}]}
-            for label, path in ((t("Calendar"), "/calendar"), (t("Requests"), "/requests"))
+            for label, path in ((t("Your next session"), "/calendar"), (t("Find a time"), "/calendar#month"))
         ],
     }
     response = JSONResponse(said, media_type="application/manifest+json")

@@ -205,16 +205,20 @@ def test_an_inline_script_of_a_built_page_is_named_by_its_hash(tmp_path: Path, m
     assert front_end.page("/../etc/passwd") == front_end.BuiltPage()
 
 
-@pytest.mark.parametrize(("lang", "calendar"), [("es", "Calendario"), ("ca", "Calendari"), ("en", "Calendar")])
+@pytest.mark.parametrize(
+    ("lang", "next_session"),
+    [("es", "Tu próxima sesión"), ("ca", "La teva propera sessió"), ("en", "Your next session")],
+)
 async def test_the_manifest_speaks_the_pages_language_and_names_the_practice(
-    browser: Browser, lang: str, calendar: str
+    browser: Browser, lang: str, next_session: str
 ) -> None:  # UX-3
     answer = await browser.get(f"/manifest.webmanifest?lang={lang}")
     assert answer.headers["content-type"] == "application/manifest+json"
     manifest = answer.json()
     assert manifest["name"] == "Alba Psicologia"
     assert manifest["lang"] == lang
-    assert manifest["shortcuts"][0]["name"] == calendar
+    assert manifest["shortcuts"][0]["name"] == next_session
+    assert [one["url"] for one in manifest["shortcuts"]] == [f"/{lang}/calendar", f"/{lang}/calendar#month"]
     assert {icon["purpose"] for icon in manifest["icons"]} == {"any", "maskable"}
     for icon in manifest["icons"]:
         assert (Path(front_end.__file__).parents[2] / "assets" / icon["src"].strip("/")).is_file()

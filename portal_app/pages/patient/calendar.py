@@ -5,6 +5,7 @@ import reflex as rx
 from portal_app.components.patient.day_sheet import day_sheet
 from portal_app.components.patient.frame import brand_head, page, surface_foot
 from portal_app.components.patient.hero import next_session, waiting_card
+from portal_app.components.patient.install import install_card
 from portal_app.components.patient.month import month
 from portal_app.components.patient.script import held
 from portal_app.i18n.text import Text
@@ -27,7 +28,7 @@ def build(t: Text) -> rx.Component:
         brand_head(t),
         next_session(t),
         month(t),
-        waiting_card(t),
+        rx.el.div(waiting_card(t), install_card(t), class_name="under"),
         rx.cond(CalendarState.loaded & (held("day") == ""), surface_foot(t)),
         here=PATH,
         refresh=CalendarState.refresh,
