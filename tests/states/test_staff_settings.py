@@ -1,11 +1,13 @@
 """PR-1, AV-2, AV-6, AV-10: the practice is set up in the app, without a browser."""
 
 import pytest
+from pydantic import ValidationError
 
 from models.vocabulary import AppointmentStatus
 from portal_app.domain.problems import SignedOut
 from portal_app.domain.refs import StaffRef
 from portal_app.services import agenda
+from portal_app.states import gate
 from portal_app.states.staff.forming import ON
 from portal_app.states.staff.settings.centres import CentresState
 from portal_app.states.staff.settings.holidays import HolidaysState
@@ -38,6 +40,31 @@ async def test_nothing_answers_without_a_session(kind: type[GeneralState], cast:
 async def test_reception_may_look_and_not_change(kind: type[GeneralState], cast: Cast) -> None:  # ID-8
     page = await loaded(kind, cast.ruth)
     assert (page.loaded, page.may_change) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("payload", "passes"),
+    [
+        ({"form": {"__reflex_form_data__": [["name", "Alba"], ["phone", ""]]}}, True),
+        ({"form": {"__reflex_form_data__": []}}, True),
+        ({"form": {"name": "Alba"}}, False),
+        ({"form": {"__reflex_form_data__": [["name", "Alba"]], "more": 1}}, False),
+        ({"form": {"__reflex_form_data__": [["name", 1]]}}, False),
+        ({"form": {"__reflex_form_data__": [["name"]]}}, False),
+        ({"form": {"__reflex_form_data__": [["name", "a" * 1_001]]}}, False),
+        ({"form": {"__reflex_form_data__": [["name", "a"]] * 61}}, False),
+        ({}, False),
+    ],
+)
+def test_the_gate_knows_a_form_as_the_page_sends_it(payload: dict[str, object], passes: bool) -> None:
+    entry = gate.entry_for(f"{GeneralState.get_full_name()}.save")
+    assert entry is not None
+    try:
+        entry.arguments.model_validate(payload)
+    except ValidationError:
+        assert not passes
+    else:
+        assert passes
 
 
 # The practice's data and its policies

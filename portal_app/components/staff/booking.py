@@ -133,7 +133,6 @@ def _whose(t: Text) -> rx.Component:
             rx.el.div(
                 icon("search"),
                 rx.el.input(
-                    id="booking-find",
                     type="search",
                     on_change=STATE.find.debounce(TYPING_MS),
                     placeholder=t("Name, phone or code"),
@@ -143,7 +142,7 @@ def _whose(t: Text) -> rx.Component:
                     aria_invalid=rx.cond(STATE.errors["patient"], "true", "false"),
                     aria_describedby="f-patient-error",
                     data_testid="booking-find",
-                    custom_attrs={"data-focus": True},
+                    custom_attrs={"id": "booking-find", "data-focus": True},
                 ),
                 class_name="search",
             ),

@@ -170,7 +170,8 @@ def _around(state: State, name: str, hint: str | rx.Var[str]) -> dict[str, Any]:
     """What ties a field to its words."""
     described = f"f-{name}-hint f-{name}-error" if _has(hint) else f"f-{name}-error"
     return {
-        "id": f"f-{name}",
+        # Not as `id`: the framework would send each field twice, once by its name and once by that.
+        "custom_attrs": {"id": f"f-{name}"},
         "name": name,
         "aria_invalid": rx.cond(state.errors[name], "true", "false"),
         "aria_describedby": described,

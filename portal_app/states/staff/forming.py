@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Annotated, Any
 
 import reflex as rx
-from pydantic import Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from portal_app.domain.problems import BadFields, FieldProblem, Problem, SignedOut
 from portal_app.presenters.staff import fields
@@ -13,7 +13,19 @@ from portal_app.states.staff.surroundings import StaffPage
 
 LONGEST_VALUE = 1_000
 MOST_FIELDS = 60
-FORM: Any = Annotated[dict[words(40), words(LONGEST_VALUE)], Field(max_length=MOST_FIELDS)]
+
+_Pair = Annotated[list[words(LONGEST_VALUE)], Field(min_length=2, max_length=2)]
+
+
+class FormOnTheWire(BaseModel):
+    """A form as the page sends it, names and values in pairs; the framework makes a dict of it for the handler."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    pairs: Annotated[list[_Pair], Field(alias="__reflex_form_data__", max_length=MOST_FIELDS)]
+
+
+FORM: Any = FormOnTheWire
 VALUE = words(LONGEST_VALUE)
 
 NEW = "new"
