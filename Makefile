@@ -43,6 +43,8 @@ test: $(TEST_READY)
 	@echo "· Layers and dependencies"
 	@$(BIN)/lint-imports --no-cache
 	@$(BIN)/deptry .
+	@echo "· Pages"
+	@$(BIN)/espai build
 	@echo "· Tests"
 	@$(BIN)/pytest -n 2 --dist loadgroup $(ARGS)
 

@@ -4,12 +4,14 @@ It runs in a process of its own, without a database and without the installation
 baked into scripts that anyone can read.
 """
 
+import fcntl
 import hashlib
 import json
 import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from importlib import metadata
 from pathlib import Path
 
@@ -17,6 +19,7 @@ ROOT = Path(__file__).parents[1]
 WEB = ROOT / ".web"
 CLIENT = WEB / "build" / "client"
 STAMP = WEB / "espai-build.json"
+LOCK = ROOT / ".build" / "lock"
 _SCHEMA_FILE = "espai-state-schema"
 
 # Everything that can change what the build makes.
@@ -47,12 +50,25 @@ class BuildFailed(Exception):
 
 
 def ensure_built(progress: Callable[[], None] = lambda: None) -> Path:
-    """The folder of the built client files, built first if anything changed; `progress` is called before that."""
+    """The folder of the built client files, built first if anything changed; `progress` is called before that.
+
+    Of two that start at once, one builds; the other waits, and finds it done.
+    """
     wanted = fingerprint()
     if not is_built(wanted):
         progress()
-        build()
+        with _alone():
+            if not is_built(wanted):
+                build()
     return CLIENT
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    LOCK.parent.mkdir(exist_ok=True)
+    with LOCK.open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
 
 
 def is_built(wanted: str | None = None) -> bool:

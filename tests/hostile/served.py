@@ -147,6 +147,7 @@ def serve(port: int) -> None:
     """Serve until told to stop, as `espai serve` does."""
     from portal_app import build, server
 
+    build.ensure_built()
     os.environ.update(build.FRAMEWORK)
     os.environ["REFLEX_CORS_ALLOWED_ORIGINS"] = settings.current().public_url
     settings.pin()
