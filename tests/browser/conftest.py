@@ -10,6 +10,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -98,8 +99,15 @@ def next_monday_at_nine() -> datetime:
 
 @pytest.fixture(scope="session")
 def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
-    """`espai demo` in a process group of its own, ended with the session."""
-    data_dir, port, opened_at = tmp_path_factory.mktemp("portal"), free_port(), next_monday_at_nine()
+    """The demo practice, served until the session ends."""
+    with served(tmp_path_factory.mktemp("portal")) as portal:
+        yield portal
+
+
+@contextmanager
+def served(data_dir: Path) -> Iterator[Portal]:
+    """`espai demo` in a process group of its own, ended with the context."""
+    port, opened_at = free_port(), next_monday_at_nine()
     url = f"http://localhost:{port}"
     kept = {name: value for name, value in os.environ.items() if not name.startswith("ESPAI_")}
     log_path = data_dir / "server.log"
@@ -151,7 +159,7 @@ def browser() -> Iterator[Browser]:
     """Chromium. It lives as long as a module's tests: its loop would be in the way of asynchronous tests after it."""
     with sync_playwright() as playwright:
         try:
-            chromium = _launch(playwright)
+            chromium = launch(playwright)
         except BrowserError as error:
             reason = f"No browser could be started: {str(error).splitlines()[0]}. Set CHROMIUM, or install chromium."
             if "browser" in os.environ.get("ESPAI_TEST_REQUIRE", "").split(","):
@@ -161,7 +169,8 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
-def _launch(playwright: Playwright) -> Browser:
+def launch(playwright: Playwright) -> Browser:
+    """The Chromium that is there: `CHROMIUM`, the system's, or Playwright's own."""
     arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
     found = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
     if found:
