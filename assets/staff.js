@@ -145,7 +145,16 @@
     });
   };
 
+  /* A row of sections that is wider than the screen shows the one that is open. */
+  let section = null;
+  const watchSection = () => {
+    const here = document.querySelector(".tabs2 [aria-current]");
+    if (here && here !== section) here.scrollIntoView({ block: "nearest", inline: "center" });
+    section = here;
+  };
+
   const look = () => {
+    watchSection();
     watchPanel();
     watchRefusal();
     watchToast();

@@ -48,7 +48,7 @@ class Therapist:
 
 @dataclass(frozen=True, slots=True)
 class AgendaAppointment:
-    """An appointment that holds its time."""
+    """An appointment that holds its time. `hue` is its service's colour, 0 to 359; None: the practice's own."""
 
     appointment_id: AppointmentId
     patient_id: PatientId
@@ -59,6 +59,7 @@ class AgendaAppointment:
     starts_at: datetime
     ends_at: datetime
     status: AppointmentStatus
+    hue: int | None = None
 
 
 class BlockKind(StrEnum):
@@ -181,6 +182,7 @@ def _appointments(
             col(Appointment.patient_id),
             col(Patient.name),
             col(Service.names),
+            col(Service.hue),
             col(Centre.name).label("centre"),
             col(Centre.kind),
             col(Appointment.starts_at),
@@ -211,6 +213,7 @@ def _appointments(
             starts_at=row.starts_at,
             ends_at=row.ends_at,
             status=row.status,
+            hue=row.hue,
         )
         for row in rows
     )

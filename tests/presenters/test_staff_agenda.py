@@ -1,16 +1,18 @@
 """AG-1, AV-3, UX-1: how the week is drawn and worded."""
 
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 import pytest
 
 from models.vocabulary import Locale
-from portal_app.domain.refs import StaffRef
+from portal_app.domain.refs import NOWHERE, StaffRef
 from portal_app.i18n.text import text
 from portal_app.presenters.staff import agenda as presenter
 from portal_app.presenters.staff import words
 from portal_app.presenters.staff.agenda import DayView, WeekView
 from portal_app.services import agenda
+from portal_app.services.set_up import services_offered
 from tests.builders import BARCELONA, NOW, Cast, appointment, at, on, slot_request, time_off
 
 ES, CA, EN = (text(locale) for locale in Locale)
@@ -123,6 +125,15 @@ def test_a_day_is_spoken_whole(cast: Cast) -> None:  # CA-9
 )
 def test_a_length_is_told_in_hours_from_two_on(minutes: int, said: str) -> None:
     assert words.length(ES, timedelta(minutes=minutes)) == said
+
+
+def test_a_session_has_its_services_colour(cast: Cast) -> None:  # PR-1
+    appointment(cast, cast.ana, "2026-10-20 10:00")
+    assert [event.hue for event in drawn(cast.marta)[1][1].events if event.kind == "appointment"] == [""]
+    (service,) = services_offered.listed(cast.olga)
+    draft = replace(service.draft, hue=165)
+    services_offered.change(cast.olga, cast.individual, draft, seen=service.state, origin=NOWHERE)
+    assert [event.hue for event in drawn(cast.marta)[1][1].events if event.kind == "appointment"] == ["165"]
 
 
 def test_a_free_week_is_known_as_one(cast: Cast) -> None:

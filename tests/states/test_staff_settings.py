@@ -74,6 +74,7 @@ async def test_the_practices_name_is_changed_by_an_admin(cast: Cast) -> None:  #
     page = await loaded(GeneralState, cast.olga)
     assert (page.filled["name"], page.filled["whatsapp"]) == ("Alba Psicologia", "600 123 456")
     await send(page, "save", form={**page.filled, "name": "Espai Alba", "whatsapp": "611 22 33 44"})
+    await send(page, "refresh")
     assert (page.errors, page.said) == ({}, "Guardado.")
     assert (await loaded(GeneralState, cast.ruth)).filled["whatsapp"] == "611 223 344"
 
@@ -151,8 +152,9 @@ async def test_a_service_is_made_changed_and_retired(cast: Cast) -> None:  # PR-
     couple = page.rows[-1]
     assert (couple.title, couple.detail.replace("\xa0", " ")) == ("Pareja", "75 min · 85,50 €")
     await send(page, "open", key=couple.key)
-    await send(page, "save", form={**page.filled, "after_minutes": "10", "patients_may_ask": ""})
+    await send(page, "save", form={**page.filled, "after_minutes": "10", "hue": "165", "patients_may_ask": ""})
     assert "10 min después" in page.rows[-1].detail
+    assert page.rows[-1].hue == "165"
     await send(page, "open", key=couple.key)
     await send(page, "ask_retire")
     await send(page, "retire", form={"instead": ""})
@@ -212,6 +214,7 @@ async def test_a_therapist_sets_their_own_hours(cast: Cast) -> None:  # AV-2
     await send(page, "set_period", key=monday.periods[0].key, name="starts", value="10:00")
     assert (page.changed, page.days[0].changed, page.days[1].changed) == (True, True, False)
     await send(page, "save")
+    await send(page, "refresh")
     assert (page.changed, page.said) == (False, "Guardado.")
     assert agenda.week(cast.marta, on("2026-10-26")).worked[0].starts_at.hour == 9
 

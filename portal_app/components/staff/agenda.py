@@ -234,8 +234,8 @@ def _appointment(event: rx.vars.ObjectVar[EventView]) -> rx.Component:
         data_testid="agenda-event",
         data_starts=event.starts,
         data_status=event.status,
-        class_name=rx.cond(event.past, "ev ev--past", "ev ev--ok"),
-        custom_attrs=_placed(event),
+        class_name=rx.cond(event.past, "ev ev--past", rx.cond(event.hue == "", "ev ev--ok", "ev ev--ok ev--hue")),
+        custom_attrs={"style": {"--s": event.s, "--e": event.e, "--hue": event.hue}},
     )
 
 

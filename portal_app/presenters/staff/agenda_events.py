@@ -31,7 +31,7 @@ class EventView:
     status: str = ""
     mark: str = ""
     count: int = 0
-    href: str = ""
+    hue: str = ""
 
 
 def hour_of(local: datetime) -> float:
@@ -74,7 +74,7 @@ def session_event(t: Text, one: AgendaAppointment, *, now: datetime, zone: ZoneI
         past=one.ends_at <= now or one.status is not AppointmentStatus.CONFIRMED,
         status=one.status.value,
         mark=mark,
-        href=f"/{t.locale.value}/staff/patients/{one.patient_id}",
+        hue="" if one.hue is None else str(one.hue),
     )
 
 

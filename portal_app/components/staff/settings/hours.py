@@ -140,8 +140,8 @@ def _copy(t: Text, day: rx.vars.ObjectVar[WeekdayView]) -> rx.Component:
     )
 
 
-def _period(t: Text, one: rx.vars.ObjectVar[PeriodView], of: Any) -> rx.Component:
-    """From when to when and where; the rest unfolds."""
+def _period(t: Text, one: rx.vars.ObjectVar[PeriodView], of: Any, *, of_a_date: bool = False) -> rx.Component:
+    """From when to when and where; the rest unfolds: those of a date hold on it alone."""
 
     def moment(name: str, value: Any, said: str) -> rx.Component:
         return rx.el.input(
@@ -185,8 +185,12 @@ def _period(t: Text, one: rx.vars.ObjectVar[PeriodView], of: Any) -> rx.Componen
                     rx.el.span(t("Also by video call")),
                     class_name="tick",
                 ),
-                _validity(one, "valid_from", one.valid_from, t("Valid from")),
-                _validity(one, "valid_to", one.valid_to, t("Valid until")),
+                rx.fragment()
+                if of_a_date
+                else rx.fragment(
+                    _validity(one, "valid_from", one.valid_from, t("Valid from")),
+                    _validity(one, "valid_to", one.valid_to, t("Valid until")),
+                ),
                 class_name="rng__m",
             ),
         ),
@@ -271,7 +275,7 @@ def date_panel(t: Text) -> rx.Component:
                     rx.cond(
                         HoursState.on_date.length() > 0,
                         rx.el.div(
-                            rx.foreach(HoursState.on_date, lambda one: _period(t, one, t("That date"))),
+                            rx.foreach(HoursState.on_date, lambda one: _period(t, one, t("That date"), of_a_date=True)),
                             class_name="rngs",
                         ),
                         rx.el.p(t("Without hours the date is closed."), class_name="ink2"),

@@ -32,15 +32,24 @@ def new_button(state: type[ListPage], name: str) -> rx.Component:
 
 
 def listing(
-    t: Text, state: type[ListPage], *fields: Any, nothing: tuple[str, str], instead: str, retire: str
+    t: Text,
+    state: type[ListPage],
+    *fields: Any,
+    nothing: tuple[str, str],
+    new: str,
+    instead: str,
+    retire: str,
+    coloured: bool = False,
 ) -> rx.Component:
-    """The lines, and the panel with `fields`; `instead` and `retire` are what its way out is called."""
+    """The lines, and the panel with `fields`; `new`, `instead` and `retire` are what is done here is called."""
     return rx.el.div(
         rx.el.div(
             only_look(state.may_change, t("Only an administrator can change this.")),
             rx.cond(
                 state.rows.length() > 0,
-                rx.el.ol(rx.foreach(state.rows, lambda row: _row(t, state, row)), class_name="setlist"),
+                rx.el.ol(
+                    rx.foreach(state.rows, lambda row: _row(t, state, row, coloured=coloured)), class_name="setlist"
+                ),
                 empty(*nothing),
             ),
             class_name="scroll inner",
@@ -51,7 +60,7 @@ def listing(
                 t,
                 rx.cond(state.retiring, _retiring(t, state, instead, retire), _form(t, state, fields, retire)),
                 key=state.opened,
-                title=state.title,
+                title=rx.cond(state.opened == NEW, new, state.title),
                 on_close=state.close,
             ),
         ),
@@ -59,13 +68,15 @@ def listing(
     )
 
 
-def _row(t: Text, state: type[ListPage], row: rx.vars.ObjectVar[RowView]) -> rx.Component:
+def _row(t: Text, state: type[ListPage], row: rx.vars.ObjectVar[RowView], *, coloured: bool) -> rx.Component:
     return rx.el.li(
         rx.el.span(
             class_name=rx.cond(row.hue == "", "hue", "hue hue--own"),
             aria_hidden="true",
             custom_attrs={"style": {"--hue": row.hue}},
-        ),
+        )
+        if coloured
+        else rx.fragment(),
         rx.el.div(
             rx.el.b(row.title),
             rx.el.p(row.detail, class_name="xs ink2 num"),

@@ -46,7 +46,9 @@ def services_list(t: Text) -> rx.Component:
         ),
         switch_field(state, "patients_may_ask", t("Patients may ask for it in the portal")),
         nothing=(t("No services yet"), t("What can be booked appears here: length, price and who may ask.")),
+        new=t("New service"),
         instead=t("Its patients get"),
+        coloured=True,
         retire=t("Offer it no more"),
     )
 
@@ -64,6 +66,7 @@ def centres_list(t: Text) -> rx.Component:
         ),
         select_field(state, "region", t("Public holidays of"), state.regions),
         nothing=(t("No centres yet"), t("The places where sessions are held appear here, and online.")),
+        new=t("New centre"),
         instead=t("Its patients go to"),
         retire=t("Close it"),
     )

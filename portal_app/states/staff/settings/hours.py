@@ -226,7 +226,7 @@ class HoursState(FormPage, rx.State):
         self._hours = self._saved
         self._put_away, self.copying = (), -1
         self._clear()
-        self._type(self._saved)
+        self._edit(self._saved)
 
     def _keep(self, read: TherapistHours) -> None:
         """What is saved, by which the editor knows what changed."""
@@ -238,8 +238,12 @@ class HoursState(FormPage, rx.State):
         self.dates = presenter.dates(self._t(), read.dates, centres)
 
     def _type(self, hours: TypedHours) -> None:
-        self._hours = hours
+        """A person changed something."""
         self._said("")
+        self._edit(hours)
+
+    def _edit(self, hours: TypedHours) -> None:
+        self._hours = hours
         self._draw()
 
     def _draw(self) -> None:

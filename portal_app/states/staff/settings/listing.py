@@ -158,9 +158,8 @@ class ListPage(FormPage, mixin=True):
         rows = [self._row(one) for one in listed]
         if rows != self.rows:
             self.rows = rows
-        t = self._t()
         row = next((one for one in rows if one.key == self.opened), None)
-        self.title = row.title if row else t("New") if self.opened else ""
+        self.title = row.title if row else ""
         self.active = row is None or row.active
         self.question = self._retire_question(next((one for one in listed if self._key(one) == self.opened), None))
         others = [Option(one.key, one.title) for one in rows if one.active and one.key != self.opened]
