@@ -86,6 +86,11 @@ class Portal:
         busiest = max(dict.fromkeys(names), key=names.count)
         return [patient for patient in able if patient.therapist == busiest]
 
+    def to_be_signed_out(self) -> list[Person]:
+        """Patients whom no other test signs in: after *sign out everywhere* their codes are dead."""
+        shared = {patient.code for patient in self.of_one_therapist()}
+        return [one for one in self.patients if one.pin is not None and not one.note and one.code not in shared]
+
     def never_entered(self) -> Person:
         """Somebody whose code was sent and who has no PIN yet."""
         return next(patient for patient in self.patients if patient.pin is None and patient.note == "never entered")

@@ -189,7 +189,7 @@ def test_another_tab_sees_what_the_first_did(open_page: OpenPage, portal: Portal
 
 def test_signing_out_everywhere_takes_the_other_page_to_the_door(open_page: OpenPage, portal: Portal) -> None:  # ID-5
     phone, laptop = open_page(PHONE), open_page(DESKTOP)
-    patient = portal.of_one_therapist()[-1]
+    patient = portal.to_be_signed_out()[0]
     enter(phone, patient)
     enter(laptop, patient)
     phone.goto("/es/me/security")
