@@ -20,7 +20,7 @@ from portal_app.states.staff.panels import PanelPage
 from portal_app.states.staff.patient_file import PatientFileState
 from portal_app.states.staff.typed import Typed
 
-FORM_STEP, DATES, OVERRIDE = "form", "dates", "override"
+FORM_STEP, DATES, OVERRIDE = "", "dates", "override"
 
 
 class PlanPage(FormPage, PanelPage, mixin=True):
