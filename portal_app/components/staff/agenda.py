@@ -161,6 +161,7 @@ def _head(t: Text, day: rx.vars.ObjectVar[DayView]) -> rx.Component:
             class_name="week__why",
         ),
         role="columnheader",
+        aria_label=f"{day.short} {day.number}",
         aria_current=rx.cond(day.today, "date", "false"),
         class_name=_day_class("is-day", day),
     )

@@ -1,7 +1,5 @@
 """What a new and a changed appointment share: the dates of a series, and whether it is meant (AG-3, AV-10)."""
 
-from typing import Any
-
 import reflex as rx
 
 from portal_app.components.icons import icon
@@ -81,8 +79,8 @@ def override_step(t: Text, state: type[PlanPage]) -> rx.Component:
                 ),
                 rx.cond(
                     state.planned.length() > 0,
-                    _back(t, state, DATES, auto_focus=True),
-                    _back(t, state, FORM_STEP, auto_focus=True),
+                    _back(t, state, DATES, first=True),
+                    _back(t, state, FORM_STEP, first=True),
                 ),
                 class_name="acts",
             ),
@@ -91,14 +89,15 @@ def override_step(t: Text, state: type[PlanPage]) -> rx.Component:
     )
 
 
-def _back(t: Text, state: type[PlanPage], step: str, **more: Any) -> rx.Component:
+def _back(t: Text, state: type[PlanPage], step: str, *, first: bool = False) -> rx.Component:
+    """`first`: it has the focus when the step opens."""
     return rx.el.button(
         t("Back"),
         type="button",
         on_click=state.back(step),
         data_testid="confirm-no",
         class_name="sbtn sbtn--line",
-        **more,
+        custom_attrs={"data-focus": True} if first else {},
     )
 
 

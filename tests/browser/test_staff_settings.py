@@ -1,0 +1,155 @@
+"""PR-1, AV-2, AV-10: the practice is set up in a browser. What a journey changes it puts back."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import PHONE, SMALL_PHONE, Member, OpenPage, Portal, enter_staff
+
+SECTIONS = ("", "/services", "/centres", "/hours", "/time-off", "/holidays", "/policies")
+
+
+@pytest.fixture
+def admin(portal: Portal) -> Member:
+    return next(member for member in portal.staff if member.role == "admin")
+
+
+def go(page: Page, section: str) -> None:
+    page.goto(f"/es/staff/settings/{section}")
+
+
+def test_a_service_is_made_refused_first_and_retired(desktop: Page, admin: Member) -> None:  # PR-1
+    enter_staff(desktop, admin)
+    go(desktop, "")
+    desktop.get_by_role("link", name="Servicios").click()
+    desktop.get_by_role("button", name="Nuevo servicio").click()
+    form = desktop.get_by_role("dialog")
+    form.get_by_label("Castellano").fill("Sesión de prueba")
+    form.get_by_label("Català").fill("Sessió de prova")
+    form.get_by_label("Duración").fill("mucho")
+    form.get_by_role("button", name="Guardar").click()
+    length = form.get_by_label("Duración")
+    expect(length).to_be_focused()
+    expect(length).to_have_attribute("aria-invalid", "true")
+    expect(length).to_have_accessible_description("Escribe un número entero.")
+    expect(form.get_by_label("Castellano")).to_have_value("Sesión de prueba")
+    length.fill("45")
+    form.get_by_label("English").fill("Trial session")
+    desktop.keyboard.press("Enter")
+    row = desktop.get_by_test_id("set-row").filter(has_text="Sesión de prueba")
+    expect(row).to_contain_text("45 min")
+    expect(desktop.get_by_role("status").filter(has_text="Guardado.")).to_be_visible()
+    row.get_by_role("button", name=re.compile("Cambiar")).click()
+    form.get_by_role("button", name="Dejar de ofrecerlo").click()
+    form.get_by_test_id("confirm-yes").click()
+    expect(row).to_contain_text("Retirado")
+
+
+def test_hours_are_changed_discarded_and_saved(desktop: Page, portal: Portal) -> None:  # AV-2
+    enter_staff(desktop, portal.therapist())
+    go(desktop, "hours")
+    tuesday = desktop.get_by_test_id("weekday").nth(1)
+    starts = tuesday.get_by_role("textbox").first
+    was = starts.input_value()
+    starts.fill("7:30")
+    desktop.get_by_role("button", name="Descartar").click()
+    expect(tuesday.get_by_role("textbox").first).to_have_value(was)
+    for value in ("7:30", was):
+        tuesday.get_by_role("textbox").first.fill(value)
+        desktop.get_by_role("button", name="Guardar cambios").click()
+        expect(desktop.get_by_role("status").filter(has_text="Guardado.")).to_be_visible()
+        expect(desktop.get_by_role("button", name="Guardar cambios")).to_have_count(0)
+    desktop.reload()
+    expect(tuesday.get_by_role("textbox").first).to_have_value(was)
+
+
+def test_hours_that_cannot_be_are_said_beside_their_day(desktop: Page, portal: Portal) -> None:  # PR-1
+    enter_staff(desktop, portal.therapist())
+    go(desktop, "hours")
+    wednesday = desktop.get_by_test_id("weekday").nth(2)
+    wednesday.get_by_role("textbox").nth(1).fill("6:00")
+    desktop.get_by_role("button", name="Guardar cambios").click()
+    expect(wednesday.get_by_role("alert")).to_contain_text("Acaba antes de empezar.")
+    expect(wednesday.get_by_role("textbox").nth(1)).to_have_value("6:00")
+
+
+def test_time_off_asks_what_becomes_of_the_appointments_under_it(desktop: Page, portal: Portal) -> None:  # AV-10
+    enter_staff(desktop, portal.therapist())
+    go(desktop, "time-off")
+    desktop.get_by_role("button", name="Nueva ausencia").click()
+    form = desktop.get_by_role("dialog")
+    first = portal.opened_at.date() + timedelta(days=1)
+    form.get_by_label("Título").fill("Curso de prueba")
+    form.get_by_label("Primer día").fill(first.isoformat())
+    form.get_by_label("Último día").fill((first + timedelta(days=3)).isoformat())
+    form.get_by_role("button", name="Guardar").click()
+    expect(desktop.get_by_test_id("covered").first).to_be_visible()
+    expect(form.get_by_role("button", name="Guardar")).to_be_disabled()
+    form.get_by_role("button", name="Mantener todas").click()
+    form.get_by_role("button", name="Guardar").click()
+    row = desktop.get_by_test_id("time-off").filter(has_text="Curso de prueba")
+    expect(row).to_be_visible()
+    row.get_by_role("button", name=re.compile("Quitar")).click()
+    row.get_by_test_id("confirm-yes").click()
+    expect(row).to_have_count(0)
+
+
+def test_the_second_of_two_admins_is_told_and_keeps_what_was_typed(open_page: OpenPage, admin: Member) -> None:  # PR-1
+    first, second = open_page(), open_page()
+    for page in (first, second):
+        enter_staff(page, admin)
+        go(page, "policies")
+        expect(page.get_by_label("Antelación mínima (horas)")).to_have_value("12")
+    second.get_by_label("Horas libres a la vista (días)").fill("61")
+    first.get_by_label("Antelación mínima (horas)").fill("13")
+    first.get_by_role("button", name="Guardar cambios").click()
+    expect(first.get_by_role("status").filter(has_text="Guardado.")).to_be_visible()
+    second.get_by_role("button", name="Guardar cambios").click()
+    expect(second.get_by_role("alert").filter(has_text="mientras tanto")).to_be_visible()
+    expect(second.get_by_label("Horas libres a la vista (días)")).to_have_value("61")
+    second.get_by_role("button", name="Descartar lo que he escrito").click()
+    expect(second.get_by_label("Antelación mínima (horas)")).to_have_value("13")
+    expect(second.get_by_label("Horas libres a la vista (días)")).to_have_value("60")
+    second.get_by_label("Antelación mínima (horas)").fill("12")
+    second.get_by_role("button", name="Guardar cambios").click()
+    expect(second.get_by_role("status").filter(has_text="Guardado.")).to_be_visible()
+
+
+def test_the_words_patients_read_follow_and_what_is_typed_outlives_the_language(
+    desktop: Page, admin: Member
+) -> None:  # AV-1, UX-1
+    enter_staff(desktop, admin)
+    go(desktop, "policies")
+    notice = desktop.get_by_label("Antelación mínima (horas)")
+    expect(notice).to_have_value("12")
+    notice.fill("48")
+    notice.blur()
+    expect(desktop.get_by_text("Puedes pedir hora hasta 2 días antes.")).to_be_visible()
+    desktop.get_by_test_id("language-en").click()
+    expect(desktop.get_by_text("You can ask for a time up to 2 days before it.")).to_be_visible()
+    expect(desktop.get_by_label("Least notice, in hours")).to_have_value("48")
+
+
+def test_reception_looks_and_reads_why_it_cannot_change(desktop: Page, portal: Portal) -> None:  # ID-8
+    enter_staff(desktop, next(member for member in portal.staff if member.role == "scheduler"))
+    go(desktop, "policies")
+    expect(desktop.get_by_text("Solo administración puede cambiar esto.")).to_be_visible()
+    expect(desktop.get_by_label("Antelación mínima (horas)")).to_be_disabled()
+    expect(desktop.get_by_role("button", name="Guardar cambios")).to_have_count(0)
+
+
+@pytest.mark.parametrize("screen", [PHONE, SMALL_PHONE], ids=["phone", "small"])
+@pytest.mark.parametrize("language", ["es", "ca", "en"])
+def test_no_section_scrolls_sideways(
+    open_page: OpenPage, admin: Member, screen: dict[str, object], language: str
+) -> None:  # UX-4
+    page = open_page(screen)
+    enter_staff(page, admin)
+    for section in SECTIONS:
+        page.goto(f"/{language}/staff/settings{section}")
+        expect(page.locator(".tabs2 [aria-current=page]")).to_be_in_viewport()
+        expect(page.get_by_role("status").filter(has_text="…")).to_have_count(0)
+        page.wait_for_load_state("networkidle")
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), section
