@@ -12,6 +12,7 @@ from portal_app.states.staff.agenda import AgendaState
 from portal_app.states.staff.booking import BookingState
 from portal_app.states.staff.card import CardState
 from portal_app.states.staff.patient_file import PatientFileState
+from portal_app.states.staff.planning import FORM_STEP
 from portal_app.states.staff.why import WhyState
 from tests.builders import Cast, appointment, slot_request, time_off
 from tests.states.staff_page import open_page, send
@@ -124,8 +125,8 @@ async def test_outside_the_hours_it_is_made_only_knowingly(cast: Cast) -> None: 
     page = await booking(agenda, "ana")
     await send(page, "submit", form={**page.filled, "on": "2026-10-22", "time": "21:00"})
     assert (page.step, page.reasons, await shown(agenda)) == ("override", ["Fuera del horario"], [])
-    await send(page, "back", step="form")
-    assert (page.step, page.filled["time"]) == ("form", "21:00")
+    await send(page, "back", step=FORM_STEP)
+    assert (page.step, page.filled["time"]) == (FORM_STEP, "21:00")
     await send(page, "submit", form=page.filled)
     await send(page, "confirm")
     assert [event.starts for event in await shown(agenda)] == ["2026-10-22T21:00"]
@@ -145,7 +146,7 @@ async def test_who_comes_second_to_an_hour_is_told_and_keeps_the_form(cast: Cast
     appointment(cast, cast.biel, "2026-10-22 10:30")
     await send(page, "submit", form=page.filled)
     assert page.trouble.startswith("A esa hora hay otra cita")
-    assert (page.step, page.patient.name, page.filled["time"]) == ("form", "Ana Ribas Font", "10:00")
+    assert (page.step, page.patient.name, page.filled["time"]) == (FORM_STEP, "Ana Ribas Font", "10:00")
     assert [event.title for event in await shown(agenda)] == ["Biel Costa Vila"]
 
 
@@ -249,7 +250,7 @@ async def test_the_card_tells_and_moves(cast: Cast) -> None:  # AG-2
         "Confirmada",
     )
     assert (page.view.may_change, page.view.may_mark) == (True, False)
-    await send(page, "go", step="form")
+    await send(page, "go", step=FORM_STEP)
     await send(page, "submit", form={**page.filled, "on": "2026-10-23", "time": "11.30"})
     assert [event.starts for event in await shown(agenda)] == ["2026-10-23T11:30"]
     assert agenda.toast.text == "Cita cambiada."
@@ -259,7 +260,7 @@ async def test_a_move_outside_the_hours_is_made_only_knowingly(cast: Cast) -> No
     moved = appointment(cast, cast.ana, "2026-10-22 10:00")
     agenda = await agenda_of(cast.marta)
     page = await card(agenda, moved)
-    await send(page, "go", step="form")
+    await send(page, "go", step=FORM_STEP)
     await send(page, "submit", form={**page.filled, "time": "21:00"})
     assert page.step == "override"
     await send(page, "confirm")
@@ -272,7 +273,7 @@ async def test_the_second_of_two_who_change_it_reads_how_it_is_now(cast: Cast) -
     await send(second, "choose_therapist", therapist_id=cast.marta.staff_id)
     one, other = await card(first, moved), await card(second, moved)
     for page, moment in ((one, "12:00"), (other, "17:00")):
-        await send(page, "go", step="form")
+        await send(page, "go", step=FORM_STEP)
         await send(page, "submit", form={**page.filled, "time": moment})
     assert "Marta Soler Puig" in other.trouble
     assert (other.view.span, other.filled["time"]) == ("12:00 – 12:50", "17:00")
@@ -323,7 +324,7 @@ async def test_this_and_those_after_it_are_moved_after_a_look(cast: Cast) -> Non
     (first,) = await shown(agenda)
     page = await card(agenda, first.key)
     assert page.view.of_series
-    await send(page, "go", step="form")
+    await send(page, "go", step=FORM_STEP)
     await send(page, "typed", name="scope", value="following")
     await send(page, "submit", form={**page.filled, "time": "12:00"})
     assert (page.step, page.to_make) == ("dates", "Cambiar 3 citas")
