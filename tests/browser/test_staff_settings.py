@@ -96,27 +96,6 @@ def test_time_off_asks_what_becomes_of_the_appointments_under_it(desktop: Page, 
     expect(row).to_have_count(0)
 
 
-def test_the_second_of_two_admins_is_told_and_keeps_what_was_typed(open_page: OpenPage, admin: Member) -> None:  # PR-1
-    first, second = open_page(), open_page()
-    for page in (first, second):
-        enter_staff(page, admin)
-        go(page, "policies")
-        expect(page.get_by_label("Antelación mínima (horas)")).to_have_value("12")
-    second.get_by_label("Horas libres a la vista (días)").fill("61")
-    first.get_by_label("Antelación mínima (horas)").fill("13")
-    first.get_by_role("button", name="Guardar cambios").click()
-    expect(first.get_by_role("status").filter(has_text="Guardado.")).to_be_visible()
-    second.get_by_role("button", name="Guardar cambios").click()
-    expect(second.get_by_role("alert").filter(has_text="mientras tanto")).to_be_visible()
-    expect(second.get_by_label("Horas libres a la vista (días)")).to_have_value("61")
-    second.get_by_role("button", name="Descartar lo que he escrito").click()
-    expect(second.get_by_label("Antelación mínima (horas)")).to_have_value("13")
-    expect(second.get_by_label("Horas libres a la vista (días)")).to_have_value("60")
-    second.get_by_label("Antelación mínima (horas)").fill("12")
-    second.get_by_role("button", name="Guardar cambios").click()
-    expect(second.get_by_role("status").filter(has_text="Guardado.")).to_be_visible()
-
-
 def test_the_words_patients_read_follow_and_what_is_typed_outlives_the_language(
     desktop: Page, admin: Member
 ) -> None:  # AV-1, UX-1
