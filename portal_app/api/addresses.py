@@ -14,7 +14,15 @@ from portal_app.services import devices
 from portal_app.services.front import front
 
 PATIENT_PAGES = ("/calendar", "/requests", "/packs", "/me", "/me/security", "/me/activity", "/me/pin")
-STAFF_PAGES = ("/staff/agenda", "/staff/inbox", "/staff/patients", "/staff/activity", "/staff/settings")
+SET_UP = ("services", "centres", "hours", "time-off", "holidays", "policies")
+STAFF_PAGES = (
+    "/staff/agenda",
+    "/staff/inbox",
+    "/staff/patients",
+    "/staff/activity",
+    "/staff/settings",
+    *(f"/staff/settings/{section}" for section in SET_UP),
+)
 DOORS = ("/", "/staff", "/privacy")
 BACK_TO = frozenset((*PATIENT_PAGES, *STAFF_PAGES, *DOORS))
 

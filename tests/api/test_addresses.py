@@ -30,7 +30,10 @@ async def ana(browser: Browser, cast: Cast) -> Browser:
     return browser
 
 
-@pytest.mark.parametrize("path", ["/calendar", "/requests", "/packs", "/me", "/me/security", "/staff/agenda"])
+@pytest.mark.parametrize(
+    "path",
+    ["/calendar", "/requests", "/packs", "/me", "/me/security", "/staff/agenda", "/staff/settings/hours"],
+)
 async def test_a_bare_address_leads_to_the_persons_language(browser: Browser, path: str) -> None:
     answer = await browser.get(f"{path}?day=2026-10-22", **{"accept-language": "en-GB,ca;q=0.5"})
     assert (answer.status_code, answer.headers["location"]) == (302, f"/en{path}?day=2026-10-22")
