@@ -25,7 +25,6 @@ class ListPage(FormPage, mixin=True):
     may_change: bool = False
     rows: rx.Field[list[RowView]] = rx.field(default_factory=list)
     title: str = ""
-    active: bool = True
     retiring: bool = False
     question: str = ""
     others: rx.Field[list[Option]] = rx.field(default_factory=list)
@@ -160,7 +159,6 @@ class ListPage(FormPage, mixin=True):
             self.rows = rows
         row = next((one for one in rows if one.key == self.opened), None)
         self.title = row.title if row else ""
-        self.active = row is None or row.active
         self.question = self._retire_question(next((one for one in listed if self._key(one) == self.opened), None))
         others = [Option(one.key, one.title) for one in rows if one.active and one.key != self.opened]
         if others != self.others:
