@@ -5,12 +5,11 @@ from typing import Any
 import reflex as rx
 
 from portal_app.components.icons import icon
-from portal_app.components.staff.fields import error_of, form, side_panel, text_field, trouble
+from portal_app.components.staff.fields import error_of, trouble
 from portal_app.i18n.text import Text
 from portal_app.presenters.staff.agenda import Option
-from portal_app.presenters.staff.settings.hours import BarView, DateView, PeriodView, WeekdayView
+from portal_app.presenters.staff.settings.hours import BarView, PeriodView, WeekdayView
 from portal_app.states.staff.settings.hours import HoursState
-from portal_app.states.staff.settings.typed_hours import DATE
 
 
 def whose_hours(t: Text) -> rx.Component:
@@ -69,7 +68,7 @@ def _weekday(t: Text, day: rx.vars.ObjectVar[WeekdayView]) -> rx.Component:
         rx.el.div(
             rx.cond(
                 day.open,
-                rx.foreach(day.periods, lambda one: _period(t, one, day.name)),
+                rx.foreach(day.periods, lambda one: period(t, one, day.name)),
                 rx.el.span(t("Closed"), class_name="ink3 hr__c"),
             ),
             class_name="rngs",
@@ -77,8 +76,8 @@ def _weekday(t: Text, day: rx.vars.ObjectVar[WeekdayView]) -> rx.Component:
         rx.cond(
             HoursState.may_change,
             rx.el.div(
-                _tool("plus", t("Add hours"), day.name, HoursState.add(day.weekday)),
-                _tool(
+                tool("plus", t("Add hours"), day.name, HoursState.add(day.weekday)),
+                tool(
                     "copy",
                     t("Copy to other days"),
                     day.name,
@@ -100,7 +99,8 @@ def _bar(bar: rx.vars.ObjectVar[BarView]) -> rx.Component:
     return rx.el.i(custom_attrs={"style": {"left": bar.left, "width": bar.width}})
 
 
-def _tool(symbol: str, name: str, of: Any, on_click: Any, **more: Any) -> rx.Component:
+def tool(symbol: str, name: str, of: Any, on_click: Any, **more: Any) -> rx.Component:
+    """A small button, named whole for those who do not see the row that it stands in."""
     return rx.el.button(
         icon(symbol, size="16px"),
         rx.el.span(name, ": ", of, class_name="vh"),
@@ -140,7 +140,7 @@ def _copy(t: Text, day: rx.vars.ObjectVar[WeekdayView]) -> rx.Component:
     )
 
 
-def _period(t: Text, one: rx.vars.ObjectVar[PeriodView], of: Any, *, of_a_date: bool = False) -> rx.Component:
+def period(t: Text, one: rx.vars.ObjectVar[PeriodView], of: Any, *, of_a_date: bool = False) -> rx.Component:
     """From when to when and where; the rest unfolds: those of a date hold on it alone."""
 
     def moment(name: str, value: Any, said: str) -> rx.Component:
@@ -168,7 +168,7 @@ def _period(t: Text, one: rx.vars.ObjectVar[PeriodView], of: Any, *, of_a_date: 
                 aria_label=f"{of}, {t('centre')}",
                 class_name="input",
             ),
-            rx.cond(HoursState.may_change, _tool("trash", t("Remove these hours"), of, HoursState.remove(one.key))),
+            rx.cond(HoursState.may_change, tool("trash", t("Remove these hours"), of, HoursState.remove(one.key))),
             class_name="rng",
         ),
         rx.el.details(
@@ -210,99 +210,6 @@ def _validity(one: rx.vars.ObjectVar[PeriodView], name: str, value: Any, said: s
             class_name="input num",
         ),
         class_name="mini",
-    )
-
-
-def own_dates(t: Text) -> rx.Component:
-    """The dates that are not as their weekday."""
-    return rx.el.section(
-        rx.el.div(
-            rx.el.h2(t("Dates with hours of their own"), class_name="h3"),
-            rx.cond(
-                HoursState.may_change,
-                rx.el.button(
-                    icon("plus"),
-                    t("Add a date"),
-                    type="button",
-                    on_click=HoursState.open_date(""),
-                    aria_haspopup="dialog",
-                    class_name="sbtn sbtn--text",
-                ),
-            ),
-            class_name="ch",
-        ),
-        rx.cond(
-            HoursState.dates.length() > 0,
-            rx.el.ul(rx.foreach(HoursState.dates, lambda one: _date(t, one)), class_name="setlist"),
-            rx.el.p(t("None: every date is as its weekday."), class_name="ink2"),
-        ),
-    )
-
-
-def _date(t: Text, one: rx.vars.ObjectVar[DateView]) -> rx.Component:
-    return rx.el.li(
-        rx.el.div(rx.el.b(one.day), rx.el.p(one.hours, class_name="xs ink2 num"), class_name="grow"),
-        rx.cond(
-            HoursState.may_change,
-            rx.el.div(
-                rx.el.button(
-                    t("Change"),
-                    rx.el.span(": ", one.day, class_name="vh"),
-                    type="button",
-                    on_click=HoursState.open_date(one.on),
-                    aria_haspopup="dialog",
-                    class_name="sbtn sbtn--line",
-                ),
-                _tool("trash", t("As its weekday again"), one.day, HoursState.clear_date(one.on)),
-                class_name="it__a",
-            ),
-        ),
-        class_name="setrow",
-        key=one.on,
-    )
-
-
-def date_panel(t: Text) -> rx.Component:
-    """The hours of one date."""
-    return rx.cond(
-        HoursState.opened != "",
-        side_panel(
-            t,
-            form(
-                HoursState,
-                rx.el.div(
-                    text_field(HoursState, "on", t("Date"), kind="date"),
-                    rx.cond(
-                        HoursState.on_date.length() > 0,
-                        rx.el.div(
-                            rx.foreach(HoursState.on_date, lambda one: _period(t, one, t("That date"), of_a_date=True)),
-                            class_name="rngs",
-                        ),
-                        rx.el.p(t("Without hours the date is closed."), class_name="ink2"),
-                    ),
-                    rx.el.button(
-                        icon("plus"),
-                        t("Add hours"),
-                        type="button",
-                        on_click=HoursState.add(DATE),
-                        class_name="sbtn sbtn--text",
-                    ),
-                    class_name="scroll form__body",
-                ),
-                rx.el.footer(
-                    trouble(t, HoursState, discard=HoursState.discard),
-                    rx.el.div(
-                        rx.el.button(t("Save"), type="submit", class_name="sbtn sbtn--primary"), class_name="acts"
-                    ),
-                    class_name="pk__f",
-                ),
-                on_submit=HoursState.save_date,
-                class_name="form form--panel",
-            ),
-            key=HoursState.number.to(str),
-            title=t("A date of its own"),
-            on_close=HoursState.close,
-        ),
     )
 
 

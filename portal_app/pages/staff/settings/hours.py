@@ -4,14 +4,8 @@ import reflex as rx
 
 from portal_app.components.staff.notices import empty
 from portal_app.components.staff.settings.area import area, only_look
-from portal_app.components.staff.settings.hours import (
-    date_panel,
-    own_dates,
-    save_hours,
-    week_editor,
-    week_trouble,
-    whose_hours,
-)
+from portal_app.components.staff.settings.hours import save_hours, week_editor, week_trouble, whose_hours
+from portal_app.components.staff.settings.own_dates import date_panel, own_dates
 from portal_app.i18n.text import Text
 from portal_app.states.staff.settings.hours import HoursState
 
