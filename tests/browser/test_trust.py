@@ -46,7 +46,7 @@ def test_a_changed_pin_sends_the_other_device_to_the_door_within_two_seconds(
 
 
 def test_a_pin_is_changed_without_a_script(open_page: OpenPage, portal: Portal) -> None:
-    patient = someone(portal, 1)
+    patient = someone(portal, 3)
     page = open_page(PHONE, java_script_enabled=False, locale="en-GB")
     page.goto("/")
     page.get_by_test_id("code-input").fill(patient.code)
