@@ -165,6 +165,18 @@ class ImportBatch(SQLModel, table=True):
     undone_at: datetime | None = instant(nullable=True)
 
 
+class ImportUpload(SQLModel, table=True):
+    """A file that somebody is about to import, sealed, for the hour in which they look at it (PR-4)."""
+
+    __tablename__ = "import_upload"
+    staff_id: str = Field(primary_key=True, foreign_key="staff_member.id", max_length=40)
+    practice_id: str = to("practice")
+    kind: str = Field(max_length=20)
+    file_name: str = Field(max_length=200)
+    content: str = Field(sa_type=sa.Text)
+    at: datetime = instant(index=True)
+
+
 class Lease(SQLModel, table=True):
     """Who may run the jobs now: one row a job, taken for a while and renewed."""
 

@@ -154,5 +154,6 @@ class Action(StrEnum):
     PACK_ADJUSTED = "pack.adjusted"
     PRACTICE_CHANGED = "practice.changed"
     IMPORTED = "imported"
+    IMPORT_UNDONE = "import.undone"
     EXPORTED = "exported"
     ACCESS_DENIED = "access.denied"

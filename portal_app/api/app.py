@@ -12,13 +12,32 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from models.vocabulary import Locale
-from portal_app.api import addresses, calendar_file, door, health, own_pin, pwa, render, session, staff_door, trail_file
+from portal_app.api import (
+    addresses,
+    calendar_file,
+    door,
+    health,
+    import_file,
+    own_pin,
+    pwa,
+    render,
+    session,
+    staff_door,
+    trail_file,
+)
 from portal_app.api.headers import Wrap
 from portal_app.domain.problems import Busy, Problem
 from portal_app.i18n import problems
 
 # What takes forms and nothing else.
-_OURS = (*door.routes(), *staff_door.routes(), *addresses.routes(), *own_pin.routes(), *session.routes())
+_OURS = (
+    *door.routes(),
+    *staff_door.routes(),
+    *addresses.routes(),
+    *own_pin.routes(),
+    *session.routes(),
+    *import_file.routes(),
+)
 FORMS = frozenset(route.path for route in _OURS if "POST" in (route.methods or ()))
 
 log = logging.getLogger("espai.failure")
@@ -35,6 +54,7 @@ def build_api() -> Starlette:
             *session.routes(),
             *calendar_file.routes(),
             *trail_file.routes(),
+            *import_file.routes(),
             *health.routes(),
             *pwa.routes(),
             Route("/api/{rest:path}", _no_such_address, methods=["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]),

@@ -12,6 +12,7 @@ class PlainForm(Element):
     tag = "form"
     action: rx.Var[str]
     method: rx.Var[str]
+    enc_type: rx.Var[str]
 
 
 def plain_form(*children: Any, action: str, **given: Any) -> rx.Component:

@@ -195,6 +195,18 @@ class NothingToBookYet(Problem):
     code = "nothing_to_book_yet"
 
 
+class FileTooBig(Problem):
+    """The file is larger than an import takes (PR-4). Facts: `most`, in megabytes."""
+
+    code = "file_too_big"
+
+
+class ImportUndone(Problem):
+    """The import was undone already (PR-4)."""
+
+    code = "import_undone"
+
+
 class NeedsOverride(Problem):
     """Staff may have it so, but knowingly (AV-10). Facts: `reasons`, words of `availability.Reason` in its order.
 

@@ -64,9 +64,20 @@ _SENTENCES: dict[Reason, Callable[[Text, str], str]] = {
 }
 
 
-def words(t: Text, flaw: Flaw) -> str:
+# What helps is another thing in the app than at the command line.
+_IN_THE_APP: dict[Reason, Callable[[Text, str], str]] = {
+    Reason.NO_HEADER: lambda t, _: t("No column is recognised. Say below what each one holds."),
+    Reason.NO_NAME_COLUMN: lambda t, _: t("No column holds the names. Say below which one does."),
+    Reason.THERAPIST_MISSING: lambda t, _: t(
+        "It does not say whose patient this is. Choose somebody for those without, below."
+    ),
+}
+
+
+def words(t: Text, flaw: Flaw, *, in_the_app: bool = False) -> str:
     """What is wrong and what helps, without where."""
-    return _SENTENCES[flaw.reason](t, flaw.value)
+    sentences = _SENTENCES | _IN_THE_APP if in_the_app else _SENTENCES
+    return sentences[flaw.reason](t, flaw.value)
 
 
 def of_row(t: Text, flaw: Flaw) -> str:

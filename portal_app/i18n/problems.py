@@ -29,6 +29,8 @@ _SENTENCES: dict[str, Sentence] = {
     "nothing_to_book_yet": lambda t, _: t(
         "The practice needs a service, a centre and somebody with an agenda before anything can be imported."
     ),
+    "file_too_big": lambda t, f: t("The file is too big: {value} at most.", value=f"{f.get('most', '')} MB"),
+    "import_undone": lambda t, _: t("This import was undone already. Nothing was changed."),
     "password_too_short": lambda t, f: t(
         "The password is too short: {least} characters at least.", least=f.get("least", "")
     ),

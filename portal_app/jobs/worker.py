@@ -10,6 +10,7 @@ from datetime import timedelta
 
 from portal_app import clock
 from portal_app.services import leases, slot_requests
+from portal_app.services.imports import uploads
 
 LEASE = "jobs"
 EVERY = timedelta(seconds=60)
@@ -27,7 +28,10 @@ class Job:
     work: Callable[[], int]
 
 
-JOBS = (Job("requests that expire", lambda: slot_requests.expire(clock.now())),)  # WL-5
+JOBS = (
+    Job("requests that expire", lambda: slot_requests.expire(clock.now())),  # WL-5
+    Job("files that were not imported", lambda: uploads.forget_old(clock.now())),  # PR-4
+)
 
 
 async def run() -> None:

@@ -31,6 +31,7 @@ class Seal(StrEnum):
     STAFF_COOKIE = "staff-cookie"
     DEVICE_COOKIE = "device-cookie"
     DOOR_COOKIE = "door-cookie"
+    UPLOAD = "upload"
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,12 @@ MOST = 3_000
 
 # Everything that touches the patient's way in, file, requests and sessions. How a session was marked afterwards is
 # the practice's own book-keeping, and so is what concerns the whole practice: those entries name no patient.
-TOLD = frozenset(Action) - {Action.APPOINTMENT_MARKED, Action.IMPORTED, Action.PRACTICE_CHANGED}
+TOLD = frozenset(Action) - {
+    Action.APPOINTMENT_MARKED,
+    Action.IMPORTED,
+    Action.IMPORT_UNDONE,
+    Action.PRACTICE_CHANGED,
+}
 
 # Where the patient may know the person: who looked, and who handled the code. An answer is the practice's (WL-6).
 _BY_NAME = frozenset(

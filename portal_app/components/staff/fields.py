@@ -120,8 +120,8 @@ def trouble(t: Text, state: State, *, discard: Any = None) -> rx.Component:
     )
 
 
-def saved(state: State) -> rx.Component:
-    """That it was saved."""
+def saved(state: Any) -> rx.Component:
+    """That it was saved, in the words of the page's `said`."""
     return rx.el.p(
         rx.cond(state.said != "", rx.fragment(icon("check"), rx.el.span(state.said))), class_name="saved", role="status"
     )

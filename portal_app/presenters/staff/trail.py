@@ -104,6 +104,7 @@ def sentences(t: Text) -> Mapping[Action, str]:
         Action.PACK_SOLD: t("Pack sold"),
         Action.PACK_ADJUSTED: t("Pack adjusted"),
         Action.IMPORTED: t("Imported"),
+        Action.IMPORT_UNDONE: t("Import undone"),
         Action.EXPORTED: t("Data exported"),
         Action.PRACTICE_CHANGED: t("Settings changed"),
         Action.ACCESS_DENIED: t("Access refused"),

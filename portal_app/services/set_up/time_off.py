@@ -171,6 +171,8 @@ def _save(
     )
     absence = Absence.of(draft)
     row.therapist_id, row.title = draft.therapist_id, draft.title
+    # Written by hand now: undoing the import that brought it leaves it alone.
+    row.import_id = None
     row.first_on, row.last_on, row.starts, row.ends = draft.first_on, draft.last_on, draft.starts, draft.ends
     row.rrule, row.until = absence.rule or None, absence.until
     db.add(row)

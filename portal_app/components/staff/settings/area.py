@@ -5,13 +5,13 @@ from typing import Any
 import reflex as rx
 
 from portal_app.components.icons import icon
-from portal_app.components.staff.fields import State, saved
+from portal_app.components.staff.fields import saved
 from portal_app.components.staff.notices import skeleton_rows
 from portal_app.components.staff.shell import address, shell
 from portal_app.i18n.text import Text
 
 
-def area(t: Text, section: str, *content: Any, state: State, loaded: Any, actions: Any = None) -> rx.Component:
+def area(t: Text, section: str, *content: Any, state: Any, loaded: Any, actions: Any = None) -> rx.Component:
     """A page of the settings; `actions` stand in its bar beside what was saved."""
     return shell(
         t,
@@ -44,6 +44,7 @@ def _sections(t: Text, section: str) -> rx.Component:
         ("settings/time-off", t("Time off")),
         ("settings/holidays", t("Holidays")),
         ("settings/policies", t("Policies")),
+        ("settings/import", t("Import")),
     )
     return rx.el.nav(
         *(
