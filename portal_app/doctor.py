@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from sqlalchemy.exc import SQLAlchemyError
 
 from portal_app import build, server, settings
-from portal_app.services import schema
+from portal_app.domain.problems import Busy
+from portal_app.services import key_rotation, schema, transaction
+from portal_app.services.key_rotation import LeftBehind
+from portal_app.services.transaction import Database
 from portal_app.settings import CannotGoOn, Mode, Say, Settings
 
 OTHERS = stat.S_IRWXG | stat.S_IRWXO
@@ -45,6 +48,7 @@ def examine() -> list[Finding]:
         _address(now),
         _folder(now),
         _database(now),
+        *_secrets(now),
         _pages(),
     ]
 
@@ -81,6 +85,45 @@ def _database(now: Settings) -> Finding:
     if not current:
         return _ill("database", lambda t: t("The database is of another version. Run `espai db upgrade` first."))
     return _well("database", lambda t: t("The database answers and is of this version."))
+
+
+def _secrets(now: Settings) -> list[Finding]:
+    """What is kept under which secret; nothing to say while there is one and all is kept under it."""
+    database = Database(now.database_url)
+    transaction.use(database)
+    try:
+        if not schema.is_current(now.database_url):
+            return []
+        left = key_rotation.left_behind()
+    except (SQLAlchemyError, Busy):
+        return []
+    finally:
+        database.close()
+    findings = []
+    if left.lost:
+        findings.append(
+            _ill(
+                "secret",
+                lambda t: t(
+                    "Under a secret that is not there any more: {n} codes, PINs and passwords. Put its line back.",
+                    n=left.lost,
+                ),
+            )
+        )
+    if len(now.secret_keys) > 1:
+        findings.append(_well("rotation", lambda t: _rotation(t, left)))
+    return findings
+
+
+def _rotation(t: Say, left: LeftBehind) -> str:
+    if left.codes or left.pins or left.passwords:
+        return t(
+            "Still kept under an older secret: {codes} codes, {pins} PINs, {passwords} passwords. Leave its line.",
+            codes=left.codes,
+            pins=left.pins,
+            passwords=left.passwords,
+        )
+    return t("Nothing needs the older secret any more: its line may go.")
 
 
 def _pages() -> Finding:

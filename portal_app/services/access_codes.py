@@ -54,7 +54,7 @@ def _unused(db: Transaction) -> str:
 def _is_used(db: Transaction, code: str) -> bool:
     """Whether anybody has or had this code: a dead one is never given out again."""
     return (
-        db.scalar(sa.select(col(AccessCode.id)).where(col(AccessCode.lookup_hash) == hashing.code_hash(code)))
+        db.scalar(sa.select(col(AccessCode.id)).where(col(AccessCode.lookup_hash).in_(hashing.code_hashes(code))))
         is not None
     )
 
@@ -73,6 +73,11 @@ def keep_pin(db: Transaction, *, practice_id: str, patient_id: str, pin_hash: st
     row.pin_hash = pin_hash
     row.pin_set_at = clock.now()
     db.flush()
+
+
+def renew_pin(db: Transaction, *, patient_id: str, pin_hash: str) -> None:
+    """Keep the same PIN under the secret in use."""
+    db.execute(sa.update(PatientAccess).where(col(PatientAccess.patient_id) == patient_id).values(pin_hash=pin_hash))
 
 
 def reveal(staff: StaffRef, patient_id: PatientId | str, *, origin: Origin) -> str:

@@ -13,6 +13,7 @@ from portal_app.domain import lockout
 from portal_app.domain.problems import Blocked, Locked
 from portal_app.domain.refs import Origin
 from portal_app.services import hashing
+from portal_app.services.hashing import Seal
 from portal_app.services.transaction import Transaction, database
 
 _COUNTED = (AttemptOutcome.RESERVED, AttemptOutcome.FAILED)
@@ -22,12 +23,24 @@ _COUNTED = (AttemptOutcome.RESERVED, AttemptOutcome.FAILED)
 class Subject:
     """What tries are counted under: a keyed hash of what was typed, on one known device or on all unknown ones.
 
-    `blocks`: too many failures shut the door until somebody mends it, not for an hour.
+    `hashes` begins with the one new tries are written under; tries under older secrets count too. `blocks`: too many
+    failures shut the door until somebody mends it, not for an hour.
     """
 
-    hash: str
+    hashes: tuple[str, ...]
     device_id: DeviceId | None = None
     blocks: bool = True
+
+    @property
+    def hash(self) -> str:
+        """What a try is written under now."""
+        return self.hashes[0]
+
+
+def hashes_of_code(lookup_hash: str, ciphertext: str) -> tuple[str, ...]:
+    """What the tries of a code are counted under, from its row."""
+    code = hashing.unseal(Seal.ACCESS_CODE, ciphertext)
+    return (lookup_hash,) if code is None else hashing.code_hashes(code)
 
 
 def standing(db: Transaction, subject: Subject, origin: Origin, now: datetime) -> lockout.Standing:
@@ -45,7 +58,7 @@ def _latest(db: Transaction, subject: Subject) -> list[lockout.Attempt]:
     rows = db.execute(
         sa.select(col(SignInAttempt.at), col(SignInAttempt.outcome))
         .where(
-            col(SignInAttempt.subject_hash) == subject.hash,
+            col(SignInAttempt.subject_hash).in_(subject.hashes),
             col(SignInAttempt.device_id) == subject.device_id
             if subject.device_id is not None
             else col(SignInAttempt.device_id).is_(None),
@@ -86,7 +99,7 @@ def settle(db: Transaction, attempt_id: str, outcome: AttemptOutcome) -> None:
 def note_naming(db: Transaction, code: str, *, known: bool, origin: Origin, now: datetime) -> None:
     """That an address named a code. Only codes that nobody has count against it; either takes as long."""
     outcome = AttemptOutcome.SUCCEEDED if known else AttemptOutcome.FAILED
-    _note(db, Door.PATIENT, Subject(hashing.subject_hash("naming", code)), origin, now, outcome)
+    _note(db, Door.PATIENT, Subject(hashing.subject_hashes("naming", code)), origin, now, outcome)
 
 
 def address_until(db: Transaction, address: str, now: datetime) -> datetime | None:

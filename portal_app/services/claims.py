@@ -43,22 +43,22 @@ def claim(db: Transaction, code: str | None, device_token: str | None) -> Claim:
 
 def of_code(db: Transaction, code: str, device: DeviceOf | None) -> Claim:
     """The claim of a normalised code, tried on that device."""
-    return _of_hash(db, hashing.code_hash(code), device)
+    return _of_hashes(db, hashing.code_hashes(code), device)
 
 
 def of_device(db: Transaction, device: DeviceOf) -> Claim:
     """The claim of whom the device belongs to. `SignedOut` when they have no living code."""
-    found = db.scalar(
-        sa.select(col(AccessCode.lookup_hash)).where(
+    found = db.execute(
+        sa.select(col(AccessCode.lookup_hash), col(AccessCode.ciphertext)).where(
             col(AccessCode.patient_id) == device.patient.patient_id, col(AccessCode.retired_at).is_(None)
         )
-    )
+    ).first()
     if found is None:
         raise SignedOut
-    return _of_hash(db, found, device)
+    return _of_hashes(db, attempts.hashes_of_code(found.lookup_hash, found.ciphertext), device)
 
 
-def _of_hash(db: Transaction, lookup_hash: str, device: DeviceOf | None) -> Claim:
+def _of_hashes(db: Transaction, lookup_hashes: tuple[str, ...], device: DeviceOf | None) -> Claim:
     row = db.execute(
         sa.select(
             col(Patient.id),
@@ -74,7 +74,7 @@ def _of_hash(db: Transaction, lookup_hash: str, device: DeviceOf | None) -> Clai
         .join(PatientAccess, col(PatientAccess.patient_id) == col(Patient.id))
         .join(Practice, col(Practice.id) == col(Patient.practice_id))
         .where(
-            col(AccessCode.lookup_hash) == lookup_hash,
+            col(AccessCode.lookup_hash).in_(lookup_hashes),
             col(AccessCode.retired_at).is_(None),
             col(Patient.status) == PatientStatus.ACTIVE,
         )
@@ -83,11 +83,11 @@ def _of_hash(db: Transaction, lookup_hash: str, device: DeviceOf | None) -> Clai
         sent_at=row.sent_at, entered=row.pin_hash is not None, days=row.code_lapses_days, now=clock.now()
     )
     if row is None or lapsed:
-        return Claim(Subject(lookup_hash))
+        return Claim(Subject(lookup_hashes))
     patient = PatientRef(PracticeId(row.practice_id), PatientId(row.id))
     known = device is not None and device.patient == patient
     return Claim(
-        subject=Subject(lookup_hash, device.device_id if device and known else None),
+        subject=Subject(lookup_hashes, device.device_id if device and known else None),
         patient=patient,
         pin_hash=row.pin_hash,
         blocked=row.blocked_at is not None and not known,

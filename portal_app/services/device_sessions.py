@@ -40,7 +40,7 @@ def device_of(db: Transaction, device_token: str | None) -> DeviceOf | None:
         sa.select(col(Device.id), col(Device.practice_id), col(Device.patient_id))
         .join(Patient, col(Patient.id) == col(Device.patient_id))
         .where(
-            col(Device.token_hash) == hashing.token_hash(device_token),
+            col(Device.token_hash).in_(hashing.token_hashes(device_token)),
             col(Device.revoked_at).is_(None),
             col(Patient.status) == PatientStatus.ACTIVE,
         )
@@ -57,7 +57,7 @@ def revoke_if_spent(db: Transaction, device_token: str | None, origin: Origin) -
     spent = db.execute(
         sa.select(col(SpentToken.device_id), col(SpentToken.practice_id), col(Device.patient_id))
         .join(Device, col(Device.id) == col(SpentToken.device_id))
-        .where(col(SpentToken.token_hash) == hashing.token_hash(device_token), col(Device.revoked_at).is_(None))
+        .where(col(SpentToken.token_hash).in_(hashing.token_hashes(device_token)), col(Device.revoked_at).is_(None))
     ).first()
     if spent is None:
         return False
@@ -165,7 +165,7 @@ def end_sessions_elsewhere(db: Transaction, patient_id: PatientId, session_secre
     _end_sessions(
         db,
         col(DeviceSession.patient_id) == patient_id,
-        col(DeviceSession.secret_hash) != hashing.token_hash(session_secret),
+        col(DeviceSession.secret_hash).not_in(hashing.token_hashes(session_secret)),
     )
 
 

@@ -48,7 +48,7 @@ def patient_of(session_secret: str, *, now_active: bool = True) -> PatientRef:
             .join(Device, col(Device.id) == col(DeviceSession.device_id))
             .join(Patient, col(Patient.id) == col(DeviceSession.patient_id))
             .where(
-                col(DeviceSession.secret_hash) == hashing.token_hash(session_secret),
+                col(DeviceSession.secret_hash).in_(hashing.token_hashes(session_secret)),
                 col(Device.revoked_at).is_(None),
                 col(Patient.status) == PatientStatus.ACTIVE,
             )
@@ -80,7 +80,8 @@ def staff_of(session_secret: str, *, now_active: bool = True) -> StaffRef:
             .join(StaffMember, col(StaffMember.id) == col(StaffSession.staff_id))
             .join(Practice, col(Practice.id) == col(StaffSession.practice_id))
             .where(
-                col(StaffSession.secret_hash) == hashing.token_hash(session_secret), col(StaffMember.active).is_(True)
+                col(StaffSession.secret_hash).in_(hashing.token_hashes(session_secret)),
+                col(StaffMember.active).is_(True),
             )
         ).first()
     if row is None or not device_access.is_alive(
@@ -182,7 +183,7 @@ def staff_sign_out(staff: StaffRef, session_secret: str, *, origin: Origin) -> N
             sa.update(StaffSession)
             .where(
                 col(StaffSession.staff_id) == staff.staff_id,
-                col(StaffSession.secret_hash) == hashing.token_hash(session_secret),
+                col(StaffSession.secret_hash).in_(hashing.token_hashes(session_secret)),
                 col(StaffSession.ended_at).is_(None),
             )
             .values(ended_at=clock.now())
@@ -194,7 +195,7 @@ def _device_of_session(db: Transaction, patient: PatientRef, session_secret: str
     device_id = db.scalar(
         sa.select(col(DeviceSession.device_id)).where(
             col(DeviceSession.patient_id) == patient.patient_id,
-            col(DeviceSession.secret_hash) == hashing.token_hash(session_secret),
+            col(DeviceSession.secret_hash).in_(hashing.token_hashes(session_secret)),
         )
     )
     return None if device_id is None else DeviceId(device_id)

@@ -7,7 +7,7 @@ import hashlib
 import hmac
 import secrets
 from base64 import b64encode, urlsafe_b64encode
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property, lru_cache
 
@@ -19,6 +19,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from portal_app import settings
 
 TOKEN_BYTES = 32
+MARK_LENGTH = 8
 ROUNDS = 12
 """bcrypt's work factor: about a quarter of a second, so a stolen table is slow to guess even with the pepper."""
 
@@ -35,44 +36,67 @@ class Seal(StrEnum):
 
 
 @dataclass(frozen=True)
-class Keys:
-    """The keys of an installation, newest secret first.
+class Secret:
+    """One secret of an installation, and the keys made of it."""
 
-    Seals are made with the newest and opened with any. Hashes stay with the oldest, for they cannot be made again.
-    """
-
-    secrets: tuple[bytes, ...]
-    rounds: int = ROUNDS
+    value: bytes = field(repr=False)
 
     @cached_property
     def code(self) -> bytes:
         """The key access codes are looked up by."""
-        return _derived(self.secrets[-1], "code")
+        return _derived(self.value, "code")
 
     @cached_property
     def pepper(self) -> bytes:
         """What a PIN or password is mixed with before the slow hash."""
-        return _derived(self.secrets[-1], "pepper")
+        return _derived(self.value, "pepper")
 
     @cached_property
     def token(self) -> bytes:
         """The key random tokens are looked up by."""
-        return _derived(self.secrets[-1], "token")
+        return _derived(self.value, "token")
+
+    @cached_property
+    def mark(self) -> str:
+        """A word that says nothing of the secret, by which a slow hash tells which one it was made with."""
+        return _derived(self.value, "mark").hex()[:MARK_LENGTH]
+
+    @cached_property
+    def seals(self) -> dict[Seal, Fernet]:
+        """One cipher per purpose."""
+        return {seal: Fernet(urlsafe_b64encode(_derived(self.value, f"seal/{seal}"))) for seal in Seal}
+
+
+@dataclass(frozen=True)
+class Keys:
+    """The secrets of an installation, the one in use first.
+
+    Everything is made with the first. What was made with an older one opens, matches and is found until its line goes.
+    """
+
+    secrets: tuple[Secret, ...]
+    rounds: int = ROUNDS
+
+    @property
+    def first(self) -> Secret:
+        """The secret in use."""
+        return self.secrets[0]
 
     @cached_property
     def seals(self) -> dict[Seal, MultiFernet]:
-        """One cipher per purpose."""
-        return {
-            purpose: MultiFernet(
-                [Fernet(urlsafe_b64encode(_derived(secret, f"seal/{purpose}"))) for secret in self.secrets]
-            )
-            for purpose in Seal
-        }
+        """One cipher per purpose: seals with the first secret, opens with any."""
+        return {seal: MultiFernet([secret.seals[seal] for secret in self.secrets]) for seal in Seal}
 
     @cached_property
     def dummy(self) -> bytes:
         """A hash that nothing matches, for where there is none: checking it takes as long as a real one."""
-        return bcrypt.hashpw(_digest(self.pepper, secrets.token_hex()), bcrypt.gensalt(self.rounds))
+        return bcrypt.hashpw(_digest(self.first.pepper, secrets.token_hex()), bcrypt.gensalt(self.rounds))
+
+    def behind(self, mark: str) -> Secret | None:
+        """The secret of a mark; the oldest for a hash that has none, None for a secret that is gone."""
+        if not mark:
+            return self.secrets[-1]
+        return next((secret for secret in self.secrets if secret.mark == mark), None)
 
 
 _chosen: list[Keys] = []
@@ -80,7 +104,7 @@ _chosen: list[Keys] = []
 
 def use_keys(secret: bytes, *older: bytes, rounds: int = ROUNDS) -> None:
     """Make these the process's keys, for tests and tools; fewer `rounds` only there."""
-    _chosen[:] = [Keys((secret, *older), rounds)]
+    _chosen[:] = [Keys(tuple(Secret(value) for value in (secret, *older)), rounds)]
 
 
 def forget_keys() -> None:
@@ -95,7 +119,7 @@ def keys() -> Keys:
 
 @lru_cache(maxsize=1)
 def _from_settings() -> Keys:
-    return Keys((settings.current().secret_key,))
+    return Keys(tuple(Secret(value) for value in settings.current().secret_keys))
 
 
 def _derived(secret: bytes, purpose: str) -> bytes:
@@ -113,13 +137,23 @@ def _hex(key: bytes, *parts: str) -> str:
 
 
 def code_hash(code: str) -> str:
-    """What a normalised access code is found by, and its attempts are counted under."""
-    return _hex(keys().code, "code", code)
+    """What a normalised access code is kept under."""
+    return code_hashes(code)[0]
+
+
+def code_hashes(code: str) -> tuple[str, ...]:
+    """What a normalised access code is found by, and its attempts are counted under: the kept form, then older ones."""
+    return subject_hashes("code", code)
 
 
 def subject_hash(kind: str, subject: str) -> str:
     """What attempts of another kind are counted under, an e-mail address for one."""
-    return _hex(keys().code, kind, subject)
+    return subject_hashes(kind, subject)[0]
+
+
+def subject_hashes(kind: str, subject: str) -> tuple[str, ...]:
+    """`subject_hash`, and what it was under each older secret."""
+    return tuple(_hex(secret.code, kind, subject) for secret in keys().secrets)
 
 
 def new_token() -> str:
@@ -129,18 +163,52 @@ def new_token() -> str:
 
 def token_hash(token: str) -> str:
     """What the database keeps of a token."""
-    return _hex(keys().token, token)
+    return token_hashes(token)[0]
+
+
+def token_hashes(token: str) -> tuple[str, ...]:
+    """What a token is found by: the kept form, then what it was under each older secret."""
+    return tuple(_hex(secret.token, token) for secret in keys().secrets)
 
 
 def hash_secret(owner_id: str, secret: str) -> str:
     """The slow hash of a PIN or password, bound to its owner (ID-2). Takes a quarter of a second: never on the loop."""
-    return bcrypt.hashpw(_digest(keys().pepper, owner_id, secret), bcrypt.gensalt(keys().rounds)).decode()
+    now = keys()
+    slow = bcrypt.hashpw(_digest(now.first.pepper, owner_id, secret), bcrypt.gensalt(now.rounds)).decode()
+    return now.first.mark + slow
 
 
 def secret_matches(owner_id: str, secret: str, kept: str | None) -> bool:
     """Whether `secret` is the one `kept` was made from. None: no, after just as long."""
-    right = bcrypt.checkpw(_digest(keys().pepper, owner_id, secret), kept.encode() if kept else keys().dummy)
-    return right and kept is not None
+    mark, slow = _parts(kept)
+    behind = keys().behind(mark)
+    known = slow is not None and behind is not None
+    pepper = behind.pepper if behind else keys().first.pepper
+    right = bcrypt.checkpw(_digest(pepper, owner_id, secret), slow if known and slow else keys().dummy)
+    return right and known
+
+
+def hash_anew(owner_id: str, secret: str, kept: str | None) -> str | None:
+    """The slow hash under the secret in use of what just matched `kept`; None where that is what it is already."""
+    return hash_secret(owner_id, secret) if kept and is_outdated(kept) else None
+
+
+def is_outdated(kept: str) -> bool:
+    """Whether a slow hash was made with an older secret than the one in use: whoever shows the right one renews it."""
+    return keys().behind(_parts(kept)[0]) is not keys().first
+
+
+def is_lost(kept: str) -> bool:
+    """Whether the secret a slow hash was made with is gone, so that nothing matches it any more."""
+    return keys().behind(_parts(kept)[0]) is None
+
+
+def _parts(kept: str | None) -> tuple[str, bytes | None]:
+    """The mark and the hash itself of what is kept."""
+    if not kept:
+        return "", None
+    mark, sign, slow = kept.partition("$")
+    return mark, (sign + slow).encode()
 
 
 def seal(purpose: Seal, text: str) -> str:
@@ -154,3 +222,12 @@ def unseal(purpose: Seal, sealed: str, *, ttl: int | None = None) -> str | None:
         return keys().seals[purpose].decrypt(sealed.encode(), ttl=ttl).decode()
     except (InvalidToken, UnicodeError):
         return None
+
+
+def opens_with_first(purpose: Seal, sealed: str) -> bool:
+    """Whether the secret in use opens it by itself."""
+    try:
+        keys().first.seals[purpose].decrypt(sealed.encode())
+    except (InvalidToken, UnicodeError):
+        return False
+    return True

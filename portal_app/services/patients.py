@@ -118,7 +118,7 @@ def _with_code(db: Transaction, staff: StaffRef, query: str) -> str | None:
     return db.scalar(
         sa.select(col(AccessCode.patient_id)).where(
             col(AccessCode.practice_id) == staff.practice_id,
-            col(AccessCode.lookup_hash) == (hashing.code_hash(code) if access_codes.is_code(code) else ""),
+            col(AccessCode.lookup_hash).in_(hashing.code_hashes(code) if access_codes.is_code(code) else ()),
             col(AccessCode.retired_at).is_(None),
         )
     )

@@ -72,7 +72,7 @@ def _claim(db: Transaction, patient: PatientRef, session_secret: str) -> Claim:
         sa.select(col(DeviceSession.device_id)).where(
             col(DeviceSession.practice_id) == patient.practice_id,
             col(DeviceSession.patient_id) == patient.patient_id,
-            col(DeviceSession.secret_hash) == hashing.token_hash(session_secret),
+            col(DeviceSession.secret_hash).in_(hashing.token_hashes(session_secret)),
             col(DeviceSession.ended_at).is_(None),
         )
     )

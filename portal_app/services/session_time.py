@@ -54,7 +54,7 @@ def _left(table: type[DeviceSession] | type[StaffSession], session_secret: str, 
     with read() as db:
         row = db.execute(
             sa.select(col(table.started_at), col(table.last_active_at)).where(
-                col(table.secret_hash) == hashing.token_hash(session_secret)
+                col(table.secret_hash).in_(hashing.token_hashes(session_secret))
             )
         ).first()
     if row is None:

@@ -90,10 +90,13 @@ def enter(code: str | None, pin: str, *, device_token: str | None, origin: Origi
     owner = claim.patient.patient_id if claim.patient else claim.subject.hash
     if not hashing.secret_matches(owner, pin, claim.pin_hash) or claim.patient is None:
         claims.fail(attempt_id, claim, origin)
+    renewed = hashing.hash_anew(owner, pin, claim.pin_hash)
     with write() as db:
         if claims.claim(db, code, device_token) != claim:
             raise WrongSecret(left=0)
         attempts.settle(db, attempt_id, AttemptOutcome.SUCCEEDED)
+        if renewed is not None:
+            access_codes.renew_pin(db, patient_id=claim.patient.patient_id, pin_hash=renewed)
         return _open(db, claim.patient, claim.locale, device_token, origin)
 
 

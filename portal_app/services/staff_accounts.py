@@ -38,6 +38,11 @@ def matches(password: str, kept: str | None) -> bool:
     return hashing.secret_matches(_OWNER, password, kept or None)
 
 
+def hash_anew(password: str, kept: str) -> str | None:
+    """The hash under the secret in use of the right password; None where that is what is kept already."""
+    return hashing.hash_anew(_OWNER, password, kept)
+
+
 def check_password(password: str) -> None:
     """At least twelve characters and none of the common ones: `PasswordTooShort`, `PasswordTooCommon`."""
     if len(password) < LEAST:

@@ -49,10 +49,14 @@ def enter(email: str, password: str, *, origin: Origin) -> StaffEntered:
                 col(StaffMember.locale),
             ).where(col(StaffMember.email) == staff_accounts.normalise_email(email), col(StaffMember.active).is_(True))
         ).first()
-    if not staff_accounts.matches(password[:LONGEST_PASSWORD], row.password_hash if row else None) or row is None:
+    password = password[:LONGEST_PASSWORD]
+    if not staff_accounts.matches(password, row.password_hash if row else None) or row is None:
         _fail(attempt_id, subject, row.practice_id if row else None, origin)
+    renewed = staff_accounts.hash_anew(password, row.password_hash)
     with write() as db:
         attempts.settle(db, attempt_id, AttemptOutcome.SUCCEEDED)
+        if renewed is not None:
+            db.execute(sa.update(StaffMember).where(col(StaffMember.id) == row.id).values(password_hash=renewed))
         staff = StaffRef(PracticeId(row.practice_id), StaffId(row.id), row.role)
         secret = device_sessions.open_staff_session(db, practice_id=row.practice_id, staff_id=row.id, origin=origin)
         activity.record(db, practice_id=row.practice_id, action=Action.SIGNED_IN, actor=staff, origin=origin)
@@ -74,4 +78,4 @@ def _fail(attempt_id: str, subject: Subject, practice_id: str | None, origin: Or
 
 
 def _subject(email: str) -> Subject:
-    return Subject(hashing.subject_hash("staff", staff_accounts.normalise_email(email)), blocks=False)
+    return Subject(hashing.subject_hashes("staff", staff_accounts.normalise_email(email)), blocks=False)

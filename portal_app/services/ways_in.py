@@ -10,6 +10,7 @@ from models.patients import AccessCode, PatientAccess
 from models.vocabulary import Door
 from portal_app.domain import lockout
 from portal_app.domain.way_in import WayIn
+from portal_app.services import attempts
 from portal_app.services.transaction import Transaction
 
 
@@ -18,6 +19,7 @@ def way_in_of(db: Transaction, patient_id: str, now: datetime) -> WayIn:
     row = db.execute(
         sa.select(
             col(AccessCode.lookup_hash),
+            col(AccessCode.ciphertext),
             col(AccessCode.sent_at),
             col(PatientAccess.pin_set_at),
             col(PatientAccess.first_entry_at),
@@ -36,7 +38,7 @@ def way_in_of(db: Transaction, patient_id: str, now: datetime) -> WayIn:
     ).first()
     if row is None or row.lookup_hash is None:
         return WayIn()
-    counters = _counters(db, row.lookup_hash, now)
+    counters = _counters(db, attempts.hashes_of_code(row.lookup_hash, row.ciphertext), now)
     locks = [counter.until for counter in counters if counter.until is not None]
     return WayIn(
         has_code=True,
@@ -50,15 +52,15 @@ def way_in_of(db: Transaction, patient_id: str, now: datetime) -> WayIn:
     )
 
 
-def _counters(db: Transaction, subject_hash: str, now: datetime) -> list[lockout.Standing]:
+def _counters(db: Transaction, subject_hashes: tuple[str, ...], now: datetime) -> list[lockout.Standing]:
     """How each counter of a code stands: one for each known device, one for all the unknown together (ID-3)."""
     rows = db.execute(
         sa.select(col(SignInAttempt.device_id), col(SignInAttempt.at), col(SignInAttempt.outcome))
-        .where(col(SignInAttempt.door) == Door.PATIENT, col(SignInAttempt.subject_hash) == subject_hash)
+        .where(col(SignInAttempt.door) == Door.PATIENT, col(SignInAttempt.subject_hash).in_(subject_hashes))
         .order_by(col(SignInAttempt.at).desc(), col(SignInAttempt.id))
         .limit(lockout.BLOCKING_ROW * 5)
     ).all()
     by_device: dict[str | None, list[lockout.Attempt]] = {}
     for row in rows:
         by_device.setdefault(row.device_id, []).append(lockout.Attempt(row.at, row.outcome))
-    return [lockout.standing(attempts[: lockout.BLOCKING_ROW], now) for attempts in by_device.values()]
+    return [lockout.standing(made[: lockout.BLOCKING_ROW], now) for made in by_device.values()]

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import secrets
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +15,7 @@ from models.vocabulary import Locale
 from portal_app import settings
 from portal_app.cli import main
 from portal_app.i18n.text import text
+from portal_app.services import hashing
 
 OPENING = [
     "init",
@@ -178,3 +180,18 @@ def test_a_bad_row_is_told_by_its_number_and_nothing_is_written(tmp_path: Path) 
     assert espai("import", "patients", str(sheet)).exit_code == 1
     sheet.write_text("Nombre;Teléfono\nAna Ribas Font;600 000 001\n", encoding="utf-8")
     assert espai("import", "patients", str(sheet)).exit_code == 0
+
+
+def test_the_doctor_says_whether_an_older_secret_is_still_needed(installation: Path) -> None:  # GD-6
+    espai(*OPENING)
+    rotation = {finding["name"]: finding for finding in json.loads(espai("doctor", "--json").stdout)}
+    assert "rotation" not in rotation
+    keys = installation / settings.SECRET_FILE
+    keys.write_text(f"{secrets.token_urlsafe(48)}\n{keys.read_text()}")
+    hashing.use_keys(b"the next secret of the tests", *(one.value for one in hashing.keys().secrets), rounds=4)
+    found = {finding["name"]: finding for finding in json.loads(espai("doctor", "--json").stdout)}
+    assert found["rotation"]["well"] is True
+    assert "1 passwords" in found["rotation"]["sentence"]
+    hashing.use_keys(b"the next secret of the tests", rounds=4)
+    found = {finding["name"]: finding for finding in json.loads(espai("doctor", "--json").stdout)}
+    assert found["secret"]["well"] is False

@@ -163,3 +163,38 @@ def test_a_data_folder_that_cannot_be_made_is_named(monkeypatch: pytest.MonkeyPa
     given(monkeypatch, ESPAI_DATA_DIR=str(tmp_path / "file" / "data"))
     with pytest.raises(SettingsError, match="--data"):
         settings.read()
+
+
+def _in_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, content: str) -> Path:
+    file = tmp_path / "keys"
+    file.write_text(content)
+    file.chmod(0o600)
+    given(monkeypatch, ESPAI_MODE="production", ESPAI_PUBLIC_URL="https://portal.example")
+    given(monkeypatch, ESPAI_SECRET_KEY_FILE=str(file))
+    return file
+
+
+def test_a_file_may_hold_older_secrets_under_the_one_in_use(  # GD-6
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    older = secrets.token_hex(32)
+    _in_file(monkeypatch, tmp_path, f"{GOOD_SECRET}\n\n  {older}  \n{older}\n")
+    read = settings.read()
+    assert read.secret_keys == (GOOD_SECRET.encode(), older.encode())
+    assert read.secret_key == GOOD_SECRET.encode()
+    assert older not in repr(read)
+
+
+@pytest.mark.parametrize("weak", ["password", settings.DEMO_SECRET_MARK + GOOD_SECRET], ids=["a word", "a demo's"])
+def test_an_older_secret_is_as_strong_as_the_one_in_use(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, weak: str
+) -> None:
+    file = _in_file(monkeypatch, tmp_path, f"{GOOD_SECRET}\n{weak}\n")
+    with pytest.raises(SettingsError, match=f"{file}:2"):
+        settings.read()
+
+
+def test_an_empty_file_is_no_secret(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    _in_file(monkeypatch, tmp_path, "\n\n")
+    with pytest.raises(SettingsError, match="could be guessed"):
+        settings.read()

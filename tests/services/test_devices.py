@@ -197,7 +197,7 @@ def test_a_hash_is_slow_and_its_owners_alone() -> None:  # ID-2
     began = clock.now()
     kept = hashing.hash_secret("ana", PIN)
     assert clock.now() - began > timedelta(milliseconds=30)
-    assert kept.startswith("$2b$12$")
+    assert kept.partition("$")[2].startswith("2b$12$")
     assert hashing.secret_matches("ana", PIN, kept)
     assert not hashing.secret_matches("biel", PIN, kept)
 
@@ -209,6 +209,6 @@ def test_seals_open_for_their_own_purpose_and_with_older_keys() -> None:
     hashing.use_keys(b"a new secret", b"an old secret")
     assert hashing.unseal(hashing.Seal.DEVICE_COOKIE, sealed) == "token"
     assert hashing.unseal(hashing.Seal.PATIENT_COOKIE, sealed) is None
-    assert hashing.code_hash(ANA_CODE) == code
+    assert code in hashing.code_hashes(ANA_CODE)[1:]
     hashing.use_keys(b"a new secret")
     assert hashing.unseal(hashing.Seal.DEVICE_COOKIE, sealed) is None
