@@ -70,6 +70,7 @@ class SignInAttempt(SQLModel, table=True):
     __table_args__ = (
         sa.Index("ix_attempt_subject_at", "door", "subject_hash", "at"),
         sa.Index("ix_attempt_address_at", "address", "at"),
+        sa.Index("ix_attempt_door_at", "door", "at"),
     )
     id: str = id_field()
     door: Door = word(Door)

@@ -13,9 +13,9 @@ from portal_app.api import cookies, notes, render, words
 from portal_app.api.forms import form_of
 from portal_app.api.notes import Notes
 from portal_app.api.peer import origin_of
-from portal_app.api.threads import hashing, reading
+from portal_app.api.threads import known, reading, strangers
 from portal_app.domain import access_codes, lockout
-from portal_app.domain.problems import Locked, NotAFirstEntry, NoticeNotAccepted, Problem, SignedOut
+from portal_app.domain.problems import Crowded, Locked, NotAFirstEntry, NoticeNotAccepted, Problem, SignedOut
 from portal_app.domain.refs import Origin
 from portal_app.services import devices, sign_in
 from portal_app.services.front import Front, front
@@ -69,7 +69,7 @@ async def _step(request: Request, drawn: render.Page, left: Notes, practice: Fro
     knows = not left.step and device is not None and await reading(sign_in.knows_device, device)
     if left.waits_until is not None:
         return _wait(request, drawn, lockout.Standing(0, until=left.waits_until), left)
-    news = words.refusal(drawn.t, left.news, dict(left.facts)) if left.news else ""
+    news = words.refusal(drawn.t, left.news, dict(left.facts)) if left.news and not left.wait else ""
     match left.step:
         case "notice":
             return render.respond(request, drawn, "notice.html", front=practice, news=news, prefetch=True)
@@ -93,7 +93,12 @@ def _wait(request: Request, drawn: render.Page, stands: lockout.Standing, left: 
     """A lock with its countdown, or a block that only the practice undoes."""
     if stands.until is None:
         return render.respond(request, drawn, "blocked.html")
-    response = render.respond(request, drawn, "locked.html", **words.wait(drawn.t, stands.until, clock.now()))
+    response = render.respond(
+        request,
+        drawn,
+        "locked.html",
+        **words.wait(drawn.t, stands.until, clock.now(), crowded=left.said == Crowded.code),
+    )
     if left != Notes():
         notes.leave(response, left)
     return response
@@ -131,16 +136,14 @@ async def take_pin(request: Request) -> Response:
     kept = Notes(step="pin" if left.code else "", code=left.code)
     device = cookies.DEVICE.read(request.cookies)
     try:
-        entered = await hashing(
+        entered = await (known if device else strangers).hashing(
             sign_in.enter, left.code or None, form.get("pin", ""), device_token=device, origin=origin(request)
         )
     except SignedOut:
         return _again(form, Notes(step="code"))
-    except Locked:
-        # The counter itself tells how long: it is right in other tabs and after a restart too.
-        return _again(form, kept)
     except Problem as problem:
-        return _again(form, kept.refused(problem))
+        # The counter of a code tells itself how long: it is right in other tabs and after a restart too.
+        return _again(form, kept if type(problem) is Locked else kept.refused(problem))
     return _let_in(request, form, entered)
 
 
@@ -158,7 +161,7 @@ async def take_first_entry(request: Request) -> Response:
     if "pin" not in form:
         return _again(form, kept)
     try:
-        entered = await hashing(
+        entered = await strangers.hashing(
             sign_in.first_entry,
             left.code,
             form["pin"],

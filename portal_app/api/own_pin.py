@@ -9,7 +9,7 @@ from portal_app import clock
 from portal_app.api import cookies, door, notes, render, words
 from portal_app.api.forms import form_of
 from portal_app.api.notes import Notes
-from portal_app.api.threads import hashing, reading
+from portal_app.api.threads import known, reading
 from portal_app.domain import lockout
 from portal_app.domain.problems import Blocked, Locked, Problem, SignedOut, WrongSecret
 from portal_app.domain.refs import PatientRef
@@ -35,7 +35,7 @@ def page(named: Locale) -> door.Answer:
         if left.step == notes.INSIDE and left.news == SAVED:
             return _forget(render.respond(request, drawn, "pin_changed.html"))
         if stands.until is not None:
-            facts = words.wait(drawn.t, stands.until, clock.now())
+            facts = words.wait(drawn.t, stands.until, clock.now(), crowded=False)
             return render.respond(request, drawn, "change_pin_locked.html", **facts)
         about, news = _news(drawn.t, left, stands)
         return render.respond(request, drawn, "change_pin.html", news=news, about=about)
@@ -49,8 +49,8 @@ def _news(t: Text, left: Notes, stands: lockout.Standing) -> tuple[str, str]:
         return "", ""
     if left.news == WrongSecret.code:
         few = 0 < stands.left <= lockout.TELL_WHEN_LEFT
-        known = t("That is not your PIN. Write the one you enter with.")
-        return "old", words.refusal(t, left.news, {"left": stands.left}) if few else known
+        plainly = t("That is not your PIN. Write the one you enter with.")
+        return "old", words.refusal(t, left.news, {"left": stands.left}) if few else plainly
     return "new", words.refusal(t, left.news, dict(left.facts))
 
 
@@ -61,7 +61,7 @@ async def change(request: Request) -> Response:
     again = RedirectResponse(f"/{locale.value}{PATH}", 303)
     try:
         patient, secret = await _who(request)
-        opened = await hashing(
+        opened = await known.hashing(
             pin_change.change,
             patient,
             secret,

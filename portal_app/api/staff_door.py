@@ -11,8 +11,8 @@ from portal_app import clock
 from portal_app.api import cookies, door, notes, render, words
 from portal_app.api.forms import form_of
 from portal_app.api.notes import Notes
-from portal_app.api.threads import hashing, reading
-from portal_app.domain.problems import Locked, Problem, SignedOut
+from portal_app.api.threads import reading, staff
+from portal_app.domain.problems import Crowded, Locked, Problem, SignedOut
 from portal_app.services import devices, staff_sign_in
 from portal_app.services.front import front
 
@@ -32,13 +32,14 @@ def page(named: Locale | None) -> door.Answer:
             return render.respond(request, drawn, "empty.html", status=503)
         left = notes.read(request)
         wait = await _wait(request, left)
-        news = ""
         if wait is not None:
-            news = drawn.t("Let’s wait a moment. You can try again in {t}.", t=words.countdown(wait, clock.now())[1])
-        elif left.email and left.news and left.news != "locked":
-            news = words.refusal(drawn.t, left.news, dict(left.facts), staff=True)
-        seconds = words.countdown(wait, clock.now())[0] if wait is not None else 0
-        return render.respond(request, drawn, "staff.html", news=news, email=left.email, seconds=seconds)
+            seconds, clock_face = words.countdown(wait, clock.now())
+            sentence = words.staff_wait(drawn.t, crowded=left.waits_until is not None)
+            facts = {"news": sentence.replace("{t}", clock_face), "sentence": sentence, "seconds": seconds}
+            return render.respond(request, drawn, "staff.html", email=left.email, **facts)
+        told = left.email and left.news and left.news not in {Locked.code, Crowded.code}
+        news = words.refusal(drawn.t, left.news, dict(left.facts), staff=True) if told else ""
+        return render.respond(request, drawn, "staff.html", news=news, email=left.email, seconds=0, sentence="")
 
     return answer
 
@@ -55,8 +56,8 @@ async def _is_in(request: Request) -> bool:
 
 
 async def _wait(request: Request, left: Notes) -> datetime | None:
-    if not left.email:
-        return None
+    if left.waits_until is not None or not left.email:
+        return left.waits_until
     stands = await reading(staff_sign_in.standing, left.email, origin=door.origin(request))
     return stands.until
 
@@ -67,11 +68,11 @@ async def sign_in(request: Request) -> Response:
     email = form.get("email", "")[:LONGEST_EMAIL]
     named = Locale(form["lang"]) if form.get("lang") in set(Locale) else None
     try:
-        entered = await hashing(staff_sign_in.enter, email, form.get("password", ""), origin=door.origin(request))
+        entered = await staff.hashing(staff_sign_in.enter, email, form.get("password", ""), origin=door.origin(request))
     except Problem as problem:
         response = RedirectResponse(f"/{named.value}/staff" if named else "/staff", 303)
         kept = Notes(email=email)
-        notes.leave(response, kept if isinstance(problem, Locked) else kept.refused(problem))
+        notes.leave(response, kept if type(problem) is Locked else kept.refused(problem))
         return response
     locale = named or cookies.locale_of(request.cookies) or entered.locale
     response = RedirectResponse(f"/{locale.value}/{FIRST_PAGE}", 303)

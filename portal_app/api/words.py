@@ -51,11 +51,21 @@ def _obvious(t: Text, reason: str) -> str:
             return t("That PIN is one of the most used. Choose another one.")
 
 
-def wait(t: Text, until: datetime, now: datetime) -> dict[str, Any]:
+def staff_wait(t: Text, *, crowded: bool) -> str:
+    """The staff door's countdown, with `{t}` where the time goes."""
+    if crowded:
+        return t("Too many wrong tries reach this door from outside. It is nothing about you: try again in {t}.")
+    return t("Let’s wait a moment. You can try again in {t}.")
+
+
+def wait(t: Text, until: datetime, now: datetime, *, crowded: bool) -> dict[str, Any]:
     """What a page with a countdown is drawn with."""
     seconds, clock_face = countdown(until, now)
     whole = lockout.LONG_WAIT if seconds > lockout.WINDOW.total_seconds() else lockout.WINDOW
+    if crowded:
+        whole = lockout.BRAKE_WINDOW
     return {
+        "crowded": crowded,
         "seconds": seconds,
         "clock_face": clock_face,
         "whole": int(whole.total_seconds()),

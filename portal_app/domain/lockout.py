@@ -16,6 +16,14 @@ LONG_ROW = 10
 LONG_WAIT = timedelta(hours=1)
 BLOCKING_ROW = 20
 TRIES_PER_ADDRESS = 30
+BRAKE_WINDOW = timedelta(minutes=1)
+BRAKE_TRIES = 300
+"""Failures at one door from everywhere: far above a practice's Monday morning, below what two cores can hash."""
+FAMILIAR_FOR = timedelta(days=30)
+"""How long an address is familiar to the staff door after somebody got in from there."""
+LONGEST_LINE = 150
+"""How many strangers may wait at one door for their hash: about a quarter of a minute on two cores."""
+LINE_WAIT = timedelta(seconds=15)
 TELL_WHEN_LEFT = 2
 """How many tries may be left before the page begins to say so."""
 
@@ -76,4 +84,16 @@ def address_until(failures: Sequence[datetime], now: datetime) -> datetime | Non
     if len(failures) < TRIES_PER_ADDRESS:
         return None
     until = failures[TRIES_PER_ADDRESS - 1] + WINDOW
+    return until if until > now else None
+
+
+def brake_until(nth_failure: datetime | None, now: datetime) -> datetime | None:
+    """When strangers may try again at a door that is tried too much from everywhere; None: now.
+
+    `nth_failure` is when the `BRAKE_TRIES`th latest failure was, if there were so many. A patient's known device and a
+    member of staff at a familiar address pass.
+    """
+    if nth_failure is None:
+        return None
+    until = nth_failure + BRAKE_WINDOW
     return until if until > now else None

@@ -129,6 +129,12 @@ class Locked(Problem):
     code = "locked"
 
 
+class Crowded(Locked):
+    """Too many fail at this door from everywhere: it is nothing about this code or this person. Facts: `until`."""
+
+    code = "crowded"
+
+
 class Blocked(Problem):
     """Too many failures in a row: only the practice can open this door again (ID-3)."""
 

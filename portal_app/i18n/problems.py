@@ -46,6 +46,7 @@ _SENTENCES: dict[str, Sentence] = {
     "appointments_covered": lambda t, _: t("There are appointments in that time. Say what becomes of each."),
     "bad_fields": lambda t, _: t("Some fields need another look. Nothing was saved."),
     "practice_exists": lambda t, _: t("This installation has its practice already. Nothing was changed."),
+    "crowded": lambda t, _: t("Too many wrong tries reach this door from outside. Try again in a minute."),
     "busy": lambda t, _: t("The system is busy. Nothing was changed: try again in a moment."),
 }
 

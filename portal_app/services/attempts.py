@@ -10,7 +10,7 @@ from sqlmodel import col
 from models.devices import SignInAttempt
 from models.vocabulary import AttemptOutcome, DeviceId, Door
 from portal_app.domain import lockout
-from portal_app.domain.problems import Blocked, Locked
+from portal_app.domain.problems import Blocked, Crowded, Locked
 from portal_app.domain.refs import Origin
 from portal_app.services import hashing
 from portal_app.services.hashing import Seal
@@ -30,6 +30,7 @@ class Subject:
     hashes: tuple[str, ...]
     device_id: DeviceId | None = None
     blocks: bool = True
+    door: Door = Door.PATIENT
 
     @property
     def hash(self) -> str:
@@ -58,6 +59,7 @@ def _latest(db: Transaction, subject: Subject) -> list[lockout.Attempt]:
     rows = db.execute(
         sa.select(col(SignInAttempt.at), col(SignInAttempt.outcome))
         .where(
+            col(SignInAttempt.door) == subject.door,
             col(SignInAttempt.subject_hash).in_(subject.hashes),
             col(SignInAttempt.device_id) == subject.device_id
             if subject.device_id is not None
@@ -70,25 +72,59 @@ def _latest(db: Transaction, subject: Subject) -> list[lockout.Attempt]:
 
 
 def refuse_if_closed(db: Transaction, subject: Subject, origin: Origin, now: datetime) -> None:
-    """`Locked` or `Blocked` when the door is shut for this subject."""
+    """`Locked` or `Blocked` when the door is shut for this subject, `Crowded` when it is for every stranger."""
     stands = standing(db, subject, origin, now)
     if stands.blocked:
         raise Blocked
     if stands.until is not None:
         raise Locked(until=stands.until)
+    if subject.device_id is None:
+        refuse_a_crowd(db, subject.door, origin, now)
 
 
-def reserve(db: Transaction, door: Door, subject: Subject, origin: Origin, now: datetime) -> str:
-    """Count an attempt that is about to be judged; its id. `Locked` or `Blocked` when there is none left.
+def refuse_a_crowd(db: Transaction, door: Door, origin: Origin, now: datetime) -> None:
+    """`Crowded` for a stranger at a door where too many fail from everywhere."""
+    nth_failure = db.scalar(
+        sa.select(col(SignInAttempt.at))
+        .where(
+            col(SignInAttempt.door) == door,
+            col(SignInAttempt.at) > now - lockout.BRAKE_WINDOW,
+            col(SignInAttempt.device_id).is_(None),
+            col(SignInAttempt.outcome).in_(_COUNTED),
+        )
+        .order_by(col(SignInAttempt.at).desc())
+        .offset(lockout.BRAKE_TRIES - 1)
+        .limit(1)
+    )
+    until = lockout.brake_until(nth_failure, now)
+    if until is not None and not (door is Door.STAFF and _is_familiar(db, origin.address, now)):
+        raise Crowded(until=until)
+
+
+def _is_familiar(db: Transaction, address: str, now: datetime) -> bool:
+    """Whether a member of staff got in from this address lately: theirs is the practice's own line, most likely."""
+    if not _is_counted(address):
+        return False
+    got_in = sa.select(col(SignInAttempt.id)).where(
+        col(SignInAttempt.address) == address,
+        col(SignInAttempt.at) > now - lockout.FAMILIAR_FOR,
+        col(SignInAttempt.door) == Door.STAFF,
+        col(SignInAttempt.outcome) == AttemptOutcome.SUCCEEDED,
+    )
+    return db.scalar(got_in.limit(1)) is not None
+
+
+def reserve(db: Transaction, subject: Subject, origin: Origin, now: datetime) -> str:
+    """Count an attempt that is about to be judged; its id. `Locked`, `Blocked` or `Crowded` when there is none left.
 
     Call it in a write transaction of its own: only what is committed here may be judged.
     """
-    _stand_in_line(db, subject, origin)
+    _stand_in_line(db, subject)
     refuse_if_closed(db, subject, origin, now)
     latest = _latest(db, subject)
     # One after another, also for a clock that stands still or is put back a little: the order decides.
     at = max(now, latest[0].at + timedelta(microseconds=1)) if latest else now
-    return _note(db, door, subject, origin, at, AttemptOutcome.RESERVED)
+    return _note(db, subject, origin, at, AttemptOutcome.RESERVED)
 
 
 def settle(db: Transaction, attempt_id: str, outcome: AttemptOutcome) -> None:
@@ -99,7 +135,7 @@ def settle(db: Transaction, attempt_id: str, outcome: AttemptOutcome) -> None:
 def note_naming(db: Transaction, code: str, *, known: bool, origin: Origin, now: datetime) -> None:
     """That an address named a code. Only codes that nobody has count against it; either takes as long."""
     outcome = AttemptOutcome.SUCCEEDED if known else AttemptOutcome.FAILED
-    _note(db, Door.PATIENT, Subject(hashing.subject_hashes("naming", code)), origin, now, outcome)
+    _note(db, Subject(hashing.subject_hashes("naming", code)), origin, now, outcome)
 
 
 def address_until(db: Transaction, address: str, now: datetime) -> datetime | None:
@@ -126,9 +162,9 @@ def _is_counted(address: str) -> bool:
         return False
 
 
-def _note(db: Transaction, door: Door, subject: Subject, origin: Origin, now: datetime, outcome: AttemptOutcome) -> str:
+def _note(db: Transaction, subject: Subject, origin: Origin, now: datetime, outcome: AttemptOutcome) -> str:
     row = SignInAttempt(
-        door=door,
+        door=subject.door,
         subject_hash=subject.hash,
         device_id=subject.device_id,
         address=origin.address,
@@ -140,9 +176,8 @@ def _note(db: Transaction, door: Door, subject: Subject, origin: Origin, now: da
     return row.id
 
 
-def _stand_in_line(db: Transaction, subject: Subject, origin: Origin) -> None:
-    """Where writers do not queue by themselves (PostgreSQL): one at a time per address and per subject."""
+def _stand_in_line(db: Transaction, subject: Subject) -> None:
+    """Where writers do not queue by themselves (PostgreSQL): one at a time per door, which counts everybody's tries."""
     if database().is_sqlite:
         return
-    for key in (hashing.subject_hash("address", origin.address), subject.hash):
-        db.execute(sa.select(sa.func.pg_advisory_xact_lock(int(key[:15], 16))))
+    db.execute(sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtext(f"espai/door/{subject.door.value}"))))

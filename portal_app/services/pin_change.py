@@ -7,7 +7,7 @@ from sqlmodel import col
 
 from models.devices import DeviceSession
 from models.patients import Patient
-from models.vocabulary import Action, AttemptOutcome, DeviceId, Door
+from models.vocabulary import Action, AttemptOutcome, DeviceId
 from portal_app import clock
 from portal_app.domain import lockout, pins
 from portal_app.domain.problems import PinUnchanged, SignedOut, WrongSecret
@@ -47,7 +47,7 @@ def change(
     with write() as db:
         claim = _claim(db, patient, session_secret)
         claims.refuse_if_closed(db, claim, origin)
-        attempt_id = attempts.reserve(db, Door.PATIENT, claim.subject, origin, clock.now())
+        attempt_id = attempts.reserve(db, claim.subject, origin, clock.now())
     if not hashing.secret_matches(patient.patient_id, old, claim.pin_hash):
         claims.fail(attempt_id, claim, origin, actor=patient)
     with write() as db:

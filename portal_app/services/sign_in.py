@@ -41,7 +41,8 @@ class Entered:
 def begin(code: str, *, origin: Origin) -> Next:
     """What comes after this code. One that nobody has leads to the PIN like any other.
 
-    `CodeMalformed` for what cannot be a code, `Locked` when the address has named too many codes that nobody has.
+    `CodeMalformed` for what cannot be a code, `Locked` when the address has named too many codes that nobody
+    has, `Crowded` when many have.
     """
     code = codes.normalise(code)
     if not codes.is_code(code):
@@ -51,6 +52,7 @@ def begin(code: str, *, origin: Origin) -> Next:
         until = attempts.address_until(db, origin.address, now)
         if until is not None:
             raise Locked(until=until)
+        attempts.refuse_a_crowd(db, Door.PATIENT, origin, now)
         claim = claims.of_code(db, code, None)
         attempts.note_naming(db, code, known=claim.patient is not None, origin=origin, now=now)
     return Next.FIRST_ENTRY if claim.patient is not None and claim.pin_hash is None else Next.PIN
@@ -75,7 +77,8 @@ def enter(code: str | None, pin: str, *, device_token: str | None, origin: Origi
     """Open the door with code and PIN, or with the PIN alone on a known device (`code` None).
 
     The try is written down before the PIN is checked, so that tries made at once are counted (ID-3).
-    `PinNotFourDigits`, `WrongSecret` (`left`), `Locked` (`until`), `Blocked`; `SignedOut` when no device is known.
+    `PinNotFourDigits`, `WrongSecret` (`left`), `Locked` or `Crowded` (`until`), `Blocked`; `SignedOut` when no device
+    is known.
     """
     pins.check(pin)
     with write() as db:
@@ -86,7 +89,7 @@ def enter(code: str | None, pin: str, *, device_token: str | None, origin: Origi
     with write() as db:
         claim = claims.claim(db, code, device_token)
         claims.refuse_if_closed(db, claim, origin)
-        attempt_id = attempts.reserve(db, Door.PATIENT, claim.subject, origin, clock.now())
+        attempt_id = attempts.reserve(db, claim.subject, origin, clock.now())
     owner = claim.patient.patient_id if claim.patient else claim.subject.hash
     if not hashing.secret_matches(owner, pin, claim.pin_hash) or claim.patient is None:
         claims.fail(attempt_id, claim, origin)

@@ -34,12 +34,12 @@ def standing(email: str, *, origin: Origin) -> lockout.Standing:
 
 
 def enter(email: str, password: str, *, origin: Origin) -> StaffEntered:
-    """Open the staff door. `WrongSecret` (fact `left`), `Locked` (fact `until`); the same for nobody's address."""
+    """Open the staff door: `WrongSecret` (`left`), `Locked` or `Crowded` (`until`), the same for nobody's address."""
     subject = _subject(email)
     with read() as db:
         attempts.refuse_if_closed(db, subject, origin, clock.now())
     with write() as db:
-        attempt_id = attempts.reserve(db, Door.STAFF, subject, origin, clock.now())
+        attempt_id = attempts.reserve(db, subject, origin, clock.now())
         row = db.execute(
             sa.select(
                 col(StaffMember.id),
@@ -78,4 +78,6 @@ def _fail(attempt_id: str, subject: Subject, practice_id: str | None, origin: Or
 
 
 def _subject(email: str) -> Subject:
-    return Subject(hashing.subject_hashes("staff", staff_accounts.normalise_email(email)), blocks=False)
+    return Subject(
+        hashing.subject_hashes("staff", staff_accounts.normalise_email(email)), blocks=False, door=Door.STAFF
+    )

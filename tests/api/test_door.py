@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from models.tables import Practice
+from portal_app.api import threads
 from portal_app.domain import lockout
 from portal_app.services import transaction
 from tests.api.conftest import HERE, Browser
@@ -271,3 +272,42 @@ async def test_a_door_for_no_practice_says_what_to_do(database: transaction.Data
     page = await browser.get("/en/")
     assert page.status_code == 503
     assert "espai init" in page.text
+
+
+async def test_a_crowd_at_the_door_is_told_apart_from_a_lock(  # ID-3
+    browser: Browser, new_browser: Callable[[], Browser], monkeypatch: pytest.MonkeyPatch, standing_clock: StandingClock
+) -> None:
+    phone = new_browser()
+    await _enter(phone)
+    await browser.submit("/api/door/code", code=ANA_CODE, lang="en")
+    monkeypatch.setattr(lockout, "BRAKE_TRIES", 1)
+    await browser.submit("/api/door/pin", pin=WRONG_PIN, lang="en")
+    page = await browser.submit("/api/door/pin", pin=PIN, lang="en")
+    assert 'data-testid="lockout-countdown"' in page.text
+    assert "It is nothing about you or your code" in page.text
+    assert "they will give you a new code" not in page.text
+    standing_clock.shift(timedelta(seconds=1))
+    assert 'data-seconds="60"' in (await browser.get("/ca/")).text
+    assert "no és per tu" in (await browser.get("/ca/")).text.lower()
+    await phone.post("/api/door/again", lang="ca")
+    phone.client.cookies.delete(SESSION)
+    assert (await phone.post("/api/door/pin", pin=PIN, lang="ca")).headers["location"] == "/ca/calendar"
+    standing_clock.shift(lockout.BRAKE_WINDOW)
+    assert 'data-testid="pin-input"' in (await browser.get("/en/")).text
+    assert (await browser.post("/api/door/pin", pin=PIN, lang="en")).headers["location"] == "/en/calendar"
+
+
+async def test_a_full_line_of_strangers_sends_the_next_away_for_a_moment_and_nobody_who_is_known(
+    browser: Browser, new_browser: Callable[[], Browser], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    phone = new_browser()
+    await _enter(phone)
+    phone.client.cookies.delete(SESSION)
+    await browser.submit("/api/door/code", code=ANA_CODE, lang="en")
+    monkeypatch.setattr(threads.strangers, "longest", 0)
+    page = await browser.submit("/api/door/pin", pin=PIN, lang="en")
+    assert f'data-seconds="{int(lockout.LINE_WAIT.total_seconds())}"' in page.text
+    assert (await phone.post("/api/door/pin", pin=PIN, lang="ca")).headers["location"] == "/ca/calendar"
+    monkeypatch.setattr(threads.strangers, "longest", 1)
+    assert (await browser.post("/api/door/pin", pin=PIN, lang="en")).headers["location"] == "/en/calendar"
+    assert threads.strangers.waiting == 0

@@ -2,8 +2,10 @@
 
 import pytest
 
+from portal_app.domain import lockout
 from tests.api.conftest import Browser
 from tests.builders import Cast
+from tests.conftest import StandingClock
 from tests.services.doors import ANA_CODE, PIN, has_pin, marta_has_password
 
 PASSWORD = "a calm lake at dawn"
@@ -39,6 +41,20 @@ async def test_five_failures_count_down(browser: Browser, email: str) -> None:
     assert "You can try again in 5:00" in page.text
     sent = await browser.post("/api/staff/sign-in", email=email, password=PASSWORD, lang="en")
     assert sent.headers["location"] == "/en/staff"
+
+
+async def test_a_crowd_at_the_staff_door_is_told_apart_from_a_lock(  # ID-3
+    browser: Browser, monkeypatch: pytest.MonkeyPatch, standing_clock: StandingClock
+) -> None:
+    monkeypatch.setattr(lockout, "BRAKE_TRIES", 1)
+    await browser.submit("/api/staff/sign-in", email="nobody@alba.example", password="wrong", lang="en")
+    page = await browser.submit("/api/staff/sign-in", email="marta@alba.example", password=PASSWORD, lang="en")
+    assert "It is nothing about you: try again in 1:00." in page.text
+    assert 'value="marta@alba.example"' in page.text
+    standing_clock.shift(lockout.BRAKE_WINDOW)
+    assert "lockout-countdown" not in (await browser.get("/en/staff")).text
+    sent = await browser.post("/api/staff/sign-in", email="marta@alba.example", password=PASSWORD, lang="en")
+    assert sent.headers["location"] == "/en/staff/agenda"
 
 
 async def test_a_patient_is_sent_to_the_staff_door(browser: Browser, cast: Cast) -> None:

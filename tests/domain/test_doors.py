@@ -118,6 +118,14 @@ def test_where_nobody_could_unblock_the_door_it_stays_shut_for_an_hour() -> None
     assert lockout.standing(failures, T0 + lockout.LONG_WAIT, blocks=False).open
 
 
+def test_the_brake_holds_until_the_latest_failures_are_a_minute_old() -> None:  # ID-3
+    assert lockout.brake_until(None, T0) is None
+    assert lockout.brake_until(T0, T0) == T0 + lockout.BRAKE_WINDOW
+    late = T0 + lockout.BRAKE_WINDOW
+    assert lockout.brake_until(T0, late - timedelta(seconds=1)) == late
+    assert lockout.brake_until(T0, late) is None
+
+
 def test_a_code_lapses_only_if_it_was_sent_and_never_used() -> None:
     late = T0 + timedelta(days=14)
     assert device_access.has_lapsed(sent_at=T0, entered=False, days=14, now=late)
