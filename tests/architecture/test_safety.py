@@ -50,7 +50,8 @@ STARTING = {
 SCRIPTS = tuple(sorted((*ROOT.glob("assets/*.js"), *ROOT.glob("portal_app/api/templates/*.js"))))
 IN_A_SCRIPT = re.compile(
     r"\beval\s*\(|\bnew\s+Function\b|\.(?:inner|outer)HTML\b|insertAdjacentHTML|document\.write|createContextualFragment"
-    r"|setTimeout\(\s*[\"'`]|setInterval\(\s*[\"'`]|javascript:|(?:window|parent|opener|top)\??\.postMessage|(?<![.\w])addEventListener\([\"']message[\"']|\.__proto__|for\s*\(\s*(?:const|let|var)\s+\w+\s+in\b"
+    r"|setTimeout\(\s*[\"'`]|setInterval\(\s*[\"'`]|javascript:|(?:window|parent|opener|top)\??\.postMessage"
+    r"|(?<![.\w])addEventListener\([\"']message[\"']|\.__proto__|for\s*\(\s*(?:const|let|var)\s+\w+\s+in\b"
 )
 TEMPLATES = tuple(sorted(ROOT.glob("portal_app/api/templates/*.html")))
 

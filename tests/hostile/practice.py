@@ -1,10 +1,11 @@
 """The cast, each with something of their own that nobody else may ever be sent."""
 
 from dataclasses import asdict, dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from models.patients import Patient
-from models.practice import StaffMember
+from models.practice import Practice, StaffMember
 from portal_app.domain.refs import PatientRef, StaffRef
 from portal_app.services import access_codes, staff_accounts, transaction
 from tests import builders
@@ -30,7 +31,7 @@ class Person:
 
 
 def furnish() -> dict[str, Any]:
-    """Alba Psicologia with everybody in it; a neighbouring practice would be another installation (PR-5)."""
+    """Alba Psicologia with everybody in it, and a practice next door in the same tables whom it is none of (PR-5)."""
     cast = builders.the_cast()
     patients = {"ana": cast.ana, "biel": cast.biel, "clara": cast.clara}
     people = {name: _person(cast, name, ref) for name, ref in patients.items()}
@@ -42,7 +43,35 @@ def furnish() -> dict[str, Any]:
         "centre_id": cast.gracia,
         "people": {name: asdict(person) for name, person in people.items()},
         "staff": members,
+        "neighbour": _next_door(),
     }
+
+
+def _next_door() -> dict[str, Any]:
+    """Another practice with a patient, a request and an appointment; in each of its texts a canary."""
+    cast = builders.the_cast(name="Canary Veïna", slug="canary-next-door")
+    with transaction.write() as db:
+        db.get_one(Practice, cast.practice_id).created_at += timedelta(days=1)
+        patient = db.get_one(Patient, cast.ana.patient_id)
+        patient.name, patient.given_name, patient.phone = "Canary Next-Door", "Canary", "+34600999999"
+        for ref in (cast.biel, cast.clara):
+            row = db.get_one(Patient, ref.patient_id)
+            row.name, row.given_name = f"Canary {ref.patient_id}", "Canary"
+        for ref in (cast.marta, cast.jordi, cast.ruth, cast.olga):
+            db.get_one(StaffMember, ref.staff_id).name = f"Canary {ref.staff_id}"
+    request_id = builders.slot_request(cast, cast.ana, "2026-10-26 10:00", message="canary-message-next-door")
+    ids = {
+        "practice": cast.practice_id,
+        "patient": cast.ana.patient_id,
+        "request": request_id,
+        "appointment": builders.appointment(cast, cast.ana, "2026-10-26 12:00"),
+        "therapist": cast.marta.staff_id,
+        "centre": cast.gracia,
+        "service": cast.individual,
+        "time_off": builders.time_off(cast, "2026-10-29", therapist=cast.marta),
+    }
+    words = ["Canary", "canary-message-next-door", "+34600999999", "canary-next-door"]
+    return {**ids, "canaries": [*ids.values(), *words]}
 
 
 def _person(cast: builders.Cast, name: str, ref: PatientRef) -> Person:
