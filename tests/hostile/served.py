@@ -5,12 +5,14 @@ not a part of the product: it moves the clock and tells what cannot be seen from
 """
 
 import asyncio
+import inspect
 import json
 import os
 import sys
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import Executor, Future
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -28,6 +30,16 @@ from portal_app.settings import LogFormat
 from tests.hostile.practice import FILE, furnish
 
 TICK = 0.01
+PLANTED = "Canary/planted-in-a-service"
+ALL = "*"
+# Without these nobody would get as far as any other.
+KNOWING_WHO = frozenset(
+    {
+        "portal_app.services.devices.patient_of",
+        "portal_app.services.devices.staff_of",
+        "portal_app.services.front.front",
+    }
+)
 
 
 @dataclass
@@ -39,6 +51,9 @@ class _Seen:
     hashes_on_a_loop: int = 0
     outside: list[str] = field(default_factory=list)
     lag: float = 0.0
+    planted: str = ""
+    """Which services fail: one by its name, all that have not yet (`*`), or none."""
+    failed: list[str] = field(default_factory=list)
 
 
 seen = _Seen()
@@ -58,12 +73,13 @@ def application() -> ASGIApp:
 
     environment.REFLEX_SKIP_COMPILE.set(True)
     from portal_app.portal_app import app
-    from tests.hostile.events import events_of
+    from tests.hostile.events import events_of, routes_of
 
     served = app()
-    furnished = furnish()
+    _let_services_fail()
+    facts = {**furnish(), "events": events_of(app), "routes": routes_of(served)}
     path = told.data_dir / FILE
-    path.with_suffix(".part").write_text(json.dumps({**furnished, "events": events_of(app)}), encoding="utf-8")
+    path.with_suffix(".part").write_text(json.dumps(facts), encoding="utf-8")
     path.with_suffix(".part").rename(path)
     return Hatch(served)
 
@@ -94,6 +110,8 @@ async def _do(what: str, to: str) -> dict[str, Any]:
         case "forget":
             seen.hashes.clear()
             seen.hashes_on_a_loop, seen.lag = 0, 0.0
+        case "plant":
+            seen.planted = to
         case _:
             pass
     from portal_app.states import connections
@@ -104,6 +122,7 @@ async def _do(what: str, to: str) -> dict[str, Any]:
         "hashing_threads": sorted(set(seen.hashes)),
         "hashes_on_a_loop": seen.hashes_on_a_loop,
         "outside": seen.outside,
+        "failed": seen.failed,
         "lag": seen.lag,
         "sockets": len(connections._handshakes),
     }
@@ -115,6 +134,38 @@ async def _watch_the_loop() -> None:
         begun = time.perf_counter()
         await asyncio.sleep(TICK)
         seen.lag = max(seen.lag, time.perf_counter() - begun - TICK)
+
+
+class _Failing(Executor):
+    """A pool in which services can be made to fail with a canary in the message, as no service of ours should."""
+
+    def __init__(self, pool: Executor) -> None:
+        self._pool = pool
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        service = inspect.getclosurevars(fn).nonlocals.get("service", fn)
+        name = f"{service.__module__}.{getattr(service, '__qualname__', service)}"
+        if _is_to_fail(name):
+            seen.failed.append(name)
+            return self._pool.submit(_fail)
+        return self._pool.submit(fn, *args, **kwargs)
+
+
+def _is_to_fail(name: str) -> bool:
+    return name == seen.planted or (seen.planted == ALL and name not in {*KNOWING_WHO, *seen.failed})
+
+
+def _fail() -> None:
+    raise RuntimeError(PLANTED)
+
+
+def _let_services_fail() -> None:
+    from portal_app.api import threads
+    from portal_app.states import guard
+
+    guard._pool = _Failing(guard._pool)  # pyright: ignore[reportAttributeAccessIssue]
+    threads._hashers = _Failing(threads._hashers)  # pyright: ignore[reportAttributeAccessIssue]
+    threads._readers = _Failing(threads._readers)  # pyright: ignore[reportAttributeAccessIssue]
 
 
 def _watch_hashing() -> None:

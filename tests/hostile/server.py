@@ -42,6 +42,7 @@ class Served:
     data_dir: Path
     told: dict[str, Any]
     callers: list[Caller] = field(default_factory=list)
+    line: httpx.Client = field(default_factory=lambda: httpx.Client(timeout=60))
 
     def stranger(self, *, agent: str = "a hostile client") -> Caller:
         """Somebody without any cookie."""
@@ -68,7 +69,7 @@ class Served:
 
     def hatch(self, what: str = "", to: object = "") -> dict[str, Any]:
         """Through the tests' hatch."""
-        return httpx.get(f"{self.url}/-/{what}", params={"to": str(to)}, timeout=60).json()
+        return self.line.get(f"{self.url}/-/{what}", params={"to": str(to)}).json()
 
     @contextmanager
     def later(self, by: timedelta) -> Iterator[None]:
@@ -143,6 +144,7 @@ def served(data_dir: Path, **environment: str) -> Iterator[Served]:
         told = json.loads((data_dir / FILE).read_text(encoding="utf-8"))
         opened = Served(url, data_dir, told)
         yield opened
+        opened.line.close()
         for caller in opened.callers:
             caller.http.close()
     finally:

@@ -14,6 +14,7 @@ from pydantic import BaseModel, ValidationError
 from portal_app import states
 from portal_app.states import gate
 from tests.hostile.client import NAMESPACE, Caller
+from tests.hostile.events import fitting
 from tests.hostile.pages import PRESENCE, ROOT, fired
 from tests.hostile.server import Served
 from tests.hostile.test_roles import foreign_canaries
@@ -55,6 +56,13 @@ def test_a_model_takes_what_it_says_or_refuses(name: str, data: st.DataObject) -
     for value in payload.values():
         assert isinstance(value, str | int | bool | dict | list) or value is None
         assert not isinstance(value, float)
+
+
+@pytest.mark.parametrize("name", sorted(gate._entries))
+def test_what_the_matrix_sends_fits_each_model(name: str) -> None:
+    """So that a refusal in it is not one of a badly filled form."""
+    model = MODELS[name]
+    model.model_validate(fitting(model.model_json_schema(), {"query": "Clara", "on": "2026-10-28"}))
 
 
 WILD: list[Any] = [

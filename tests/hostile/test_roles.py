@@ -1,57 +1,77 @@
 """Every event that the server would take by name, tried by everybody (R1, ID-7, ID-8)."""
 
-from collections.abc import Iterator
-from typing import Any
-
 import pytest
 
 from portal_app.states.gate import Who
 from tests.hostile.client import Caller, delta
 from tests.hostile.conftest import ROLES, SIDE
-from tests.hostile.events import fitting
+from tests.hostile.events import fitting, in_turn
 from tests.hostile.pages import PRESENCE, fired
 from tests.hostile.server import Served
 
 # What the socket of somebody may show of whom: staff at reception and the admin see everybody, the rest their own.
 SEEN = {"nobody": (), "ana": ("ana",), "clara": ("clara",), "marta": ("ana", "biel"), "ruth": (), "olga": ()}
 SEES_ALL = {"ruth", "olga"}
-ENDING = ("sign_out_everywhere", "sign_out_others")
-A_BREATH = 15
+SIGNING_OUT = ("sign_out_everywhere", "sign_out_others")
 
 
 def foreign_canaries(portal: Served, role: str) -> list[str]:
-    """What must not be on any socket of this role."""
+    """What must not be on any socket of this role: of other patients, and of the practice next door."""
+    next_door = portal.told["neighbour"]["canaries"]
     if role in SEES_ALL:
-        return []
+        return next_door
     people = portal.told["people"].items()
-    return [canary for name, person in people if name not in SEEN[role] for canary in person["canaries"]]
+    return [canary for name, person in people if name not in SEEN[role] for canary in person["canaries"]] + next_door
 
 
-def aims(portal: Served, role: str) -> dict[str, str]:
-    """What an attacker would put into the arguments: somebody else's ids."""
-    people = portal.told["people"]
+def aims(portal: Served, role: str, *, next_door: bool = False) -> dict[str, str]:
+    """What an attacker would put into the arguments: the ids of somebody else, or of another practice's things."""
+    people, neighbour = portal.told["people"], portal.told["neighbour"]
     victim, other = (
         people["biel" if role in {"ana", "clara"} else "clara"],
         people["ana" if role == "clara" else "clara"],
     )
+    jordi = portal.told["staff"]["jordi"]["staff_id"]
+    device = next(row["id"] for row in portal.rows("device") if row["patient_id"] == other["patient_id"])
+    request = neighbour["request"] if next_door else victim["requests"][0]
+    appointment = neighbour["appointment"] if next_door else victim["appointments"][0]
+    patient = neighbour["patient"] if next_door else victim["patient_id"]
+    therapist = neighbour["therapist"] if next_door else jordi
+    centre = neighbour["centre"] if next_door else portal.told["centre_id"]
     return {
-        "request": victim["requests"][0],
-        "request_id": victim["requests"][0],
-        "device": next(row["id"] for row in portal.rows("device") if row["patient_id"] == other["patient_id"]),
-        "therapist_id": portal.told["staff"]["jordi"]["staff_id"],
-        "place": portal.told["centre_id"],
+        "request": request,
+        "request_id": request,
+        "appointment_id": appointment,
+        "patient_id": patient,
+        "device": device,
+        "therapist_id": therapist,
+        "staff_id": therapist,
+        "centre_id": centre,
+        "service_id": neighbour["service"],
+        "key": neighbour["time_off"] if next_door else centre,
+        "place": centre,
         "on": "2026-10-28",
+        "first_on": "2026-10-28",
+        "last_on": "2026-10-28",
         "month": "2026-11-01",
         "slot": "2026-10-28T10:00",
-        "query": "Clara",
+        "at": "2026-10-28T10:00",
+        "time": "10:00",
+        "minutes": "50",
+        "repeat": "",
+        "query": "Canary" if next_door else "Clara",
         "code": "failure",
+        "instead": centre,
     }
 
 
-def page_of(role: str, portal: Served) -> str:
-    """Where somebody of this role would be; a staff member's page names a patient who is not a therapist's own."""
+def page_of(role: str, portal: Served, *, next_door: bool = False) -> str:
+    """Where somebody of this role would be; a staff member's page names a patient who is not theirs."""
     if SIDE[role] is Who.STAFF:
-        return f"/es/staff/patients/{portal.told['people']['clara']['patient_id']}"
+        told = portal.told
+        return (
+            f"/es/staff/patients/{told['neighbour']['patient'] if next_door else told['people']['clara']['patient_id']}"
+        )
     return "/es/calendar"
 
 
@@ -70,8 +90,8 @@ def test_an_event_of_the_other_side_changes_nothing_and_says_nothing(
         if event["who"] not in {SIDE[role].value, Who.ANYONE.value} and not is_the_frameworks(event["name"])
     ]
     assert len(foreign) > 20
-    before = portal.state_of_things()
-    for some in batches(foreign):
+    before, denied = portal.state_of_things(), len(portal.trail("access.denied"))
+    for some in in_turn(foreign):
         with callers[role].socket(page_of(role, portal)) as socket:
             fired(socket, f"{PRESENCE}.dismiss", {})
             for event in some:
@@ -79,12 +99,8 @@ def test_an_event_of_the_other_side_changes_nothing_and_says_nothing(
                 assert "closed" not in frames, event["name"]
                 assert is_silent(frames), (event["name"], frames)
     assert portal.state_of_things() == before
-
-
-def batches(events: list[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
-    """As many events as a socket may send in one breath, each with the question after it."""
-    for first in range(0, len(events), A_BREATH):
-        yield events[first : first + A_BREATH]
+    listed = [event for event in foreign if event["who"]]
+    assert len(portal.trail("access.denied")) - denied == (0 if role == "nobody" else len(listed))
 
 
 def is_the_frameworks(name: str) -> bool:
@@ -97,17 +113,44 @@ def test_no_event_says_anything_of_somebody_who_is_not_theirs(
     role: str, portal: Served, callers: dict[str, Caller]
 ) -> None:
     """All events in turn, those of the own side too, with others' ids in every argument."""
-    before, heard = rows_of_others(portal, role), list[str]()
-    kept = [event for event in portal.told["events"] if not event["name"].endswith(ENDING)]
-    for some in batches(kept):
-        with callers[role].socket(page_of(role, portal)) as socket:
-            for event in some:
-                fired(socket, event["name"], fitting(event["schema"], aims(portal, role)))
-            heard += socket.heard
-    said = "\n".join(heard)
-    named = page_of(role, portal)
-    assert [canary for canary in foreign_canaries(portal, role) if canary in said and canary not in named] == []
+    before, named, given = rows_of_others(portal, role), page_of(role, portal), aims(portal, role)
+    said = say_all(portal, callers[role], named, given)
+    own_words = [named, *given.values()]
+    told = [canary for canary in foreign_canaries(portal, role) if canary in said]
+    assert [canary for canary in told if not any(canary in words for words in own_words)] == []
     assert rows_of_others(portal, role) == before
+
+
+@pytest.mark.parametrize("role", ["ana", "marta", "ruth", "olga"])
+def test_no_event_reaches_into_the_practice_next_door(
+    role: str, portal: Served, callers: dict[str, Caller]
+) -> None:  # PR-5
+    """The same with the ids of another practice's things, for those too who see all of their own."""
+    before, page = rows_next_door(portal), page_of(role, portal, next_door=True)
+    given = aims(portal, role, next_door=True)
+    said = say_all(portal, callers[role], page, given)
+    assert [
+        canary for canary in portal.told["neighbour"]["canaries"] if canary in said and canary not in given.values()
+    ] == []
+    assert rows_next_door(portal) == before
+
+
+def say_all(portal: Served, caller: Caller, page: str, values: dict[str, str]) -> str:
+    """What comes of every event there is but signing out, with these values in their arguments."""
+    heard = list[str]()
+    for some in in_turn([event for event in portal.told["events"] if not event["name"].endswith(SIGNING_OUT)]):
+        with caller.socket(page) as socket:
+            for event in some:
+                fired(socket, event["name"], fitting(event["schema"], values))
+            heard += socket.heard
+    return "\n".join(heard)
+
+
+def rows_next_door(portal: Served) -> dict[str, frozenset[tuple[object, ...]]]:
+    """Every row of every table that is the neighbouring practice's; what its door was told of, too."""
+    practice = portal.told["neighbour"]["practice"]
+    everything = portal.state_of_things() | {"activity_entry": frozenset(tuple(row.values()) for row in portal.trail())}
+    return {table: frozenset(row for row in rows if practice in row) for table, rows in everything.items()}
 
 
 def rows_of_others(portal: Served, role: str) -> list[dict[str, object]]:
