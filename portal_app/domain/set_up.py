@@ -123,3 +123,21 @@ def tidy_policies(draft: Policies, fields: Fields, *, regions: Collection[str], 
         fields.refuse("notice_hours", "beyond_horizon")
     fields.done()
     return replace(draft, name=name)
+
+
+LONGEST_MESSAGE = 1_000
+MESSAGE_NEEDS = ("{link}", "{code}")
+"""What a message that brings a patient the code cannot do without (AG-6)."""
+
+
+def tidy_message(fields: Fields, field: str, body: str) -> str:
+    """The practice's own words for that message, blank lines kept; empty: it has none. Refuses beside the field.
+
+    The codes beyond those of `Fields`: `lacks` (fact `what`), a place that the message needs and does not have.
+    """
+    tidy = "\n".join(" ".join(line.split()) for line in body.strip().splitlines())
+    if len(tidy) > LONGEST_MESSAGE:
+        fields.refuse(field, "too_long", most=LONGEST_MESSAGE)
+    elif tidy and (lacking := [place for place in MESSAGE_NEEDS if place not in tidy]):
+        fields.refuse(field, "lacks", what=lacking[0])
+    return tidy

@@ -47,6 +47,19 @@ def text_field(
     return _field(state, name, label, control, hint=hint)
 
 
+def text_area(state: State, name: str, label: str, *, hint: str | rx.Var[str] = "", **given: Any) -> rx.Component:
+    """Several lines of text."""
+    control = rx.el.textarea(
+        default_value=state.filled[name],
+        on_blur=lambda value: state.typed(name, value),
+        rows="5",
+        class_name="input input--area",
+        **_around(state, name, hint),
+        **given,
+    )
+    return _field(state, name, label, control, hint=hint)
+
+
 def select_field(
     state: State,
     name: str,

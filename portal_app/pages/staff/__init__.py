@@ -8,7 +8,17 @@ import reflex as rx
 from portal_app.i18n.text import Text
 from portal_app.pages.registry import Build, localized
 from portal_app.pages.staff import activity, agenda, inbox, patient_file, patients
-from portal_app.pages.staff.settings import centres, general, holidays, hours, importing, policies, services, time_off
+from portal_app.pages.staff.settings import (
+    centres,
+    general,
+    holidays,
+    hours,
+    importing,
+    messages,
+    policies,
+    services,
+    time_off,
+)
 from portal_app.states.staff.activity import ActivityTrailState
 from portal_app.states.staff.agenda import AgendaState
 from portal_app.states.staff.inbox import InboxState
@@ -18,6 +28,7 @@ from portal_app.states.staff.settings.centres import CentresState
 from portal_app.states.staff.settings.holidays import HolidaysState
 from portal_app.states.staff.settings.hours import HoursState
 from portal_app.states.staff.settings.importing import ImportState
+from portal_app.states.staff.settings.messages import MessagesState
 from portal_app.states.staff.settings.policies import GeneralState, PoliciesState
 from portal_app.states.staff.settings.services import ServicesState
 from portal_app.states.staff.settings.time_off import TimeOffState
@@ -37,6 +48,7 @@ def register(app: rx.App) -> None:
     _page(app, "settings/time-off", time_off.build, lambda t: t("Time off"), TimeOffState.load)
     _page(app, "settings/holidays", holidays.build, lambda t: t("Holidays"), HolidaysState.load)
     _page(app, "settings/policies", policies.build, lambda t: t("Policies"), PoliciesState.load)
+    _page(app, "settings/messages", messages.build, lambda t: t("Messages"), MessagesState.load)
     _page(app, "settings/import", importing.build, lambda t: t("Import"), ImportState.load)
 
 

@@ -4,7 +4,7 @@ import re
 from urllib.parse import quote
 
 from portal_app.domain import access_codes
-from portal_app.i18n.text import text
+from portal_app.i18n.text import Text, text
 from portal_app.services.practice import CodeMessage
 
 
@@ -32,8 +32,13 @@ def code_message(message: CodeMessage, code: str) -> str:
         "link": message.link,
         "code": access_codes.spoken(code),
     }
-    own = message.template or t(
+    own = message.template or usual(t)
+    return re.sub("{(" + "|".join(facts) + ")}", lambda place: facts[place[1]], own)
+
+
+def usual(t: Text) -> str:
+    """Our own wording, with the places that are filled in for each patient."""
+    return t(
         "Hello {name}, this is {practice}. In our portal you see your sessions, ask for a time and follow your "
         "packs: {link} Your personal code is {code}. The first time, you choose a PIN of 4 digits."
     )
-    return re.sub("{(" + "|".join(facts) + ")}", lambda place: facts[place[1]], own)
