@@ -30,6 +30,7 @@ class Practice(SQLModel, table=True):
     therapists_see_all: bool = Field(default=False)
     no_show_uses_pack: bool = Field(default=True)
     code_lapses_days: int = Field(default=14)
+    asks_birth_date: bool = Field(default=False)
     notice_version: str = Field(default="1.0", max_length=20)
     notice_date: date
     created_at: datetime = instant()

@@ -15,7 +15,16 @@ from portal_app.api.notes import Notes
 from portal_app.api.peer import origin_of
 from portal_app.api.threads import known, reading, strangers
 from portal_app.domain import access_codes, lockout
-from portal_app.domain.problems import Crowded, Locked, NotAFirstEntry, NoticeNotAccepted, Problem, SignedOut
+from portal_app.domain.first_entry import read_birth_date
+from portal_app.domain.problems import (
+    BirthDateNeeded,
+    Crowded,
+    Locked,
+    NotAFirstEntry,
+    NoticeNotAccepted,
+    Problem,
+    SignedOut,
+)
 from portal_app.domain.refs import Origin
 from portal_app.services import devices, sign_in
 from portal_app.services.front import Front, front
@@ -71,10 +80,19 @@ async def _step(request: Request, drawn: render.Page, left: Notes, practice: Fro
         return _wait(request, drawn, lockout.Standing(0, until=left.waits_until), left)
     news = words.refusal(drawn.t, left.news, dict(left.facts)) if left.news and not left.wait else ""
     match left.step:
+        case "birth_date":
+            stands = await reading(sign_in.standing, left.code, device_token=None, origin=origin(request))
+            if not stands.open:
+                return _wait(request, drawn, stands, left)
+            if news:
+                news = words.birth_date_refusal(drawn.t, left.news, dict(left.facts))
+            return render.respond(request, drawn, "birth_date.html", news=news, typed=left.typed.split("-"))
         case "notice":
-            return render.respond(request, drawn, "notice.html", front=practice, news=news, prefetch=True)
+            steps = 3 if left.confirmed else 2
+            return render.respond(request, drawn, "notice.html", front=practice, news=news, steps=steps, prefetch=True)
         case "new_pin":
-            return render.respond(request, drawn, "new_pin.html", news=news, prefetch=True)
+            steps = 3 if left.confirmed else 2
+            return render.respond(request, drawn, "new_pin.html", news=news, steps=steps, prefetch=True)
         case "pin" | "" if left.code or knows:
             code = left.code or None
             try:
@@ -126,7 +144,28 @@ async def take_code(request: Request) -> Response:
     except Problem as problem:
         return _again(form, kept.refused(problem))
     code = access_codes.normalise(typed)
-    return _again(form, Notes(step="notice" if step is Next.FIRST_ENTRY else "pin", code=code))
+    return _again(form, Notes(step=_STEPS[step], code=code))
+
+
+_STEPS = {Next.PIN: "pin", Next.BIRTH_DATE: "birth_date", Next.FIRST_ENTRY: "notice"}
+
+
+async def take_birth_date(request: Request) -> Response:
+    """POST: the date of birth, where the practice asks for it at the first entry."""
+    form = await form_of(request)
+    left = notes.read(request)
+    if not left.code:
+        return _again(form, Notes(step="code"))
+    written = [form.get(name, "")[:LONGEST_TYPED] for name in ("day", "month", "year")]
+    kept = Notes(step="birth_date", code=left.code, typed="-".join(part.replace("-", "") for part in written))
+    try:
+        birth_date = read_birth_date(*written, today=clock.now().date())
+        confirmed = await reading(sign_in.confirm_birth_date, left.code, birth_date, origin=origin(request))
+    except NotAFirstEntry as problem:
+        return _again(form, Notes(step="pin", code=left.code).refused(problem))
+    except Problem as problem:
+        return _again(form, replace(kept, typed="") if type(problem) is Locked else kept.refused(problem))
+    return _again(form, Notes(step="notice", code=left.code, confirmed=confirmed))
 
 
 async def take_pin(request: Request) -> Response:
@@ -157,7 +196,7 @@ async def take_first_entry(request: Request) -> Response:
     accepted = left.accepted or (practice.notice_version if practice and form.get("accept") == "yes" else "")
     if not accepted:
         return _again(form, replace(left, step="notice").refused(NoticeNotAccepted()))
-    kept = Notes(step="new_pin", code=left.code, accepted=accepted)
+    kept = Notes(step="new_pin", code=left.code, accepted=accepted, confirmed=left.confirmed)
     if "pin" not in form:
         return _again(form, kept)
     try:
@@ -170,11 +209,14 @@ async def take_first_entry(request: Request) -> Response:
             locale=render.locale_for(request, Locale(form["lang"]) if form.get("lang") in set(Locale) else None),
             origin=origin(request),
             device_token=cookies.DEVICE.read(request.cookies),
+            confirmed=left.confirmed,
         )
+    except BirthDateNeeded as problem:
+        return _again(form, Notes(step="birth_date", code=left.code).refused(problem))
     except NotAFirstEntry as problem:
         return _again(form, Notes(step="pin", code=left.code).refused(problem))
     except NoticeNotAccepted as problem:
-        return _again(form, Notes(step="notice", code=left.code).refused(problem))
+        return _again(form, replace(kept, step="notice", accepted="").refused(problem))
     except Problem as problem:
         return _again(form, kept.refused(problem))
     return _let_in(request, form, entered)
@@ -196,7 +238,7 @@ async def start_again(request: Request) -> Response:
     form = await form_of(request)
     left = notes.read(request)
     if left.step == "new_pin":
-        return _again(form, Notes(step="notice", code=left.code))
+        return _again(form, Notes(step="notice", code=left.code, confirmed=left.confirmed))
     return _again(form, Notes(step="code"))
 
 
@@ -234,6 +276,7 @@ def routes() -> list[Route]:
     return [
         *pages,
         Route("/api/door/code", take_code, methods=["POST"]),
+        Route("/api/door/birth-date", take_birth_date, methods=["POST"]),
         Route("/api/door/pin", take_pin, methods=["POST"]),
         Route("/api/door/first-entry", take_first_entry, methods=["POST"]),
         Route("/api/door/again", start_again, methods=["POST"]),

@@ -26,6 +26,7 @@ class Notes:
     code: str = ""
     typed: str = ""
     accepted: str = ""
+    confirmed: str = ""
     email: str = ""
     said: str = ""
     facts: tuple[tuple[str, str], ...] = ()

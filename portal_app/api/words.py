@@ -6,6 +6,7 @@ from typing import Any
 
 from portal_app.domain import lockout
 from portal_app.domain.pins import Obvious
+from portal_app.domain.problems import WrongSecret
 from portal_app.i18n import problems
 from portal_app.i18n.text import Text
 
@@ -33,6 +34,13 @@ def refusal(t: Text, code: str, facts: dict[str, Any], *, staff: bool = False) -
             return t("To use this space, read the consent and tick the box.")
         case _:
             return problems.words(t, code)
+
+
+def birth_date_refusal(t: Text, code: str, facts: dict[str, Any]) -> str:
+    """The sentence for a date of birth that was refused."""
+    if code == WrongSecret.code and int(facts.get("left", 0)) > lockout.TELL_WHEN_LEFT:
+        return t("That is not the date of birth in your file. Check it, or ask your practice.")
+    return refusal(t, code, facts)
 
 
 def _obvious(t: Text, reason: str) -> str:

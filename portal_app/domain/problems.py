@@ -171,6 +171,18 @@ class NoticeNotAccepted(Problem):
     code = "notice_not_accepted"
 
 
+class BirthDateUnreadable(Problem):
+    """What was written as a date of birth is no date of the past."""
+
+    code = "birth_date_unreadable"
+
+
+class BirthDateNeeded(Problem):
+    """This practice asks for the date of birth at the first entry, and it was not confirmed."""
+
+    code = "birth_date_needed"
+
+
 class NotAFirstEntry(Problem):
     """This code's PIN was chosen meanwhile, or the code is gone."""
 

@@ -73,6 +73,7 @@ class Policies:
     no_show_uses_pack: bool
     therapists_see_all: bool
     code_lapses_days: int
+    asks_birth_date: bool
 
 
 def tidy_service(draft: ServiceDraft) -> ServiceDraft:

@@ -46,6 +46,10 @@ _SENTENCES: dict[str, Sentence] = {
     "appointments_covered": lambda t, _: t("There are appointments in that time. Say what becomes of each."),
     "bad_fields": lambda t, _: t("Some fields need another look. Nothing was saved."),
     "practice_exists": lambda t, _: t("This installation has its practice already. Nothing was changed."),
+    "birth_date_unreadable": lambda t, _: t(
+        "That is no date. Write day, month and year in numbers, such as 23 4 1987."
+    ),
+    "birth_date_needed": lambda t, _: t("Write your date of birth first."),
     "crowded": lambda t, _: t("Too many wrong tries reach this door from outside. Try again in a minute."),
     "busy": lambda t, _: t("The system is busy. Nothing was changed: try again in a moment."),
 }

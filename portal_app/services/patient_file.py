@@ -96,6 +96,8 @@ class PatientFile:
     zone: str
     now: datetime
     way_in: WayIn
+    asks_birth_date: bool
+    has_birth_date: bool
     standing: Standing
     devices: tuple[FileDevice, ...]
     coming: tuple[FileAppointment, ...]
@@ -134,6 +136,7 @@ def _file(db: Transaction, staff: StaffRef, patient: Patient) -> PatientFile:
         sa.select(
             col(Practice.timezone),
             col(Practice.code_lapses_days),
+            col(Practice.asks_birth_date),
             col(StaffMember.name).label("therapist"),
             col(Centre.name).label("centre"),
             col(Service.names).label("service_names"),
@@ -160,6 +163,8 @@ def _file(db: Transaction, staff: StaffRef, patient: Patient) -> PatientFile:
         zone=home.timezone,
         now=now,
         way_in=way,
+        asks_birth_date=home.asks_birth_date,
+        has_birth_date=patient.birth_date is not None,
         standing=way_in.standing(way, lapse_days=home.code_lapses_days, now=now),
         devices=_devices(db, patient.id),
         coming=coming,

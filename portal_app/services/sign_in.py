@@ -5,6 +5,7 @@ check that takes as long. The exception is the first entry, which a code opens a
 """
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 import sqlalchemy as sa
@@ -16,7 +17,15 @@ from models.vocabulary import Action, AttemptOutcome, Door, Locale
 from portal_app import clock
 from portal_app.domain import access_codes as codes
 from portal_app.domain import lockout, pins
-from portal_app.domain.problems import CodeMalformed, Locked, NotAFirstEntry, NoticeNotAccepted, WrongSecret
+from portal_app.domain.first_entry import asks_birth_date
+from portal_app.domain.problems import (
+    BirthDateNeeded,
+    CodeMalformed,
+    Locked,
+    NotAFirstEntry,
+    NoticeNotAccepted,
+    WrongSecret,
+)
 from portal_app.domain.refs import Origin, PatientRef
 from portal_app.services import access_codes, activity, attempts, claims, device_sessions, hashing
 from portal_app.services.device_sessions import Opened
@@ -27,6 +36,7 @@ class Next(StrEnum):
     """What the door asks after the code."""
 
     PIN = "pin"
+    BIRTH_DATE = "birth_date"
     FIRST_ENTRY = "first_entry"
 
 
@@ -55,7 +65,9 @@ def begin(code: str, *, origin: Origin) -> Next:
         attempts.refuse_a_crowd(db, Door.PATIENT, origin, now)
         claim = claims.of_code(db, code, None)
         attempts.note_naming(db, code, known=claim.patient is not None, origin=origin, now=now)
-    return Next.FIRST_ENTRY if claim.patient is not None and claim.pin_hash is None else Next.PIN
+        if claim.patient is None or claim.pin_hash is not None:
+            return Next.PIN
+        return Next.BIRTH_DATE if _newcomer(db, claim.patient).is_asked else Next.FIRST_ENTRY
 
 
 def standing(code: str | None, *, device_token: str | None, origin: Origin) -> lockout.Standing:
@@ -103,6 +115,28 @@ def enter(code: str | None, pin: str, *, device_token: str | None, origin: Origi
         return _open(db, claim.patient, claim.locale, device_token, origin)
 
 
+def confirm_birth_date(code: str, birth_date: date, *, origin: Origin) -> str:
+    """The date of birth beside the code, where the practice asks for it; the word that `first_entry` wants to hear.
+
+    A wrong one counts as a wrong PIN does: `WrongSecret` (`left`), `Locked` or `Crowded` (`until`), `Blocked`;
+    `NotAFirstEntry`.
+    """
+    code = codes.normalise(code)
+    with read() as db:
+        claims.refuse_if_closed(db, claims.of_code(db, code, None), origin)
+    with write() as db:
+        claim = claims.of_code(db, code, None)
+        claims.refuse_if_closed(db, claim, origin)
+        patient = _first_entry_of(db, code)
+        newcomer = _newcomer(db, patient)
+        attempt_id = attempts.reserve(db, claim.subject, origin, clock.now())
+    if birth_date != newcomer.birth_date:
+        claims.fail(attempt_id, claim, origin)
+    with write() as db:
+        attempts.settle(db, attempt_id, AttemptOutcome.SUCCEEDED)
+    return _proofs(patient, code, birth_date)[0]
+
+
 def first_entry(
     code: str,
     pin: str,
@@ -112,22 +146,22 @@ def first_entry(
     locale: Locale,
     origin: Origin,
     device_token: str | None = None,
+    confirmed: str = "",
 ) -> Entered:
     """The first time: the notice accepted in its present version, a PIN chosen and repeated, and in (ID-2, GD-4).
 
-    `NoticeNotAccepted`, `PinNotFourDigits`, `PinTooObvious`, `PinsDiffer`, `NotAFirstEntry`.
+    `confirmed` is the word of `confirm_birth_date`. `BirthDateNeeded`, `NoticeNotAccepted`, `PinNotFourDigits`,
+    `PinTooObvious`, `PinsDiffer`, `NotAFirstEntry`.
     """
     code = codes.normalise(code)
     with read() as db:
         patient = _first_entry_of(db, code)
-        row = db.execute(
-            sa.select(col(Patient.birth_date), col(Practice.notice_version))
-            .join(Practice, col(Practice.id) == col(Patient.practice_id))
-            .where(col(Patient.id) == patient.patient_id)
-        ).one()
-    if notice_version != row.notice_version:
+        newcomer = _newcomer(db, patient)
+    if newcomer.is_asked and confirmed not in _proofs(patient, code, newcomer.birth_date):
+        raise BirthDateNeeded
+    if notice_version != newcomer.notice_version:
         raise NoticeNotAccepted
-    pins.choose(pin, pin_again, birth_date=row.birth_date)
+    pins.choose(pin, pin_again, birth_date=newcomer.birth_date)
     pin_hash = hashing.hash_secret(patient.patient_id, pin)
     with write() as db:
         if _first_entry_of(db, code) != patient:
@@ -179,6 +213,30 @@ def _open(db: Transaction, patient: PatientRef, locale: Locale, device_token: st
     activity.record(db, practice_id=patient.practice_id, action=Action.SIGNED_IN, actor=patient, origin=origin)
     db.tell(patient.practice_id, patient.patient_id)
     return Entered(opened, locale)
+
+
+@dataclass(frozen=True, slots=True)
+class _Newcomer:
+    """What a first entry is checked against."""
+
+    birth_date: date | None
+    notice_version: str
+    is_asked: bool
+
+
+def _newcomer(db: Transaction, patient: PatientRef) -> _Newcomer:
+    row = db.execute(
+        sa.select(col(Patient.birth_date), col(Practice.notice_version), col(Practice.asks_birth_date))
+        .join(Practice, col(Practice.id) == col(Patient.practice_id))
+        .where(col(Practice.id) == patient.practice_id, col(Patient.id) == patient.patient_id)
+    ).one()
+    is_asked = asks_birth_date(practice_asks=row.asks_birth_date, birth_date=row.birth_date)
+    return _Newcomer(row.birth_date, row.notice_version, is_asked)
+
+
+def _proofs(patient: PatientRef, code: str, birth_date: date | None) -> tuple[str, ...]:
+    """Words that only we can make: this code's patient was asked and wrote this date."""
+    return hashing.subject_hashes("born", f"{patient.patient_id} {code} {birth_date}")
 
 
 def _first_entry_of(db: Transaction, code: str) -> PatientRef:

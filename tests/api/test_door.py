@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
-from models.tables import Practice
+from models.tables import Patient, Practice
 from portal_app.api import threads
 from portal_app.domain import lockout
 from portal_app.services import transaction
@@ -311,3 +311,27 @@ async def test_a_full_line_of_strangers_sends_the_next_away_for_a_moment_and_nob
     monkeypatch.setattr(threads.strangers, "longest", 1)
     assert (await browser.post("/api/door/pin", pin=PIN, lang="en")).headers["location"] == "/en/calendar"
     assert threads.strangers.waiting == 0
+
+
+async def test_the_date_of_birth_comes_before_the_notice_where_the_practice_asks(  # ID-2
+    browser: Browser, cast: Cast
+) -> None:
+    with transaction.write() as db:
+        db.get_one(Practice, cast.practice_id).asks_birth_date = True
+        db.get_one(Patient, cast.biel.patient_id).birth_date = date(1987, 4, 23)
+    page = await browser.submit("/api/door/code", code=BIEL_CODE, lang="en")
+    assert "Step 1 of 3" in page.text
+    page = await browser.submit("/api/door/birth-date", day="31", month="4", year="1987", lang="en")
+    assert "That is no date." in page.text
+    assert 'value="1987"' in page.text
+    page = await browser.submit("/api/door/birth-date", day="24", month="4", year="1987", lang="en")
+    assert "That is not the date of birth in your file." in page.text
+    page = await browser.submit("/api/door/first-entry", accept="yes", lang="en")
+    page = await browser.submit("/api/door/first-entry", pin="7391", pin_again="7391", lang="en")
+    assert "Write your date of birth first." in page.text
+    page = await browser.submit("/api/door/birth-date", day="23", month="4", year="1987", lang="en")
+    assert "Step 2 of 3" in page.text
+    page = await browser.submit("/api/door/first-entry", accept="yes", lang="en")
+    assert "Step 3 of 3" in page.text
+    sent = await browser.post("/api/door/first-entry", pin="7391", pin_again="7391", lang="en")
+    assert sent.headers["location"] == "/en/calendar"

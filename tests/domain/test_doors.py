@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.vocabulary import AttemptOutcome
-from portal_app.domain import access_codes, device_access, lockout, pins
+from portal_app.domain import access_codes, device_access, first_entry, lockout, pins
 from portal_app.domain.lockout import Attempt
 from portal_app.domain.pins import Obvious
-from portal_app.domain.problems import PinsDiffer
+from portal_app.domain.problems import BirthDateUnreadable, PinsDiffer
 
 BORN = date(1987, 4, 23)
 T0 = datetime(2026, 10, 19, 7, tzinfo=UTC)
@@ -124,6 +124,44 @@ def test_the_brake_holds_until_the_latest_failures_are_a_minute_old() -> None:  
     late = T0 + lockout.BRAKE_WINDOW
     assert lockout.brake_until(T0, late - timedelta(seconds=1)) == late
     assert lockout.brake_until(T0, late) is None
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        (("23", "4", "1987"), BORN),
+        (("23", "04", "1987"), BORN),
+        ((" 23 ", "4", "1987"), BORN),
+        (("29", "2", "2000"), date(2000, 2, 29)),
+        (("29", "2", "1900"), None),
+        (("31", "4", "1987"), None),
+        (("4", "23", "1987"), None),
+        (("23", "4", "87"), None),
+        (("23", "4", "1899"), None),
+        (("20", "10", "2026"), None),
+        (("", "4", "1987"), None),
+        (("-3", "4", "1987"), None),
+        (("٢٣", "4", "1987"), None),
+        (("9" * 5_000, "4", "1987"), None),
+    ],
+)
+def test_a_date_of_birth_is_three_numbers_of_a_day_that_was(
+    written: tuple[str, str, str], read: date | None
+) -> None:  # ID-2
+    if read is not None:
+        assert first_entry.read_birth_date(*written, today=date(2026, 10, 19)) == read
+        return
+    with pytest.raises(BirthDateUnreadable):
+        first_entry.read_birth_date(*written, today=date(2026, 10, 19))
+
+
+@pytest.mark.parametrize(
+    ("practice_asks", "birth_date", "asked"), [(True, BORN, True), (True, None, False), (False, BORN, False)]
+)
+def test_only_who_has_a_date_on_file_is_asked_for_it(
+    practice_asks: bool, birth_date: date | None, asked: bool
+) -> None:  # ID-2
+    assert first_entry.asks_birth_date(practice_asks=practice_asks, birth_date=birth_date) is asked
 
 
 def test_a_code_lapses_only_if_it_was_sent_and_never_used() -> None:

@@ -190,8 +190,15 @@ def _way_in(t: Text, read: PatientFile, zone: ZoneInfo) -> list[FactView]:
     def on(at: datetime | None, never: str) -> str:
         return words.when(t, at, now=read.now, zone=zone) if at else never
 
+    asked = []
+    if read.asks_birth_date and way.pin_set_at is None:
+        said = (
+            t("asked at the first entry") if read.has_birth_date else t("missing: it won’t be asked at the first entry")
+        )
+        asked = [FactView(t("Date of birth"), said)]
     return [
         FactView(t("Code sent"), on(way.sent_at, t("not yet"))),
+        *asked,
         FactView(t("PIN"), on(way.pin_set_at, t("not created yet"))),
         FactView(t("Last entry"), on(way.last_entry_at, t("never"))),
         FactView(t("Failed tries in a row"), str(way.failures) if way.failures else t("none")),

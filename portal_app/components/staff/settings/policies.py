@@ -53,6 +53,12 @@ def policies_form(t: Text) -> rx.Component:
                     text_field(
                         STATE, "code_lapses_days", t("A code that nobody used lapses after, in days"), kind="number"
                     ),
+                    switch_field(
+                        STATE,
+                        "asks_birth_date",
+                        t("Ask for the date of birth at the first entry"),
+                        hint=t("So that the code alone is not enough. Patients whose file has no date are not asked."),
+                    ),
                 ),
                 group(
                     t("Team"),

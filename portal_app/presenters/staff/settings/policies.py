@@ -45,6 +45,7 @@ def policies_form(policies: Policies) -> dict[str, str]:
         "no_show_uses_pack": ON if policies.no_show_uses_pack else "",
         "therapists_see_all": ON if policies.therapists_see_all else "",
         "code_lapses_days": str(policies.code_lapses_days),
+        "asks_birth_date": ON if policies.asks_birth_date else "",
     }
 
 

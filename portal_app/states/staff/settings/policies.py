@@ -171,6 +171,7 @@ class PoliciesState(PoliciesPage, rx.State):
             no_show_uses_pack=typed.ticked("no_show_uses_pack"),
             therapists_see_all=typed.ticked("therapists_see_all"),
             code_lapses_days=typed.whole("code_lapses_days"),
+            asks_birth_date=typed.ticked("asks_birth_date"),
         )
         typed.done()
         return wanted
