@@ -4,6 +4,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -19,8 +20,12 @@ os.environ["ESPAI_SECRET_KEY"] = "the tests' own secret, of no use anywhere else
 
 from portal_app.services import hashing, schema, transaction
 from portal_app.services.transaction import Database
+from tests import engines
 from tests.builders import NOW, Cast, the_cast
+from tests.cluster import Cluster
 from tests.scope import Watch
+
+SQLITE, POSTGRES = "sqlite", "postgres"
 
 
 @pytest.fixture(autouse=True)
@@ -39,17 +44,52 @@ def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Cluster]:
+    """A PostgreSQL with a migrated database in it, to be copied."""
+    with engines.postgres() as engine:
+        yield Cluster(engine)
+
+
 @pytest.fixture
-def database(migrated: Path, tmp_path: Path) -> Iterator[Database]:
+def engine_name() -> str:
+    """On which kind of database a test runs; the services' tests run on both."""
+    return SQLITE
+
+
+@pytest.fixture
+def database(engine_name: str, request: pytest.FixtureRequest) -> Iterator[Database]:
     """A fresh database with every table and trigger; services use it."""
-    path = tmp_path / "espai.db"
-    shutil.copyfile(migrated, path)
-    fresh = Database(f"sqlite:///{path}")
-    transaction.use(fresh)
-    watch = Watch(fresh)
-    yield fresh
-    fresh.close()
+    with _copied(engine_name, request) as url:
+        fresh = Database(url)
+        transaction.use(fresh)
+        watch = Watch(fresh)
+        yield fresh
+        fresh.close()
     assert watch.found == set(), "a service reads a practice's table without saying which practice"
+
+
+@pytest.fixture
+def empty(engine_name: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a database with nothing in it."""
+    if engine_name == SQLITE:
+        yield f"sqlite:///{tmp_path / 'empty.db'}"
+        return
+    cluster: Cluster = request.getfixturevalue("cluster")
+    with cluster.fresh("template1") as url:
+        yield url
+
+
+@contextmanager
+def _copied(engine_name: str, request: pytest.FixtureRequest) -> Iterator[str]:
+    if engine_name == POSTGRES:
+        cluster: Cluster = request.getfixturevalue("cluster")
+        with cluster.fresh() as url:
+            yield url
+        return
+    path: Path = request.getfixturevalue("tmp_path") / "espai.db"
+    shutil.copyfile(request.getfixturevalue("migrated"), path)
+    yield f"sqlite:///{path}"
 
 
 class StandingClock:

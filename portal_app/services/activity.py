@@ -16,6 +16,8 @@ from portal_app.services.transaction import Transaction
 
 FIRST_HASH = "0" * 64
 AT_ONCE = 500
+# Where a transaction keeps what was recorded in it until it ends.
+_UNSEALED = "unsealed activity"
 
 
 def record(
@@ -30,14 +32,14 @@ def record(
 ) -> None:
     """Add an entry to the practice's chain. `actor` None: somebody who passed no door, or the system itself.
 
-    `detail` holds ids and plain words of the rule book, never a name, a message or a secret.
-    Two that write at once stand in line (SQLite) or collide on the entry's number and try again (PostgreSQL).
+    `detail` holds ids and plain words of the rule book, never a name, a message or a secret. The entry gets its number
+    and its hash when the rest of the transaction is written: so two that write at once stand in line for a moment and
+    not for as long as each takes.
     """
-    last, last_hash = head(db, PracticeId(practice_id))
     kind, actor_id = _actor(actor, origin)
     entry = ActivityEntry(
         practice_id=practice_id,
-        number=last + 1,
+        number=0,
         at=clock.now(),
         action=action,
         actor_kind=kind,
@@ -46,11 +48,26 @@ def record(
         detail=detail,
         address=origin.address,
         user_agent=origin.user_agent[:300],
-        previous_hash=last_hash,
+        previous_hash="",
         hash="",
     )
-    entry.hash = digest(entry)
-    db.add(entry)
+    db.info.setdefault(_UNSEALED, []).append(entry)
+    db.at_the_end(_seal)
+
+
+def _seal(db: Transaction) -> None:
+    """Add what was recorded to the chains, in the order in which it happened."""
+    entries: list[ActivityEntry] = db.info.pop(_UNSEALED)
+    db.flush()
+    practices = {entry.practice_id for entry in entries}
+    db.stand_in_line(*(f"activity of {practice_id}" for practice_id in practices))
+    heads = {practice_id: head(db, PracticeId(practice_id)) for practice_id in practices}
+    for entry in entries:
+        last, entry.previous_hash = heads[entry.practice_id]
+        entry.number = last + 1
+        entry.hash = digest(entry)
+        heads[entry.practice_id] = entry.number, entry.hash
+        db.add(entry)
     db.flush()
 
 

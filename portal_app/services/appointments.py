@@ -179,9 +179,11 @@ def may_change(staff: StaffRef, therapist_id: str) -> None:
 def for_staff(db: Transaction, staff: StaffRef, appointment_id: str) -> Appointment:
     """The appointment, kept from others until the commit, for a staff member who may change it."""
     appointment = db.scalar(
-        sa.select(Appointment)
-        .where(col(Appointment.id) == appointment_id, col(Appointment.practice_id) == staff.practice_id)
-        .with_for_update()
+        db.held(
+            sa.select(Appointment).where(
+                col(Appointment.id) == appointment_id, col(Appointment.practice_id) == staff.practice_id
+            )
+        )
     )
     if appointment is None:
         raise NotYours

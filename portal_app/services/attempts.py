@@ -14,7 +14,7 @@ from portal_app.domain.problems import Blocked, Crowded, Locked
 from portal_app.domain.refs import Origin
 from portal_app.services import hashing
 from portal_app.services.hashing import Seal
-from portal_app.services.transaction import Transaction, database
+from portal_app.services.transaction import Transaction
 
 _COUNTED = (AttemptOutcome.RESERVED, AttemptOutcome.FAILED)
 
@@ -119,7 +119,8 @@ def reserve(db: Transaction, subject: Subject, origin: Origin, now: datetime) ->
 
     Call it in a write transaction of its own: only what is committed here may be judged.
     """
-    _stand_in_line(db, subject)
+    # One at a time per door, for the brake counts everybody's tries there.
+    db.stand_in_line(f"attempts at {subject.door.value}")
     refuse_if_closed(db, subject, origin, now)
     latest = _latest(db, subject)
     # One after another, also for a clock that stands still or is put back a little: the order decides.
@@ -174,10 +175,3 @@ def _note(db: Transaction, subject: Subject, origin: Origin, now: datetime, outc
     db.add(row)
     db.flush()
     return row.id
-
-
-def _stand_in_line(db: Transaction, subject: Subject) -> None:
-    """Where writers do not queue by themselves (PostgreSQL): one at a time per door, which counts everybody's tries."""
-    if database().is_sqlite:
-        return
-    db.execute(sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtext(f"espai/door/{subject.door.value}"))))

@@ -29,6 +29,9 @@ def upgrade(url: str, *, revision: str = "head", migrations: Path = MIGRATIONS) 
                 connection.rollback()
                 connection.exec_driver_sql("BEGIN IMMEDIATE")
             else:
+                # A migration takes as long as it takes, and so does waiting for the one before.
+                connection.exec_driver_sql("SET LOCAL lock_timeout = 0")
+                connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
                 connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_POSTGRES_LOCK)))
             config.attributes["connection"] = connection
             command.upgrade(config, revision)

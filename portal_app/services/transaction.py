@@ -1,7 +1,8 @@
 """One thing a person does is one transaction: all of it is written, or none.
 
-On SQLite a write begins with BEGIN IMMEDIATE, so writers stand in line and each sees what the one before wrote;
-on PostgreSQL it runs SERIALIZABLE-safe by the constraints of the schema and `SELECT … FOR UPDATE` where asked.
+On SQLite a write begins with BEGIN IMMEDIATE, so writers stand in line and each sees what the one before wrote. On
+PostgreSQL they run beside each other: the constraints of the schema, `SELECT … FOR UPDATE` and `stand_in_line` keep
+apart what must be, and a read sees one moment of the database, as it does on SQLite.
 """
 
 import logging
@@ -9,18 +10,25 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Any
+from typing import Any, TypeVarTuple
 
 import sqlalchemy as sa
 from sqlalchemy import event
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionLeft
 from sqlmodel import Session
 
 from portal_app.domain.problems import Busy
 
 BUSY_MS = 5_000
+# No question of ours takes long: one that does is stuck.
+LONGEST_STATEMENT_MS = 30_000
+# As many connections as there are threads that ask (see states/guard.py and api/threads.py), and some for the jobs.
+KEPT_CONNECTIONS, MORE_CONNECTIONS = 16, 16
 
 log = logging.getLogger("espai.database")
+
+Chosen = TypeVarTuple("Chosen")
 
 
 class Database:
@@ -31,14 +39,41 @@ class Database:
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         if self.is_sqlite:
             self.engine = sa.create_engine(
-                self.url, connect_args={"check_same_thread": False, "timeout": BUSY_MS / 1000}, pool_size=16
+                self.url,
+                connect_args={"check_same_thread": False, "timeout": BUSY_MS / 1000},
+                pool_size=KEPT_CONNECTIONS,
+                max_overflow=MORE_CONNECTIONS,
+                pool_timeout=BUSY_MS / 1000,
             )
             event.listen(self.engine, "connect", _prepare_sqlite)
         else:
-            self.engine = sa.create_engine(self.url, pool_size=16, pool_pre_ping=True)
+            self.engine = sa.create_engine(
+                self.url,
+                connect_args=_POSTGRES,
+                pool_size=KEPT_CONNECTIONS,
+                max_overflow=MORE_CONNECTIONS,
+                pool_timeout=BUSY_MS / 1000,
+                # A connection that the server has closed meanwhile is noticed before it is used.
+                pool_pre_ping=True,
+            )
 
     def close(self) -> None:
         self.engine.dispose()
+
+
+_POSTGRES = {
+    "connect_timeout": BUSY_MS // 1000,
+    "application_name": "espai",
+    "options": " ".join(
+        f"-c {name}={value}"
+        for name, value in {
+            "timezone": "UTC",
+            "lock_timeout": BUSY_MS,
+            "statement_timeout": LONGEST_STATEMENT_MS,
+            "idle_in_transaction_session_timeout": LONGEST_STATEMENT_MS,
+        }.items()
+    ),
+}
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
@@ -98,6 +133,24 @@ class Transaction(Session):
     """A database session that knows what to tell once it is committed."""
 
     changes: list[Change]
+    finishing: list[Callable[["Transaction"], None]]
+    writes: bool
+
+    def held(self, rows: sa.Select[*Chosen]) -> sa.Select[*Chosen]:
+        """These rows, kept from others until the commit; in a mere look, as they are."""
+        return rows.with_for_update() if self.writes else rows
+
+    def at_the_end(self, finish: Callable[["Transaction"], None]) -> None:
+        """Have this done when all else of the transaction is written, right before the commit; asked twice, once."""
+        if finish not in self.finishing:
+            self.finishing.append(finish)
+
+    def stand_in_line(self, *names: str) -> None:
+        """From here to the commit, one transaction at a time for each of these names. SQLite's writers are anyway."""
+        if database().is_sqlite:
+            return
+        for name in sorted(names):
+            self.execute(sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtextextended(name, 0))))
 
     def tell(
         self, practice_id: str, *patients: str, every_patient: bool = False, after: timedelta = timedelta()
@@ -113,29 +166,33 @@ class Transaction(Session):
 @contextmanager
 def read() -> Iterator[Transaction]:
     """A consistent look at the database; nothing is written."""
-    with _transaction("BEGIN") as db:
+    with _transaction(writes=False) as db:
         yield db
 
 
 @contextmanager
 def write() -> Iterator[Transaction]:
     """A change, all or nothing. `Busy` when the database cannot take it now; constraint errors pass through."""
-    with _transaction("BEGIN IMMEDIATE") as db:
+    with _transaction(writes=True) as db:
         yield db
         db.flush()
 
 
 @contextmanager
-def _transaction(begin: str) -> Iterator[Transaction]:
+def _transaction(*, writes: bool) -> Iterator[Transaction]:
     base = database()
     try:
         with base.engine.connect() as connection:
             db = Transaction(bind=connection, autoflush=False, expire_on_commit=False)
-            db.changes = []
+            db.changes, db.finishing, db.writes = [], [], writes
             if base.is_sqlite:
-                connection.exec_driver_sql(begin)
+                connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+            elif not writes:
+                connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
             try:
                 yield db
+                for finish in db.finishing:
+                    finish(db)
                 db.commit()
                 if connection.in_transaction():
                     connection.commit()
@@ -145,9 +202,21 @@ def _transaction(begin: str) -> Iterator[Transaction]:
                 raise
             finally:
                 db.close()
-    except OperationalError as error:
-        log.warning("The database refused: %s", error.orig)
+    except (DBAPIError, NoConnectionLeft) as error:
+        if not _may_pass(error):
+            raise
+        log.warning("The database refused: %s", _kind(getattr(error, "orig", error)))
         raise Busy from error
     for change in db.changes:
         for listener in _current.listeners:
             listener(change)
+
+
+def _may_pass(error: DBAPIError | NoConnectionLeft) -> bool:
+    """Whether it was the database's moment (busy, full, away) and not what was asked of it."""
+    return isinstance(error, OperationalError | NoConnectionLeft) or error.connection_invalidated
+
+
+def _kind(error: object) -> str:
+    """The error's name: SQLITE_BUSY, LockNotAvailable; its message may quote a row."""
+    return getattr(error, "sqlite_errorname", type(error).__name__)

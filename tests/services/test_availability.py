@@ -293,6 +293,7 @@ def test_the_number_of_queries_depends_on_nothing(cast: Cast) -> None:
     assert len(queries) == 6
 
 
+@pytest.mark.only("sqlite")  # It reads SQLite's plan of the query.
 def test_only_the_days_asked_for_are_read_of_the_appointments_by_index(cast: Cast) -> None:
     history(cast, 400)
     with read() as db:

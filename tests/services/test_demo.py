@@ -47,6 +47,9 @@ from portal_app.services import (
 from portal_app.services.transaction import Database, read
 from tests.conftest import StandingClock
 
+# The demo is one file that is made and thrown away.
+pytestmark = pytest.mark.only("sqlite")
+
 BARCELONA = ZoneInfo("Europe/Madrid")
 DAYS = (
     "2026-10-19",  # an ordinary Monday

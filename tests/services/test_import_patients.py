@@ -203,7 +203,7 @@ def test_an_import_leaves_one_entry_and_can_be_told_apart(cast: Cast, who: str |
 
 def test_nothing_is_imported_into_a_practice_without_a_service(cast: Cast) -> None:
     with transaction.write() as db:
-        db.execute(sa.text("UPDATE service SET active = 0"))
+        db.execute(sa.text("UPDATE service SET active = false"))
     with pytest.raises(NothingToBookYet):
         bring_in(cast, read_patients_csv(b"Name\nAina Roca\n"))
 

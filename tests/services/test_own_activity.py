@@ -85,6 +85,7 @@ def test_the_security_page_shows_the_same_things(cast: Cast) -> None:
     assert (trace.action, trace.by) == (Action.CODE_REVEALED, "Ruth Campos Gil")
 
 
+@pytest.mark.only("sqlite")  # It reads SQLite's plan of the query.
 def test_the_trail_is_one_query_along_the_patients_index(cast: Cast) -> None:
     _happened(cast, Action.SIGNED_IN, cast.ana, cast.ana)
     with transaction.read() as db, counting(db) as heard:

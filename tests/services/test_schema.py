@@ -1,13 +1,16 @@
 """The migrations make the tables the code was written for, and what the database refuses, it refuses."""
 
 import shutil
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 
 from models.tables import Appointment, Practice, SlotRequest, metadata
 from models.vocabulary import Action, AppointmentStatus, RequestStatus
@@ -17,26 +20,36 @@ from portal_app.services.transaction import Database
 from tests.builders import Cast, appointment, at, slot_request
 
 
+def address(database: Database) -> str:
+    return database.url.render_as_string(hide_password=False)
+
+
+def step(database: Database, way: Callable[..., None], revision: str) -> None:
+    """One of Alembic's own steps, as a developer takes it."""
+    config = schema._config(schema.MIGRATIONS)
+    with database.engine.begin() as connection:
+        config.attributes["connection"] = connection
+        way(config, revision)
+
+
 def test_the_migrated_tables_are_the_tables_of_the_code(database: Database) -> None:
     with database.engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, metadata) == []
 
 
-def test_a_migrated_database_is_current_and_migrating_again_changes_nothing(migrated: Path, tmp_path: Path) -> None:
-    path = tmp_path / "again.db"
-    shutil.copyfile(migrated, path)
-    url = f"sqlite:///{path}"
+def test_a_migrated_database_is_current_and_migrating_again_changes_nothing(database: Database) -> None:
+    url = address(database)
     assert schema.is_current(url)
     schema.upgrade(url)
     assert schema.current(url) == schema.newest()
 
 
-def test_an_empty_database_is_not_current(tmp_path: Path) -> None:
-    assert not schema.is_current(f"sqlite:///{tmp_path / 'empty.db'}")
+def test_an_empty_database_is_not_current(empty: str) -> None:
+    assert not schema.is_current(empty)
 
 
-def test_a_failed_migration_leaves_the_old_state(migrated: Path, tmp_path: Path) -> None:  # OP-3
+def test_a_failed_migration_leaves_the_old_state(cast: Cast, database: Database, tmp_path: Path) -> None:  # OP-3
     migrations = tmp_path / "migrations"
     shutil.copytree(schema.MIGRATIONS, migrations)
     (migrations / "versions" / "9999_broken.py").write_text(
@@ -44,20 +57,36 @@ def test_a_failed_migration_leaves_the_old_state(migrated: Path, tmp_path: Path)
         f"revision = '9999'\ndown_revision = {schema.newest()!r}\nbranch_labels = depends_on = None\n"
         "def upgrade():\n"
         "    op.execute('CREATE TABLE half_done (id INTEGER)')\n"
+        "    op.execute('UPDATE practice SET name = name || name')\n"
         "    op.execute('DROP TABLE lease')\n"
         "    op.execute('SELECT * FROM nowhere')\n"
     )
-    path = tmp_path / "espai.db"
-    shutil.copyfile(migrated, path)
-    url = f"sqlite:///{path}"
-    with pytest.raises(sa.exc.OperationalError):
-        schema.upgrade(url, migrations=migrations)
-    assert schema.is_current(url)
-    database = Database(url)
+    with pytest.raises(sa.exc.DBAPIError, match="nowhere"):
+        schema.upgrade(address(database), migrations=migrations)
+    assert schema.is_current(address(database))
     tables = sa.inspect(database.engine).get_table_names()
-    database.close()
     assert "half_done" not in tables
     assert "lease" in tables
+    with transaction.read() as db:
+        assert db.scalar(sa.select(Practice.name).where(Practice.id == cast.practice_id)) == "Alba Psicologia"
+
+
+def test_every_revision_can_be_taken_back_and_made_again(database: Database) -> None:  # OP-3
+    revisions = ScriptDirectory.from_config(schema._config(schema.MIGRATIONS)).walk_revisions()
+    for revision in revisions:
+        step(database, command.downgrade, revision.down_revision or "base")
+        assert schema.current(address(database)) == revision.down_revision
+    assert set(sa.inspect(database.engine).get_table_names()) <= {"alembic_version"}
+    schema.upgrade(address(database))
+    test_the_migrated_tables_are_the_tables_of_the_code(database)
+
+
+def test_a_practice_outlives_going_back_one_revision_and_forward_again(cast: Cast, database: Database) -> None:  # OP-3
+    step(database, command.downgrade, "-1")
+    schema.upgrade(address(database))
+    appointment(cast, cast.ana, "2026-10-22 10:00")
+    with pytest.raises(sa.exc.IntegrityError, match="appointments_overlap"):
+        appointment(cast, cast.biel, "2026-10-22 10:30")
 
 
 @pytest.mark.parametrize(

@@ -171,6 +171,7 @@ def steps_of_the_trail(asked: list[tuple[str, object]]) -> list[str]:
         return plan(db, *entries)
 
 
+@pytest.mark.only("sqlite")  # It reads SQLite's plan of the query.
 @pytest.mark.parametrize(
     "wanted",
     [
@@ -188,6 +189,7 @@ def test_a_page_takes_three_queries_and_reads_along_an_index(busy: Cast, wanted:
     assert not any(step.startswith("SCAN") for step in steps)
 
 
+@pytest.mark.only("sqlite")  # It reads SQLite's plan of the query.
 def test_one_patient_and_one_person_are_read_along_indexes_of_theirs(busy: Cast) -> None:
     of_ana = steps_of_the_trail(asked_of_the_database(busy.olga, Wanted(patient_id=busy.ana.patient_id)))
     assert any("ix_activity_patient_number" in step for step in of_ana)

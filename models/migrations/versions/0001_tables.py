@@ -10,6 +10,35 @@ down_revision: str | None = None
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
+# What points at others goes before them.
+TABLES = (
+    "slot_request",
+    "spent_token",
+    "pack_adjustment",
+    "device_session",
+    "appointment",
+    "session_pack",
+    "patient_access",
+    "notice_acceptance",
+    "device",
+    "activity_entry",
+    "access_code",
+    "time_off",
+    "patient",
+    "working_hours",
+    "staff_session",
+    "import_batch",
+    "holiday",
+    "staff_member",
+    "service",
+    "message_template",
+    "centre",
+    "appointment_series",
+    "sign_in_attempt",
+    "practice",
+    "lease",
+)
+
 
 def upgrade() -> None:
     op.create_table(
@@ -517,3 +546,8 @@ def upgrade() -> None:
         sqlite_where=sa.text("status = 'pending'"),
         postgresql_where=sa.text("status = 'pending'"),
     )
+
+
+def downgrade() -> None:
+    for table in TABLES:
+        op.drop_table(table)

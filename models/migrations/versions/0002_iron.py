@@ -97,6 +97,18 @@ POSTGRES = (
 )
 
 
+POSTGRES_DOWN = (
+    "DROP TRIGGER activity_is_append_only ON activity_entry",
+    "DROP FUNCTION refuse_to_change_activity",
+    "DROP TRIGGER too_many_pending_update ON slot_request",
+    "DROP TRIGGER too_many_pending_insert ON slot_request",
+    "DROP FUNCTION refuse_too_many_pending",
+    "ALTER TABLE appointment DROP CONSTRAINT appointments_overlap",
+    "ALTER TABLE appointment DROP CONSTRAINT appointment_lasts_a_day",
+)
+SQLITE_RULES = ("appointments_overlap", "appointment_lasts_a_day", "too_many_pending")
+
+
 def upgrade() -> None:
     if op.get_bind().dialect.name == "postgresql":
         for statement in POSTGRES:
@@ -110,3 +122,16 @@ def upgrade() -> None:
     op.execute(SQLITE_PENDING.format(event="update", what="UPDATE OF status", condition=PENDING_AGAIN))
     op.execute(SQLITE_ACTIVITY.format(event="update"))
     op.execute(SQLITE_ACTIVITY.format(event="delete"))
+
+
+def downgrade() -> None:
+    # The extension stays: others may use it.
+    if op.get_bind().dialect.name == "postgresql":
+        for statement in POSTGRES_DOWN:
+            op.execute(statement)
+        return
+    for rule in SQLITE_RULES:
+        op.execute(f"DROP TRIGGER {rule}_insert")
+        op.execute(f"DROP TRIGGER {rule}_update")
+    op.execute("DROP TRIGGER activity_is_append_only_update")
+    op.execute("DROP TRIGGER activity_is_append_only_delete")

@@ -16,3 +16,9 @@ def upgrade() -> None:
     op.add_column("appointment", sa.Column("series_on", sa.Date(), nullable=True))
     op.add_column("service", sa.Column("hue", sa.Integer(), nullable=True))
     op.add_column("holiday", sa.Column("worked", sa.Boolean(), nullable=False, server_default=sa.false()))
+
+
+def downgrade() -> None:
+    op.drop_column("holiday", "worked")
+    op.drop_column("service", "hue")
+    op.drop_column("appointment", "series_on")

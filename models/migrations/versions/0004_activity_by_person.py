@@ -13,3 +13,8 @@ depends_on: str | Sequence[str] | None = None
 def upgrade() -> None:
     op.create_index("ix_activity_actor_number", "activity_entry", ["practice_id", "actor_id", "number"])
     op.create_index("ix_activity_at", "activity_entry", ["practice_id", "at"])
+
+
+def downgrade() -> None:
+    op.drop_index("ix_activity_at", "activity_entry")
+    op.drop_index("ix_activity_actor_number", "activity_entry")

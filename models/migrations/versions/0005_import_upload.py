@@ -25,3 +25,7 @@ def upgrade() -> None:
     )
     op.create_index("ix_import_upload_practice_id", "import_upload", ["practice_id"])
     op.create_index("ix_import_upload_at", "import_upload", ["at"])
+
+
+def downgrade() -> None:
+    op.drop_table("import_upload")

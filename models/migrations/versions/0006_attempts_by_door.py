@@ -12,3 +12,7 @@ depends_on: str | Sequence[str] | None = None
 
 def upgrade() -> None:
     op.create_index("ix_attempt_door_at", "sign_in_attempt", ["door", "at"])
+
+
+def downgrade() -> None:
+    op.drop_index("ix_attempt_door_at", "sign_in_attempt")

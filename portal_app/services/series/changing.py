@@ -189,7 +189,7 @@ def _in_scope(db: Transaction, staff: StaffRef, chosen: Appointment, scope: Scop
         conditions.append(col(Appointment.series_on) >= chosen.series_on)
     if staff.role is Role.THERAPIST:
         conditions.append(col(Appointment.therapist_id) == staff.staff_id)
-    rows = db.scalars(sa.select(Appointment).where(*conditions).order_by(col(Appointment.id)).with_for_update()).all()
+    rows = db.scalars(db.held(sa.select(Appointment).where(*conditions).order_by(col(Appointment.id)))).all()
     if not rows:
         raise AppointmentNotConfirmed
     return sorted(rows, key=lambda row: (row.series_on or date.min, row.id))
