@@ -36,7 +36,7 @@ def open_practice(new: NewPractice) -> str:
 
     `PracticeExists` when there is one already; `PasswordTooShort` and `PasswordTooCommon` as at the staff door.
     """
-    staff_accounts.check_password(new.admin_password)
+    staff_accounts.check_password(new.admin_password, about=(new.name, new.admin_name, new.admin_email))
     password_hash = staff_accounts.hash_password(new.admin_password)
     now = clock.now()
     with transaction.write() as db:

@@ -1,6 +1,8 @@
 """Staff passwords: long, not common, kept as a slow hash (ID-8)."""
 
 import re
+from collections.abc import Collection
+from functools import cache
 from itertools import pairwise
 from typing import Final
 
@@ -10,6 +12,8 @@ from portal_app.services import hashing
 LEAST: Final = 12
 _OWNER: Final = "staff"
 _FEWEST_SIGNS: Final = 5
+_SHORTEST_WORD: Final = 4
+MOST_COMMON: Final = 10_000
 # What stays of a common password without the digits and signs that people put around it to make it long.
 _COMMON: Final = frozenset(
     re.findall(
@@ -43,14 +47,50 @@ def hash_anew(password: str, kept: str) -> str | None:
     return hashing.hash_anew(_OWNER, password, kept)
 
 
-def check_password(password: str) -> None:
-    """At least twelve characters and none of the common ones: `PasswordTooShort`, `PasswordTooCommon`."""
+def check_password(password: str, *, about: Collection[str] = ()) -> None:
+    """At least twelve characters, and nothing a stranger would try: `PasswordTooShort`, `PasswordTooCommon`.
+
+    Refused are the 10,000 most used ones and the region's own, also with digits and signs around them or said again and
+    again, and what is made of nothing but the words it is `about`: the person's and the practice's names.
+    """
     if len(password) < LEAST:
         raise PasswordTooShort(least=LEAST)
     plain = password.casefold()
     core = re.sub(r"[\W\d_]+", "", plain)
-    if len(set(plain)) < _FEWEST_SIGNS or core in _COMMON or _is_a_run(plain) or _is_one_piece_again_and_again(plain):
+    tried = {plain, core, _piece(plain), _piece(core)} - {""}
+    if (
+        len(set(plain)) < _FEWEST_SIGNS
+        or tried & _COMMON
+        or any(len(one) >= _SHORTEST_WORD and one in common_passwords() for one in tried)
+        or _is_a_run(plain)
+        or _is_one_piece_again_and_again(plain)
+        or _is_nothing_but(core, about)
+    ):
         raise PasswordTooCommon
+
+
+@cache
+def common_passwords() -> frozenset[str]:
+    """The most used passwords of all, from what was stolen elsewhere; read when the first password is chosen."""
+    from zxcvbn.frequency_lists import FREQUENCY_LISTS
+
+    return frozenset(word.casefold() for word in FREQUENCY_LISTS["passwords"][:MOST_COMMON])
+
+
+def _piece(text: str) -> str:
+    """What a text says again and again: hola of holaholahola, and all of what repeats nothing."""
+    length = (text + text).find(text, 1)
+    return text[:length]
+
+
+def _is_nothing_but(core: str, about: Collection[str]) -> bool:
+    """Whether hardly a letter is left once the words of these names are taken out."""
+    words = {word for name in about for word in re.split(r"[\W\d_]+", name.casefold()) if len(word) >= _SHORTEST_WORD}
+    if not words:
+        return False
+    for word in sorted(words, key=len, reverse=True):
+        core = core.replace(word, "")
+    return len(core) < _SHORTEST_WORD
 
 
 def _is_a_run(text: str) -> bool:

@@ -1,5 +1,8 @@
 """Staff passwords."""
 
+import subprocess
+import sys
+
 import pytest
 
 from portal_app.domain.problems import PasswordTooCommon, PasswordTooShort
@@ -22,6 +25,40 @@ def test_a_password_has_twelve_characters(password: str) -> None:
 def test_a_common_password_is_refused(password: str) -> None:
     with pytest.raises(PasswordTooCommon):
         staff_accounts.check_password(password)
+
+
+@pytest.mark.parametrize(
+    "password", ["1qaz2wsx3edc", "Counterstrike", "JUSTINBIEBER", "dragon-19-84-!", "monkeymonkey", "..liverpool.."]
+)
+def test_one_of_the_ten_thousand_most_used_is_refused(password: str) -> None:
+    with pytest.raises(PasswordTooCommon):
+        staff_accounts.check_password(password)
+
+
+def test_ten_thousand_are_known_and_no_page_pays_for_them() -> None:
+    assert 9_500 < len(staff_accounts.common_passwords()) <= staff_accounts.MOST_COMMON
+    asked = "import sys, portal_app.api.app, portal_app.services.staff_sign_in; sys.exit('zxcvbn' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", asked], check=False).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("password", "taken"),
+    [
+        ("OlgaFerrer2026", False),
+        ("alba.psicologia!", False),
+        ("ferrer-olga-alba", False),
+        ("olga@alba.example", False),
+        ("olga walks home at dusk", True),
+    ],
+)
+def test_a_password_is_more_than_ones_own_names(password: str, taken: bool) -> None:
+    about = ("Olga Ferrer Mas", "Alba Psicologia", "olga@alba.example")
+    if taken:
+        staff_accounts.check_password(password, about=about)
+        return
+    with pytest.raises(PasswordTooCommon):
+        staff_accounts.check_password(password, about=about)
+    staff_accounts.check_password("t9#kLw2$vQx8", about=about)
 
 
 @pytest.mark.parametrize("password", ["a calm lake at dawn", "t9#kLw2$vQx8", "Montseny al vespre"])
