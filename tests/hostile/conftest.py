@@ -6,20 +6,25 @@ from pathlib import Path
 import pytest
 
 from portal_app.states.gate import Who
+from tests.browser.conftest import Portal, browser
+from tests.browser.conftest import served as demo_served
 from tests.hostile.client import Caller
 from tests.hostile.server import Served, served
+
+__all__ = ["browser"]
 
 ROLES = ("nobody", "ana", "clara", "marta", "ruth", "olga")
 """Anonymous, a patient, a colleague's patient, the first one's therapist, reception, the admin."""
 SIDE = dict.fromkeys(("marta", "ruth", "olga"), Who.STAFF) | dict.fromkeys(("ana", "clara"), Who.PATIENT)
 SIDE["nobody"] = Who.ANYONE
+IN_BROWSER = {"test_pages.py", "test_written.py"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Everything here tries one server, so one worker runs it all; pages are built and opened where others are."""
     for item in items:
         if Path(__file__).parent in item.path.parents:
-            in_browser = item.path.name == "test_pages.py"
+            in_browser = item.path.name in IN_BROWSER
             item.add_marker(pytest.mark.xdist_group("browser" if in_browser else "hostile"))
             item.add_marker(pytest.mark.timeout(300))
             if in_browser:
@@ -37,3 +42,10 @@ def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 def callers(portal: Served) -> dict[str, Caller]:
     """Everybody, signed in once; tests that end a session sign in for themselves."""
     return {name: portal.stranger() if name == "nobody" else portal.enter(name) for name in ROLES}
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
+    """The demo practice with its pages, as `espai demo` serves it."""
+    with demo_served(tmp_path_factory.mktemp("demo")) as opened:
+        yield opened
