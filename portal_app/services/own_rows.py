@@ -30,6 +30,7 @@ from portal_app.domain.policies import Policy
 from portal_app.domain.problems import SignedOut
 from portal_app.domain.refs import PatientRef
 from portal_app.domain.slot_requests import Asker
+from portal_app.domain.video_calls import call_link
 from portal_app.services.transaction import Transaction
 
 
@@ -230,7 +231,7 @@ def own_appointments(
             service=row.names,
             therapist=row.given_name,
             place=Place(CentreId(row.centre_id), row.name, row.kind, row.address),
-            video_url=row.video_url,
+            video_url=call_link(row.video_url),
         )
         for row in db.execute(query)
     ]

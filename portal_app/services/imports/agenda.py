@@ -26,6 +26,7 @@ from portal_app.domain.imports.patient_names import is_online
 from portal_app.domain.problems import NotYours
 from portal_app.domain.refs import Origin, StaffRef
 from portal_app.domain.time_ranges import TimeRange
+from portal_app.domain.video_calls import call_link
 from portal_app.services import activity, booking, packs
 from portal_app.services.imports.agenda_plan import Agenda, Meeting, NoPatient, Plan
 from portal_app.services.imports.batches import Imported, may_import, read_or_write
@@ -218,7 +219,7 @@ class _Writer:
             starts_at=time.starts_at,
             ends_at=time.ends_at,
             status=AppointmentStatus.ATTENDED if over else AppointmentStatus.CONFIRMED,
-            video_url=place[:300] if place.startswith("https://") and " " not in place else "",
+            video_url=call_link(place),
             created_by_kind=ActorKind.STAFF if self.by else ActorKind.SYSTEM,
             created_by=self.by.staff_id if self.by else "",
             created_at=self.batch.at,
