@@ -1,4 +1,4 @@
-"""What people wrote, whatever it is, is text: nothing of it runs, with no policy to stop it, and all of it is read (R12).
+"""What people wrote, whatever it is, is text: nothing of it runs, with no policy to stop it, and it is read (R12).
 
 A hostile text stands in every column of every table that holds what somebody typed, imported or was called by, and in
 the name of each browser; every page of both sides is opened on it in a browser that knows no content security policy.
@@ -14,7 +14,8 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page
+from sqlmodel import AutoString
 
 from models.tables import metadata
 from portal_app.api.addresses import PATIENT_PAGES, STAFF_PAGES
@@ -33,7 +34,10 @@ ADDRESSES = {("centre", "address"), ("appointment", "video_url"), ("patient", "p
     ("practice", "phone"), ("practice", "whatsapp"), ("staff_member", "whatsapp")}  # fmt: skip
 LEFT = {"lease", "sign_in_attempt", "activity_entry", "staff_member.email", "activity_entry.detail"}
 LISTEN = "window.ran = () => { window.hasRun = true; };"
-SETTLE_MS = 350
+SETTLE_MS = 300
+# Of those columns, what is drawn on pages that are opened here whatever the day.
+READ_BY_PATIENT = {"practice.name", "centre.name", "service.names", "slot_request.message"}
+READ_BY_STAFF = {"patient.name", "practice.name", "centre.name", "service.names", "time_off.title", "holiday.name"}
 
 
 def columns() -> list[tuple[str, str, int]]:
@@ -41,7 +45,7 @@ def columns() -> list[tuple[str, str, int]]:
     found = []
     for table in metadata.sorted_tables:
         for column in table.columns:
-            is_text = isinstance(column.type, sa.JSON) or getattr(column.type, "python_type", None) is str
+            is_text = isinstance(column.type, sa.JSON | sa.Text | AutoString)
             typed = not NOT_TYPED.search(column.name) or (table.name, column.name) in ADDRESSES
             plain = not isinstance(column.type, sa.Enum) and not column.foreign_keys and not column.primary_key
             if is_text and typed and plain and not {table.name, f"{table.name}.{column.name}"} & LEFT:
@@ -83,7 +87,7 @@ def hostile(table: str, column: str, text: str, longest: int) -> str:
 def browser_without_policy(
     browser: Browser, demo: Portal, screen: dict[str, Any]
 ) -> Iterator[tuple[BrowserContext, list[str]]]:
-    """A browser that would run what it is given, and says of itself what an attacker would; and what it asked people."""
+    """A browser that would run what it is given, itself called as an attacker would be; and what it asked people."""
     context = browser.new_context(
         **screen,
         base_url=demo.url,
@@ -138,7 +142,7 @@ def test_there_are_columns_to_try() -> None:
 
 @pytest.mark.timeout(240)
 def test_nothing_that_anybody_wrote_runs_and_all_of_it_is_shown(browser: Browser, demo: Portal) -> None:
-    patient, therapist = demo.of_one_therapist()[0], demo.therapist()
+    patient = demo.of_one_therapist()[0]
     with (
         browser_without_policy(browser, demo, PHONE) as (phone, asked),
         browser_without_policy(browser, demo, DESKTOP) as (desk, asked_too),
@@ -167,7 +171,22 @@ def test_nothing_that_anybody_wrote_runs_and_all_of_it_is_shown(browser: Browser
                         ours.keyboard.press("Escape")
             shown_to_staff = literally(marks, read)
         assert asked == asked_too == []
-    print(shown_to_patient, shown_to_staff)
-    assert {"practice.name", "staff_member.name", "patient.name"} & shown_to_patient
-    assert {"patient.name", "slot_request.message", "service.names", "centre.name", "time_off.title"} <= shown_to_staff
-    assert therapist.name
+    assert READ_BY_PATIENT - shown_to_patient == set()
+    assert READ_BY_STAFF - shown_to_staff == set()
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
+def test_what_is_typed_at_a_door_is_given_back_as_text(payload: str, browser: Browser, demo: Portal) -> None:
+    with browser_without_policy(browser, demo, PHONE) as (phone, asked):
+        page = phone.new_page()
+        for path, field, submit in (
+            ("/es/", "code-input", "sign-in-submit"),
+            ("/es/staff", "staff-email", "staff-submit"),
+        ):
+            page.goto(path)
+            page.locator("form").evaluate_all("(forms) => forms.forEach((form) => { form.noValidate = true; })")
+            page.get_by_test_id(field).fill(payload)
+            page.get_by_test_id(submit).click()
+            page.wait_for_load_state("load")
+            stands_on(page, path)
+        assert asked == []
