@@ -125,7 +125,7 @@ class TimeOff(SQLModel, table=True):
     starts: time | None = Field(default=None)
     ends: time | None = Field(default=None)
     rrule: str | None = Field(default=None, max_length=300)
-    until: date | None = Field(default=None, description="The last day a recurring one can touch; null: for ever.")
+    until: date | None = Field(default=None, description="The last day a recurring one can begin on; null: for ever.")
     import_id: str | None = to("import_batch", nullable=True)
 
 

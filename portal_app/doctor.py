@@ -10,6 +10,7 @@ from portal_app import build, server, settings
 from portal_app.domain.problems import Busy
 from portal_app.services import key_rotation, schema, transaction
 from portal_app.services.key_rotation import LeftBehind
+from portal_app.services.set_up import time_off
 from portal_app.services.transaction import Database
 from portal_app.settings import CannotGoOn, Mode, Say, Settings
 
@@ -49,6 +50,7 @@ def examine() -> list[Finding]:
         _folder(now),
         _database(now),
         *_secrets(now),
+        *_absences(now),
         _pages(),
     ]
 
@@ -124,6 +126,32 @@ def _rotation(t: Say, left: LeftBehind) -> str:
             passwords=left.passwords,
         )
     return t("Nothing needs the older secret any more: its line may go.")
+
+
+def _absences(now: Settings) -> list[Finding]:
+    """Whether all that repeats can be read; nothing to say of a database that cannot be asked."""
+    database = Database(now.database_url)
+    transaction.use(database)
+    try:
+        if not schema.is_current(now.database_url):
+            return []
+        unreadable = time_off.unreadable()
+    except (SQLAlchemyError, Busy):
+        return []
+    finally:
+        database.close()
+    if not unreadable:
+        return [_well("absences", lambda t: t("All time off that repeats can be read."))]
+    return [
+        _ill(
+            "absences",
+            lambda t: t(
+                "Time off whose repetition cannot be read: {n}. It closes its first day alone; "
+                "remove it in the settings.",
+                n=unreadable,
+            ),
+        )
+    ]
 
 
 def _pages() -> Finding:

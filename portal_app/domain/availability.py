@@ -208,10 +208,15 @@ def obstacles(
     wall = wall_clock(zone, first_on, last_on)
 
     def open_here(holidays: Iterable[Holiday]) -> list[TimeRange]:
-        shifts = shifts_of(hours, holidays, first_on, last_on)
-        return [
-            _instants(shift, wall) for shift in shifts if shift.centre_id == centre_id or (online and shift.online_too)
-        ]
+        return opened(
+            zone=zone,
+            first_on=first_on,
+            last_on=last_on,
+            hours=hours,
+            holidays=holidays,
+            centre_id=centre_id,
+            online=online,
+        )
 
     usual = open_here(())
     kept_clear = _kept_clear((one for one in busy if not time.overlaps(TimeRange(one.starts_at, one.ends_at))), service)
@@ -224,6 +229,24 @@ def obstacles(
         Reason.NOTICE: now <= time.starts_at < now + policy.notice,
     }
     return tuple(reason for reason, stands in found.items() if stands)
+
+
+def opened(
+    *,
+    zone: ZoneInfo,
+    first_on: date,
+    last_on: date,
+    hours: Sequence[Period],
+    holidays: Iterable[Holiday],
+    centre_id: str,
+    online: bool,
+) -> list[TimeRange]:
+    """When one works at that centre on these days; `online`: it is the video call, so hours elsewhere will do."""
+    wall = wall_clock(zone, first_on, last_on)
+    shifts = shifts_of(hours, holidays, first_on, last_on)
+    return merged(
+        _instants(shift, wall) for shift in shifts if shift.centre_id == centre_id or (online and shift.online_too)
+    )
 
 
 def worked(

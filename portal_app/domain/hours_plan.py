@@ -25,13 +25,19 @@ class PeriodDraft:
     valid_to: date | None = None
 
 
-def check_week(week: Mapping[int, Sequence[PeriodDraft]], centres: Collection[str]) -> None:
-    """`BadFields` for a weekday that cannot be worked so; fields `0.1.starts`: Monday's second period."""
+def check_week(week: Mapping[int, Sequence[PeriodDraft]], centres: Collection[str], *, today: date) -> None:
+    """`BadFields` for a weekday that cannot be worked so; fields `0.1.starts`: Monday's second period.
+
+    What is laid down holds from today on, so none of it may be over already.
+    """
     fields = Fields()
     for weekday, periods in week.items():
         if weekday not in WEEKDAYS:
             fields.refuse(str(weekday), "unknown")
         _check(fields, f"{weekday}.", periods, centres)
+        for number, period in enumerate(periods):
+            if period.valid_to is not None and period.valid_to < today:
+                fields.refuse(f"{weekday}.{number}.valid_to", "past")
     fields.done()
 
 

@@ -11,7 +11,8 @@ from models.agenda import Appointment
 from models.practice import Centre, Service, StaffMember
 from models.vocabulary import Action, AppointmentStatus
 from portal_app.domain.problems import ChangedMeanwhile
-from portal_app.services.transaction import Transaction
+from portal_app.domain.refs import StaffRef
+from portal_app.services.transaction import Transaction, read
 
 _CHANGES = (
     Action.APPOINTMENT_CREATED,
@@ -21,6 +22,7 @@ _CHANGES = (
 )
 # The last change stands among the patient's latest entries; further back it is not worth a long look.
 _LATEST = 20
+_NEAR = 500
 
 
 def state(*values: object) -> str:
@@ -32,6 +34,33 @@ def check_state(seen: str, now: str) -> None:
     """`ChangedMeanwhile` when it is no longer as it was seen."""
     if seen != now:
         raise ChangedMeanwhile(by="")
+
+
+def last_to_change(staff: StaffRef, change: str) -> str:
+    """The name of whoever made the latest change of the set-up that begins so, such as "policies."; else empty."""
+    newest = (
+        sa.select(sa.func.max(col(ActivityEntry.number)))
+        .where(col(ActivityEntry.practice_id) == staff.practice_id)
+        .scalar_subquery()
+    )
+    with read() as db:
+        rows = db.execute(
+            sa.select(col(ActivityEntry.detail), col(StaffMember.name))
+            .outerjoin(
+                StaffMember,
+                sa.and_(
+                    col(StaffMember.id) == col(ActivityEntry.actor_id),
+                    col(StaffMember.practice_id) == col(ActivityEntry.practice_id),
+                ),
+            )
+            .where(
+                col(ActivityEntry.practice_id) == staff.practice_id,
+                col(ActivityEntry.number) > newest - _NEAR,
+                col(ActivityEntry.action) == Action.PRACTICE_CHANGED,
+            )
+            .order_by(col(ActivityEntry.number).desc())
+        ).all()
+    return next((row.name or "" for row in rows if row.detail.get("change", "").startswith(change)), "")
 
 
 def check_sequence(db: Transaction, appointment: Appointment, seen: int | None) -> None:

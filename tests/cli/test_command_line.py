@@ -157,6 +157,18 @@ def test_the_doctor_finds_what_is_missing() -> None:
     assert found["address"] is False
 
 
+def test_the_doctor_finds_time_off_whose_rule_cannot_be_read(installation: Path) -> None:  # docs/decisions/0010
+    espai(*OPENING)
+    found = {one["name"]: one["well"] for one in json.loads(espai("doctor", "--json").stdout)}
+    with sqlite3.connect(installation / "espai.db") as db:
+        db.execute(
+            "INSERT INTO time_off (id, practice_id, title, first_on, last_on, rrule)"
+            " SELECT 'a', id, '', '2026-10-22', '2026-10-22', 'FREQ=SOMETIMES' FROM practice"
+        )
+    found_then = {one["name"]: one["well"] for one in json.loads(espai("doctor", "--json").stdout)}
+    assert (found["absences"], found_then["absences"]) == (True, False)
+
+
 def test_the_doctor_says_when_not_even_the_settings_make_sense(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ESPAI_LOG", "xml")
     answer = espai("doctor")

@@ -19,7 +19,7 @@ def period(span: str, centre_id: str = "gracia", **more: Any) -> PeriodDraft:
 
 def refused(periods: list[PeriodDraft], weekday: int = 1) -> list[tuple[str, str]]:
     with pytest.raises(BadFields) as refusal:
-        check_week({weekday: periods}, CENTRES)
+        check_week({weekday: periods}, CENTRES, today=TODAY)
     return [(one.name, one.code) for one in refusal.value.facts["fields"]]
 
 
@@ -38,7 +38,7 @@ def refused(periods: list[PeriodDraft], weekday: int = 1) -> list[tuple[str, str
     ],
 )
 def test_periods_that_touch_or_hold_at_other_times_may_stand_side_by_side(periods: list[PeriodDraft]) -> None:
-    check_week({1: periods}, CENTRES)
+    check_week({1: periods}, CENTRES, today=TODAY)
 
 
 @pytest.mark.parametrize(

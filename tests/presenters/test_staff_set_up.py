@@ -93,10 +93,10 @@ def test_the_form_of_time_off_gives_back_what_it_was_filled_from() -> None:
 
 def test_the_track_reaches_as_far_as_the_hours_go() -> None:
     early = TypedPeriod("a", "6:00", "8:00", "c")
-    (monday, *_) = hours.weekdays(ES, [[early], *[[]] * 6], [[]] * 7, {})
+    (monday, *_) = hours.weekdays(ES, [[early], *[[]] * 6], [[]] * 7, {}, {})
     assert [(bar.left, bar.width) for bar in monday.bars] == [("0.0%", "13.3%")]
     unreadable = TypedPeriod("a", "late", "8:00", "c")
-    assert hours.weekdays(ES, [[unreadable], *[[]] * 6], [[]] * 7, {})[0].bars == []
+    assert hours.weekdays(ES, [[unreadable], *[[]] * 6], [[]] * 7, {}, {})[0].bars == []
 
 
 def test_what_patients_read_leaves_out_what_cannot_be_read() -> None:  # AV-1

@@ -173,7 +173,7 @@ def test_time_off_never_lies_unseen_over_an_appointment_made_meanwhile(cast: Cas
     del attempt
     absence = TimeOffDraft(cast.marta.staff_id, on("2026-10-22"), on("2026-10-22"))
     off, made = at_once(
-        lambda: time_off.add(cast.marta, absence, decisions={}, origin=NOWHERE),
+        lambda: time_off.add(cast.marta, absence, origin=NOWHERE),
         lambda: appointments.create(
             cast.ruth,
             cast.ana.patient_id,

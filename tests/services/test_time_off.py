@@ -12,9 +12,10 @@ from models.vocabulary import Action, AppointmentStatus
 from portal_app.domain.absences import Every, Recurrence, TimeOffDraft
 from portal_app.domain.problems import AppointmentsCovered, BadFields, ChangedMeanwhile, NotAllowed, NotYours
 from portal_app.domain.refs import NOWHERE, StaffRef
-from portal_app.services import availability
+from portal_app.services import availability, why
 from portal_app.services.set_up import time_off
-from portal_app.services.set_up.time_off import Decision, SavedTimeOff
+from portal_app.services.set_up.decisions import Decided, Decision
+from portal_app.services.set_up.time_off import SavedTimeOff
 from portal_app.services.transaction import read, write
 from tests.builders import BARCELONA, Cast, appointment, on, the_cast
 from tests.builders import time_off as there_already
@@ -28,7 +29,7 @@ def draft(cast: Cast, first: str = THURSDAY, last: str | None = None, **more: An
 
 
 def add(cast: Cast, wanted: TimeOffDraft, staff: StaffRef | None = None, **more: Any) -> SavedTimeOff:
-    return time_off.add(staff or cast.ruth, wanted, **{"decisions": {}, "origin": NOWHERE, **more})
+    return time_off.add(staff or cast.ruth, wanted, **{"origin": NOWHERE, **more})
 
 
 def over(cast: Cast, wanted: TimeOffDraft, staff: StaffRef | None = None, **more: Any) -> list[str]:
@@ -151,7 +152,7 @@ def test_one_for_ever_lists_what_is_booked_however_far(cast: Cast) -> None:
 
 def test_what_is_past_is_not_asked_about(cast: Cast) -> None:
     appointment(cast, cast.ana, "2026-10-15 10:00")
-    add(cast, draft(cast, "2026-10-12", "2026-10-16", title="Grip"))
+    add(cast, draft(cast, "2026-10-05", "2026-10-16", title="Grip"))
 
 
 def test_each_appointment_under_it_is_kept_or_cancelled_in_one(cast: Cast) -> None:  # AV-10
@@ -159,7 +160,7 @@ def test_each_appointment_under_it_is_kept_or_cancelled_in_one(cast: Cast) -> No
     going = appointment(cast, cast.biel, f"{THURSDAY} 12:00", pack_id=None)
     elsewhere = appointment(cast, cast.biel, "2026-10-23 12:00")
     decisions = {kept: Decision.KEEP, going: Decision.CANCEL, elsewhere: Decision.CANCEL}
-    assert add(cast, draft(cast), decisions=decisions, reason="Congrés").cancelled == 1
+    assert add(cast, draft(cast), decided=Decided(decisions, "Congrés")).cancelled == 1
     with read() as db:
         rows = [db.get_one(Appointment, one) for one in (kept, going, elsewhere)]
     assert [row.status for row in rows] == [
@@ -176,7 +177,7 @@ def test_one_that_nobody_decided_about_stops_it_all(cast: Cast) -> None:  # AV-1
     decided = appointment(cast, cast.ana, f"{THURSDAY} 10:00")
     came_meanwhile = appointment(cast, cast.biel, f"{THURSDAY} 12:00")
     with pytest.raises(AppointmentsCovered) as refused:
-        add(cast, draft(cast), decisions={decided: Decision.CANCEL})
+        add(cast, draft(cast), decided=Decided({decided: Decision.CANCEL}))
     assert [one.appointment_id for one in refused.value.facts["covered"]] == [came_meanwhile]
     assert (count(TimeOff), entries()) == (0, [])
     with read() as db:
@@ -189,17 +190,17 @@ def test_one_that_nobody_decided_about_stops_it_all(cast: Cast) -> None:  # AV-1
 def test_time_off_that_grows_asks_about_what_is_new(cast: Cast) -> None:
     first = appointment(cast, cast.ana, f"{THURSDAY} 10:00")
     second = appointment(cast, cast.ana, "2026-10-23 10:00")
-    saved = add(cast, draft(cast), decisions={first: Decision.KEEP})
+    saved = add(cast, draft(cast), decided=Decided({first: Decision.KEEP}))
     (shown,) = time_off.coming(cast.ruth)
     longer = draft(cast, THURSDAY, "2026-10-23")
     assert over(cast, longer, time_off_id=saved.time_off_id) == ["23.10 10:00 Ana Ribas Font"]
     options = {"seen": shown.state, "origin": NOWHERE}
     with pytest.raises(AppointmentsCovered):
-        time_off.change(cast.ruth, saved.time_off_id, longer, decisions={}, **options)
-    time_off.change(cast.ruth, saved.time_off_id, longer, decisions={second: Decision.CANCEL}, **options)
+        time_off.change(cast.ruth, saved.time_off_id, longer, **options)
+    time_off.change(cast.ruth, saved.time_off_id, longer, decided=Decided({second: Decision.CANCEL}), **options)
     assert time_off.coming(cast.ruth)[0].draft == longer
     with pytest.raises(ChangedMeanwhile):
-        time_off.change(cast.olga, saved.time_off_id, draft(cast), decisions={}, **options)
+        time_off.change(cast.olga, saved.time_off_id, draft(cast), **options)
     with pytest.raises(ChangedMeanwhile):
         time_off.remove(cast.olga, saved.time_off_id, **options)
 
@@ -213,11 +214,43 @@ def test_removed_time_off_opens_its_days_again(cast: Cast) -> None:
         time_off.remove(cast.ruth, saved.time_off_id, seen="", origin=NOWHERE)
 
 
+@pytest.mark.parametrize("rule", [None, "FREQ=WEEKLY;BYDAY=MO"])
+def test_removed_time_off_still_explains_the_days_that_are_over(cast: Cast, rule: str | None) -> None:  # AV-9
+    if rule:
+        there_already(cast, "2026-10-05", therapist=cast.marta, rrule=rule)
+    else:
+        there_already(cast, "2026-10-05", "2026-10-20", therapist=cast.marta)
+    (shown,) = time_off.coming(cast.marta)
+    assert free(cast, "2026-10-19") == 0
+    time_off.remove(cast.marta, shown.time_off_id, seen=shown.state, origin=NOWHERE)
+    assert time_off.coming(cast.marta) == []
+    assert free(cast, "2026-10-20") > 0
+    reasons = {stretch.reason.value for stretch in why.day(cast.marta, on("2026-10-05")).stretches}
+    assert "time_off" in reasons
+    reasons = {stretch.reason.value for stretch in why.day(cast.marta, on("2026-10-19")).stretches}
+    assert "time_off" not in reasons
+
+
+def test_the_last_of_a_pattern_closes_all_the_days_it_lasts(cast: Cast) -> None:  # AV-2
+    add(cast, draft(cast, "2026-10-21", "2026-10-23", recurrence=Recurrence(Every.WEEK, until=on("2026-10-28"))))
+    assert [free(cast, f"2026-10-{day}") for day in (21, 23, 28, 30)] == [0, 0, 0, 0]
+    assert free(cast, "2026-11-04") > 0
+
+
+def test_a_rule_that_cannot_be_read_closes_its_first_day_and_is_told(cast: Cast) -> None:  # docs/decisions/0010
+    there_already(cast, THURSDAY, therapist=cast.marta, rrule="FREQ=SOMETIMES")
+    assert (free(cast, THURSDAY), free(cast, "2026-10-29") > 0) == (0, True)
+    (shown,) = time_off.coming(cast.marta)
+    assert (shown.broken, time_off.unreadable()) == (True, 1)
+    time_off.remove(cast.marta, shown.time_off_id, seen=shown.state, origin=NOWHERE)
+    assert (free(cast, THURSDAY) > 0, time_off.unreadable()) == (True, 0)
+
+
 def test_a_calendars_own_rule_is_shown_and_can_only_be_removed_or_replaced_by_a_pattern(cast: Cast) -> None:
     there_already(cast, "2026-10-05", therapist=cast.marta, rrule="FREQ=YEARLY")
     (shown,) = time_off.coming(cast.marta)
     assert (shown.rule, shown.draft.recurrence) == ("FREQ=YEARLY", None)
-    options = {"decisions": {}, "seen": shown.state, "origin": NOWHERE}
+    options = {"seen": shown.state, "origin": NOWHERE}
     with pytest.raises(BadFields) as refused:
         time_off.change(cast.marta, shown.time_off_id, shown.draft, **options)
     assert [(one.name, one.code) for one in refused.value.facts["fields"]] == [("every", "calendars_rule")]
@@ -273,14 +306,14 @@ def test_a_therapist_cannot_pass_their_time_off_to_another(cast: Cast) -> None: 
     seen = time_off.coming(cast.marta)[0].state
     other = draft(cast, therapist_id=cast.jordi.staff_id)
     with pytest.raises(NotYours):
-        time_off.change(cast.marta, saved.time_off_id, other, decisions={}, seen=seen, origin=NOWHERE)
+        time_off.change(cast.marta, saved.time_off_id, other, seen=seen, origin=NOWHERE)
 
 
 def test_a_decision_reaches_nobody_elses_appointment(cast: Cast) -> None:  # ID-8
     theirs = appointment(cast, cast.clara, f"{THURSDAY} 10:00")
     neighbour = the_cast(slug="lluna")
     next_door = appointment(neighbour, neighbour.ana, f"{THURSDAY} 10:00")
-    add(cast, draft(cast), cast.marta, decisions={theirs: Decision.CANCEL, next_door: Decision.CANCEL})
+    add(cast, draft(cast), cast.marta, decided=Decided({theirs: Decision.CANCEL, next_door: Decision.CANCEL}))
     with read() as db:
         statuses = {db.get_one(Appointment, one).status for one in (theirs, next_door)}
     assert statuses == {AppointmentStatus.CONFIRMED}

@@ -95,17 +95,52 @@ async def test_who_may_not_change_the_policies_is_told_why(cast: Cast) -> None: 
     assert (await loaded(PoliciesState, cast.olga)).filled["notice_hours"] == "12"
 
 
-async def test_the_second_of_two_admins_is_told_and_keeps_what_was_typed(cast: Cast) -> None:  # PR-1
+@pytest.mark.parametrize("live", [True, False])
+async def test_the_second_of_two_admins_is_told_and_keeps_what_was_typed(cast: Cast, live: bool) -> None:  # PR-1
     first, second = await loaded(PoliciesState, cast.olga), await loaded(PoliciesState, cast.olga)
-    await send(first, "save", form={**first.filled, "notice_hours": "24"})
+    await send(first, "save", form={**first.filled, "notice_hours": "24", "most_pending": "3"})
     await send(second, "typed", name="horizon_days", value="90")
-    await send(second, "refresh")
+    await send(second, "typed", name="most_pending", value="7")
+    if live:
+        await send(second, "refresh")
     await send(second, "save", form=second.filled)
-    assert "mientras tanto" in second.trouble
-    assert second.filled["horizon_days"] == "90"
+    assert second.meanwhile.startswith("Olga Ferrer Mas")
+    assert second.theirs == {"notice_hours": "24", "most_pending": "3"}
+    assert (second.filled["notice_hours"], second.filled["horizon_days"]) == ("12", "90")
+    await send(second, "keep_mine")
+    assert (second.meanwhile, second.theirs) == ("", {})
     await send(second, "save", form=second.filled)
     assert second.said == "Guardado."
-    assert (await loaded(PoliciesState, cast.olga)).filled["horizon_days"] == "90"
+    again = (await loaded(PoliciesState, cast.olga)).filled
+    assert (again["notice_hours"], again["horizon_days"], again["most_pending"]) == ("24", "90", "7")
+
+
+async def test_an_open_form_is_never_filled_anew_by_what_somebody_else_saves(cast: Cast) -> None:  # PR-1
+    first, second = await loaded(PoliciesState, cast.olga), await loaded(PoliciesState, cast.olga)
+    opened = second.number
+    await send(first, "save", form={**first.filled, "notice_hours": "24"})
+    await send(second, "refresh")
+    assert (second.number, second.filled["notice_hours"], second.theirs) == (opened, "12", {"notice_hours": "24"})
+    await send(second, "take_theirs")
+    assert (second.filled["notice_hours"], second.theirs) == ("24", {})
+
+
+async def test_choices_of_another_page_stand_in_nobodys_way(cast: Cast) -> None:  # PR-1
+    rules, general = await loaded(PoliciesState, cast.olga), await loaded(GeneralState, cast.olga)
+    await send(general, "save", form={**general.filled, "name": "Espai Alba"})
+    await send(rules, "save", form={**rules.filled, "notice_hours": "24"})
+    assert (rules.said, rules.meanwhile) == ("Guardado.", "")
+    assert (await loaded(GeneralState, cast.ruth)).filled["name"] == "Espai Alba"
+
+
+async def test_another_time_zone_asks_about_what_it_leaves_outside_the_hours(cast: Cast) -> None:  # AV-10
+    appointment(cast, cast.ana, "2026-10-22 09:00")
+    page = await loaded(GeneralState, cast.olga)
+    await send(page, "save", form={**page.filled, "timezone": "Atlantic/Canary"})
+    assert [one.patient for one in page.covered] == ["Ana Ribas Font"]
+    await send(page, "decide_all", decision="keep")
+    await send(page, "go_on")
+    assert (page.covered, page.filled["timezone"]) == ([], "Atlantic/Canary")
 
 
 async def test_discarding_shows_what_is_saved(cast: Cast) -> None:
@@ -245,17 +280,75 @@ async def test_hours_that_cannot_be_are_refused_beside_their_day(cast: Cast) -> 
     assert page.days[2].periods[1].starts == "13:00"
 
 
-async def test_what_somebody_else_saved_is_told_and_what_was_typed_stays(cast: Cast) -> None:  # PR-1
+async def test_days_that_only_somebody_else_changed_are_taken_over(cast: Cast) -> None:  # PR-1
     first, second = await loaded(HoursState, cast.marta), await loaded(HoursState, cast.olga)
     await send(second, "choose_therapist", therapist_id=cast.marta.staff_id)
     await send(first, "remove", key=first.days[0].periods[0].key)
     await send(first, "save")
     await send(second, "remove", key=second.days[1].periods[0].key)
     await send(second, "save")
-    assert second.trouble
-    assert len(second.days[1].periods) == 1
+    assert (second.said, second.meanwhile) == ("Guardado.", "")
+    assert [len(day.periods) for day in second.days] == [1, 1, 2, 2, 2, 0, 0]
+
+
+@pytest.mark.parametrize("live", [True, False])
+@pytest.mark.parametrize(("choice", "monday"), [("keep_mine", "09:00"), ("take_theirs", "16:00")])
+async def test_a_day_that_two_people_changed_is_told_and_what_was_typed_stays(
+    cast: Cast, choice: str, monday: str, live: bool
+) -> None:  # PR-1
+    first, second = await loaded(HoursState, cast.marta), await loaded(HoursState, cast.olga)
+    await send(second, "choose_therapist", therapist_id=cast.marta.staff_id)
+    await send(first, "remove", key=first.days[0].periods[0].key)
+    await send(first, "save")
+    await send(second, "remove", key=second.days[0].periods[1].key)
+    if live:
+        await send(second, "refresh")
     await send(second, "save")
-    assert second.said == "Guardado."
+    assert second.meanwhile.startswith("Marta Soler Puig")
+    assert (second.days[0].theirs, second.days[1].theirs) == ("16:00 – 20:00 Gràcia", "")
+    assert [one.starts for one in second.days[0].periods] == ["09:00"]
+    await send(second, choice)
+    await send(second, "save")
+    assert second.meanwhile == ""
+    assert [one.starts for one in (await loaded(HoursState, cast.marta)).days[0].periods] == [monday]
+
+
+async def test_hours_that_leave_appointments_outside_ask_what_becomes_of_each(cast: Cast) -> None:  # AV-10
+    ana = appointment(cast, cast.ana, "2026-10-22 17:00")
+    biel = appointment(cast, cast.biel, "2026-10-29 18:00")
+    page = await loaded(HoursState, cast.marta)
+    await send(page, "remove", key=page.days[3].periods[1].key)
+    await send(page, "save")
+    assert [one.patient for one in page.covered] == ["Ana Ribas Font", "Biel Costa Vila"]
+    await send(page, "go_on")
+    assert (page.undecided, page.said, page.changed) == (2, "", True)
+    await send(page, "decide", key=ana, decision="keep")
+    await send(page, "decide", key=biel, decision="cancel")
+    await send(page, "go_on")
+    assert (page.covered, page.said, page.changed) == ([], "Guardado.", False)
+    assert [one.appointment_id for one in agenda.week(cast.marta, on("2026-10-22")).appointments] == [ana]
+    assert agenda.week(cast.marta, on("2026-10-29")).appointments == ()
+
+
+async def test_back_from_the_question_the_hours_are_still_typed_and_not_saved(cast: Cast) -> None:  # AV-10
+    appointment(cast, cast.ana, "2026-10-22 17:00")
+    page = await loaded(HoursState, cast.marta)
+    await send(page, "toggle", weekday=3, value=False)
+    await send(page, "save")
+    await send(page, "back")
+    assert (page.covered, page.changed, page.days[3].open) == ([], True, False)
+    assert (await loaded(HoursState, cast.marta)).days[3].open
+
+
+async def test_a_closed_date_asks_about_its_appointments(cast: Cast) -> None:  # AV-10
+    appointment(cast, cast.ana, "2026-10-22 17:00")
+    page = await loaded(HoursState, cast.marta)
+    await send(page, "open_date", on="")
+    await send(page, "save_date", form={"on": "2026-10-22"})
+    assert (len(page.covered), page.dates) == (1, [])
+    await send(page, "decide_all", decision="keep")
+    await send(page, "go_on")
+    assert ([one.on for one in page.dates], page.opened) == (["2026-10-22"], "")
 
 
 async def test_a_date_has_hours_of_its_own(cast: Cast) -> None:  # AV-2
@@ -292,7 +385,7 @@ async def test_time_off_over_appointments_asks_what_becomes_of_each(cast: Cast) 
     await send(page, "decide", key=ana, decision="keep")
     await send(page, "decide", key=biel, decision="cancel")
     assert page.undecided == 0
-    await send(page, "save", form={})
+    await send(page, "go_on")
     assert [(row.title, row.when) for row in page.rows] == [("Congreso", "Jueves 22 de octubre de 2026")]
     shown = agenda.week(cast.marta, on("2026-10-22")).appointments
     assert [(one.appointment_id, one.status) for one in shown] == [(ana, AppointmentStatus.CONFIRMED)]

@@ -44,7 +44,8 @@ def text_field(
         **number,
         **given,
     )
-    return _field(state, name, label, control, hint=hint)
+    saved_now = rx.cond(state.theirs[name] == "", "—", state.theirs[name])
+    return _field(state, name, label, control, hint=hint, saved_now=saved_now)
 
 
 def text_area(state: State, name: str, label: str, *, hint: str | rx.Var[str] = "", **given: Any) -> rx.Component:
@@ -81,12 +82,17 @@ def select_field(
         class_name="input",
         **_around(state, name, hint),
     )
-    return _field(state, name, label, control, hint=hint)
+    saved_now = (
+        rx.foreach(options, lambda one: rx.cond(one.value == state.theirs[name], one.text, ""))
+        if isinstance(options, rx.Var)
+        else rx.match(state.theirs[name], *options, "—")
+    )
+    return _field(state, name, label, control, hint=hint, saved_now=saved_now)
 
 
 def switch_field(state: State, name: str, label: str, *, hint: str = "") -> rx.Component:
     """On or off."""
-    return rx.el.label(
+    switch = rx.el.label(
         rx.el.input(
             type="checkbox",
             role="switch",
@@ -98,6 +104,7 @@ def switch_field(state: State, name: str, label: str, *, hint: str = "") -> rx.C
         rx.el.span(label, rx.el.small(hint) if hint else rx.fragment()),
         class_name="tick",
     )
+    return rx.fragment(switch, _saved_now(state, name, rx.cond(state.theirs[name] == ON, "✓", "✕")))
 
 
 def group(label: str, *content: Any, class_name: str = "") -> rx.Component:
@@ -114,7 +121,7 @@ def error_of(state: State, name: str) -> rx.Component:
 
 
 def trouble(t: Text, state: State, *, discard: Any = None) -> rx.Component:
-    """Why nothing was saved, where no single field is to blame."""
+    """Why nothing was saved, where no single field is to blame; and what somebody else saved meanwhile."""
     again = (
         rx.el.button(t("Discard what I typed"), type="button", on_click=discard, class_name="sbtn sbtn--text")
         if discard is not None
@@ -127,6 +134,33 @@ def trouble(t: Text, state: State, *, discard: Any = None) -> rx.Component:
                 icon("alert"),
                 rx.el.div(rx.el.p(state.trouble), again, class_name="grow"),
                 class_name="note note--danger",
+            ),
+        ),
+        rx.cond(
+            state.meanwhile != "",
+            rx.el.div(
+                icon("info"),
+                rx.el.div(
+                    rx.el.p(state.meanwhile),
+                    rx.el.div(
+                        rx.el.button(
+                            t("Keep what I typed"),
+                            type="button",
+                            on_click=state.keep_mine,
+                            class_name="sbtn sbtn--line",
+                        ),
+                        rx.el.button(
+                            t("Take what is saved"),
+                            type="button",
+                            on_click=state.take_theirs,
+                            class_name="sbtn sbtn--text",
+                        ),
+                        class_name="acts",
+                    ),
+                    class_name="grow",
+                ),
+                class_name="note note--plain",
+                data_testid="meanwhile",
             ),
         ),
         role="alert",
@@ -169,12 +203,23 @@ def side_panel(
     )
 
 
-def _field(state: State, name: str, label: str, control: rx.Component, *, hint: str | rx.Var[str]) -> rx.Component:
+def _saved_now(state: State, name: str, value: Any) -> rx.Component:
+    """What somebody else saved of it meanwhile."""
+    return rx.cond(
+        state.theirs.contains(name),
+        rx.el.p(icon("edit", size="14px"), rx.el.b(value), class_name="xs theirs", data_testid=f"theirs-{name}"),
+    )
+
+
+def _field(
+    state: State, name: str, label: str, control: rx.Component, *, hint: str | rx.Var[str], saved_now: Any
+) -> rx.Component:
     return rx.el.div(
         rx.el.label(label, html_for=f"f-{name}", class_name="label"),
         control,
         rx.el.p(hint, id=f"f-{name}-hint", class_name="xs ink2") if _has(hint) else rx.fragment(),
         error_of(state, name),
+        _saved_now(state, name, saved_now),
         class_name="field",
     )
 

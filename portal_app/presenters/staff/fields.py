@@ -51,6 +51,20 @@ def words(t: Text, problem: FieldProblem) -> str:
     return sentence(t, problem.facts) if sentence else t("This cannot be so. Change it and save again.")
 
 
+def saved_meanwhile(t: Text, by: str) -> str:
+    """Somebody saved the same form while it was open here."""
+    if by:
+        return t("{name} has changed this meanwhile. Beside each field stands what is saved now.", name=by)
+    return t("This was changed meanwhile. Beside each field stands what is saved now.")
+
+
+def hours_saved_meanwhile(t: Text, by: str) -> str:
+    """Somebody saved the same day's hours while they were edited here."""
+    if by:
+        return t("{name} has changed these hours meanwhile. Under the day stands what is saved now.", name=by)
+    return t("These hours were changed meanwhile. Under the day stands what is saved now.")
+
+
 def changed_meanwhile(t: Text, by: str) -> str:
     """Somebody was faster; what was typed is still there."""
     if by:

@@ -1,6 +1,6 @@
 """Free times, read from the agenda in a number of queries that history does not change (AV-1)."""
 
-from portal_app.services.availability.loading import Agenda, Rules, agendas, rules_of
+from portal_app.services.availability.loading import Agenda, Rules, agendas, holidays_of, hours_of, rules_of
 from portal_app.services.availability.openings import (
     explain_day,
     free_slots,
@@ -16,6 +16,8 @@ __all__ = [
     "agendas",
     "explain_day",
     "free_slots",
+    "holidays_of",
+    "hours_of",
     "nearest_slots",
     "next_open_days",
     "next_slots",

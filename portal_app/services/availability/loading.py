@@ -13,6 +13,7 @@ from models.practice import Centre, Holiday, Practice, Service, StaffMember, Tim
 from models.vocabulary import CANCELLED
 from portal_app import clock
 from portal_app.domain import availability
+from portal_app.domain.absences import LONGEST
 from portal_app.domain.availability import Busy, Period, ServiceTimes, Slot
 from portal_app.domain.policies import LONGEST_APPOINTMENT, Policy
 from portal_app.domain.problems import NotYours
@@ -128,10 +129,10 @@ def agendas(
     db: Transaction, rules: Rules, *, therapist_ids: Collection[str], first_on: date, last_on: date
 ) -> Mapping[str, Agenda]:
     """What decides these days, for each of the therapists, in five queries however many they are."""
-    hours = _hours(db, rules, therapist_ids, first_on, last_on)
+    hours = hours_of(db, practice_id=rules.practice_id, therapist_ids=therapist_ids, first_on=first_on, last_on=last_on)
     time_off = _time_off(db, rules, therapist_ids, first_on, last_on)
     busy = _busy(db, rules, therapist_ids, first_on, last_on)
-    holidays = _holidays(db, rules, first_on, last_on)
+    holidays = holidays_of(db, practice_id=rules.practice_id, region=rules.region, first_on=first_on, last_on=last_on)
     return {
         therapist_id: Agenda(
             rules,
@@ -144,10 +145,10 @@ def agendas(
     }
 
 
-def _hours(
-    db: Transaction, rules: Rules, therapist_ids: Collection[str], first_on: date, last_on: date
+def hours_of(
+    db: Transaction, *, practice_id: str, therapist_ids: Collection[str], first_on: date, last_on: date
 ) -> dict[str, list[Period]]:
-    """The hours of therapists who hold an agenda, at centres that are open."""
+    """The hours that hold on some of these days, of therapists who hold an agenda, at centres that are open."""
     rows = db.execute(
         sa.select(
             col(WorkingHours.therapist_id),
@@ -163,9 +164,11 @@ def _hours(
         .join(StaffMember, col(StaffMember.id) == col(WorkingHours.therapist_id))
         .join(Centre, col(Centre.id) == col(WorkingHours.centre_id))
         .where(
-            col(WorkingHours.practice_id) == rules.practice_id,
+            col(WorkingHours.practice_id) == practice_id,
             col(WorkingHours.therapist_id).in_(therapist_ids),
             sa.or_(col(WorkingHours.on).is_(None), col(WorkingHours.on).between(first_on, last_on)),
+            sa.or_(col(WorkingHours.valid_from).is_(None), col(WorkingHours.valid_from) <= last_on),
+            sa.or_(col(WorkingHours.valid_to).is_(None), col(WorkingHours.valid_to) >= first_on),
             col(StaffMember.active),
             col(StaffMember.holds_agenda),
             col(Centre.active),
@@ -207,7 +210,8 @@ def _time_off(
             col(TimeOff.first_on) <= last_on,
             sa.case(
                 (col(TimeOff.rrule).is_(None), col(TimeOff.last_on) >= first_on),
-                else_=sa.or_(col(TimeOff.until).is_(None), col(TimeOff.until) >= first_on),
+                # The last one may begin on its last day and be under way long after.
+                else_=sa.or_(col(TimeOff.until).is_(None), col(TimeOff.until) >= first_on - LONGEST),
             ),
         )
     )
@@ -266,21 +270,21 @@ def _busy(
     return found
 
 
-def _holidays(db: Transaction, rules: Rules, first_on: date, last_on: date) -> list[availability.Holiday]:
+def holidays_of(
+    db: Transaction, *, practice_id: str, region: str, first_on: date, last_on: date
+) -> list[availability.Holiday]:
     """The holidays entered by hand, and each centre's public ones by its region, but those worked through."""
     by_hand = db.execute(
         sa.select(col(Holiday.on), col(Holiday.centre_id), col(Holiday.name), col(Holiday.worked)).where(
-            col(Holiday.practice_id) == rules.practice_id, col(Holiday.on).between(first_on, last_on)
+            col(Holiday.practice_id) == practice_id, col(Holiday.on).between(first_on, last_on)
         )
     ).all()
     worked = {(row.on, row.centre_id) for row in by_hand if row.worked}
-    centres = db.execute(
-        sa.select(col(Centre.id), col(Centre.region)).where(col(Centre.practice_id) == rules.practice_id)
-    )
+    centres = db.execute(sa.select(col(Centre.id), col(Centre.region)).where(col(Centre.practice_id) == practice_id))
     found = [availability.Holiday(row.on, row.centre_id, row.name) for row in by_hand if not row.worked]
     for centre in centres:
         for year in range(first_on.year, last_on.year + 1):
-            days = public_holidays(centre.region or rules.region, year)
+            days = public_holidays(centre.region or region, year)
             found += [
                 availability.Holiday(on, centre.id)
                 for on in days

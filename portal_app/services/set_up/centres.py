@@ -15,7 +15,8 @@ from portal_app.domain.refs import Origin, StaffRef
 from portal_app.domain.set_up import CentreDraft, tidy_centre
 from portal_app.services import seen as seen_state
 from portal_app.services.public_holidays import regions
-from portal_app.services.set_up import steps, uses
+from portal_app.services.set_up import outside, steps, uses
+from portal_app.services.set_up.decisions import NOTHING, Decided
 from portal_app.services.transaction import Transaction, read
 
 
@@ -66,13 +67,22 @@ def create(staff: StaffRef, draft: CentreDraft, *, origin: Origin) -> CentreId:
     return CentreId(row.id)
 
 
-def change(staff: StaffRef, centre_id: str, draft: CentreDraft, *, seen: str, origin: Origin) -> None:
-    """Make it what the draft says; a place stays a place. `BadFields`, `ChangedMeanwhile`."""
+def change(
+    staff: StaffRef, centre_id: str, draft: CentreDraft, *, decided: Decided = NOTHING, seen: str, origin: Origin
+) -> None:
+    """Make it what the draft says; a place stays a place. `BadFields`, `ChangedMeanwhile`.
+
+    `AppointmentsCovered` for appointments on holidays of a new region that nobody decided about.
+    """
     with steps.changing(staff, origin) as db:
         steps.admin_only(staff)
         row = _one(db, staff, centre_id)
         seen_state.check_state(seen, _state(row))
-        _fill(row, tidy_centre(draft, regions=regions(), was=_draft(row)))
+        draft = tidy_centre(draft, regions=regions(), was=_draft(row))
+        was = outside.before(db, staff, decided) if draft.region != row.region else None
+        _fill(row, draft)
+        if was is not None:
+            was.settle(db, because="holiday", origin=origin)
         steps.told(db, staff, origin, "centre.changed", times=True, centre_id=row.id)
 
 

@@ -2,22 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, time
 
-import sqlalchemy as sa
-from sqlmodel import col
-
-from models.agenda import Appointment
-from models.patients import Patient
-from models.practice import StaffMember
-from models.vocabulary import Action, AppointmentId, AppointmentStatus, PatientId, StaffId
-from portal_app import clock
 from portal_app.domain import availability
 from portal_app.domain.absences import TimeOffDraft, rule_of
-from portal_app.domain.refs import Origin, StaffRef
+from portal_app.domain.refs import StaffRef
 from portal_app.domain.time_ranges import TimeRange, merged, remaining
-from portal_app.services import activity, appointments, booking, recurrence
-from portal_app.services.set_up import steps
+from portal_app.services import recurrence
+from portal_app.services.set_up import decisions, steps
+from portal_app.services.set_up.decisions import Covered
 from portal_app.services.transaction import Transaction
 
 
@@ -48,86 +41,20 @@ class Absence:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Covered:
-    """An appointment to come that the time off lies over."""
-
-    appointment_id: AppointmentId
-    starts_at: datetime
-    ends_at: datetime
-    patient_id: PatientId
-    patient: str
-    therapist: str
-
-
 def appointments_under(db: Transaction, staff: StaffRef, absence: Absence) -> list[Covered]:
     """The confirmed appointments to come that lie in it at least in part, in order.
 
     One for ever is looked at as far as there are appointments.
     """
-    rows = db.execute(
-        sa.select(
-            col(Appointment.id),
-            col(Appointment.starts_at),
-            col(Appointment.ends_at),
-            col(Appointment.patient_id),
-            col(Patient.name).label("patient"),
-            col(StaffMember.name).label("therapist"),
-        )
-        .join(Patient, col(Patient.id) == col(Appointment.patient_id))
-        .join(StaffMember, col(StaffMember.id) == col(Appointment.therapist_id))
-        .where(
-            col(Appointment.practice_id) == staff.practice_id,
-            col(Appointment.therapist_id) == absence.therapist_id if absence.therapist_id else sa.true(),
-            col(Appointment.starts_at) > clock.now(),
-            col(Appointment.status) == AppointmentStatus.CONFIRMED,
-        )
-        .order_by(col(Appointment.starts_at), col(StaffMember.name), col(Appointment.id))
-    ).all()
-    if not rows:
+    there = [one.covered for one in decisions.to_come(db, staff, absence.therapist_id)]
+    if not there:
         return []
-    absent = _times(db, staff, absence, TimeRange(rows[0].starts_at, max(row.ends_at for row in rows)))
+    absent = _times(db, staff, absence, TimeRange(there[0].starts_at, max(one.ends_at for one in there)))
     return [
-        Covered(
-            AppointmentId(row.id), row.starts_at, row.ends_at, PatientId(row.patient_id), row.patient, row.therapist
-        )
-        for row in rows
-        if remaining(TimeRange(row.starts_at, row.ends_at), absent) != [TimeRange(row.starts_at, row.ends_at)]
+        one
+        for one in there
+        if remaining(TimeRange(one.starts_at, one.ends_at), absent) != [TimeRange(one.starts_at, one.ends_at)]
     ]
-
-
-def hold(
-    db: Transaction, staff: StaffRef, appointment_ids: Sequence[str], therapist_id: StaffId | None
-) -> Sequence[Appointment]:
-    """Keep these appointments, then the agendas in question, from others until the commit."""
-    held = db.scalars(
-        sa.select(Appointment)
-        .where(col(Appointment.practice_id) == staff.practice_id, col(Appointment.id).in_(appointment_ids))
-        .order_by(col(Appointment.id))
-        .with_for_update()
-    ).all()
-    whose = [therapist_id] if therapist_id else _agendas(db, staff)
-    for each in sorted(whose):
-        booking.hold_agenda(db, staff.practice_id, each)
-    return held
-
-
-def cancel(db: Transaction, staff: StaffRef, going: Sequence[Appointment], *, reason: str, origin: Origin) -> int:
-    """Cancel these for the practice, each with its entry in the trail; how many."""
-    for appointment in going:
-        appointments.end(appointment, reason=reason)
-        activity.record(
-            db,
-            practice_id=staff.practice_id,
-            action=Action.APPOINTMENT_CANCELLED,
-            actor=staff,
-            origin=origin,
-            patient_id=appointment.patient_id,
-            appointment_id=appointment.id,
-            starts_at=appointment.starts_at.isoformat(),
-            because="time_off",
-        )
-    return len(going)
 
 
 def _times(db: Transaction, staff: StaffRef, absence: Absence, span: TimeRange) -> list[TimeRange]:
@@ -155,11 +82,3 @@ def _times(db: Transaction, staff: StaffRef, absence: Absence, span: TimeRange) 
             last_on=on + lasts,
         )
     )
-
-
-def _agendas(db: Transaction, staff: StaffRef) -> Sequence[str]:
-    return db.scalars(
-        sa.select(col(StaffMember.id)).where(
-            col(StaffMember.practice_id) == staff.practice_id, col(StaffMember.holds_agenda)
-        )
-    ).all()

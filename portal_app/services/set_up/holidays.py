@@ -12,7 +12,8 @@ from models.vocabulary import CentreId, Locale
 from portal_app.domain.fields import Fields
 from portal_app.domain.refs import Origin, StaffRef
 from portal_app.services.public_holidays import named_holidays, public_holidays
-from portal_app.services.set_up import steps
+from portal_app.services.set_up import outside, steps
+from portal_app.services.set_up.decisions import NOTHING, Decided
 from portal_app.services.transaction import Transaction, read
 
 LONGEST_NAME = 120
@@ -68,10 +69,18 @@ def of_year(staff: StaffRef, year: int, *, locale: Locale) -> list[HolidayKept]:
     return sorted([*kept, *entered], key=lambda one: (one.on, one.worked, one.name))
 
 
-def add(staff: StaffRef, on: date, *, name: str, centre_id: str | None = None, origin: Origin) -> str:
+def add(
+    staff: StaffRef,
+    on: date,
+    *,
+    name: str,
+    centre_id: str | None = None,
+    decided: Decided = NOTHING,
+    origin: Origin,
+) -> str:
     """Close a day, at one centre or all: the municipality's two, or a bridge; its id.
 
-    Fields `on`, `name`, `centre_id`.
+    Fields `on`, `name`, `centre_id`. `AppointmentsCovered` for appointments of that day that nobody decided about.
     """
     with steps.changing(staff, origin) as db:
         steps.admin_only(staff)
@@ -79,7 +88,12 @@ def add(staff: StaffRef, on: date, *, name: str, centre_id: str | None = None, o
         name = fields.text("name", name, most=LONGEST_NAME)
         _check_place(db, staff, fields, on, centre_id, worked=False)
         fields.done()
-        return _enter(db, staff, origin, Holiday(practice_id=staff.practice_id, on=on, centre_id=centre_id, name=name))
+        was = outside.before(db, staff, decided)
+        holiday_id = _enter(
+            db, staff, origin, Holiday(practice_id=staff.practice_id, on=on, centre_id=centre_id, name=name)
+        )
+        was.settle(db, because="holiday", origin=origin)
+        return holiday_id
 
 
 def work(staff: StaffRef, on: date, *, centre_id: str | None = None, origin: Origin) -> str:
@@ -96,8 +110,11 @@ def work(staff: StaffRef, on: date, *, centre_id: str | None = None, origin: Ori
         return _enter(db, staff, origin, row)
 
 
-def remove(staff: StaffRef, holiday_id: str, *, origin: Origin) -> None:
-    """Take back what was entered by hand. Removed already: nothing happens."""
+def remove(staff: StaffRef, holiday_id: str, *, decided: Decided = NOTHING, origin: Origin) -> None:
+    """Take back what was entered by hand. Removed already: nothing happens.
+
+    A public holiday that was worked closes again: `AppointmentsCovered` as `add`.
+    """
     with steps.changing(staff, origin) as db:
         steps.admin_only(staff)
         row = db.scalar(
@@ -105,7 +122,9 @@ def remove(staff: StaffRef, holiday_id: str, *, origin: Origin) -> None:
         )
         if row is None:
             return
+        was = outside.before(db, staff, decided)
         db.delete(row)
+        was.settle(db, because="holiday", origin=origin)
         steps.told(db, staff, origin, "holiday.removed", times=True, on=row.on.isoformat())
 
 

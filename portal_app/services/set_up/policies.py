@@ -13,7 +13,8 @@ from portal_app.domain.set_up import INTERVALS, Policies, tidy_policies
 from portal_app.services import seen as seen_state
 from portal_app.services.imports.phones import PhoneLostDigits, PhoneUnreadable, read_phone
 from portal_app.services.public_holidays import regions
-from portal_app.services.set_up import steps
+from portal_app.services.set_up import outside, steps
+from portal_app.services.set_up.decisions import NOTHING, Decided
 from portal_app.services.transaction import Transaction, read
 
 __all__ = ["INTERVALS", "Policies", "PoliciesSet", "change", "regions", "shown"]
@@ -35,8 +36,11 @@ def shown(staff: StaffRef) -> PoliciesSet:
     return PoliciesSet(policies, steps.is_admin(staff), seen_state.state(policies))
 
 
-def change(staff: StaffRef, policies: Policies, *, seen: str, origin: Origin) -> str:
-    """Make them what is given; the new state. `BadFields`, `ChangedMeanwhile`, `NotAllowed`."""
+def change(staff: StaffRef, policies: Policies, *, decided: Decided = NOTHING, seen: str, origin: Origin) -> str:
+    """Make them what is given; the new state. `BadFields`, `ChangedMeanwhile`, `NotAllowed`.
+
+    `AppointmentsCovered` for appointments that another time zone or region leaves outside the hours, undecided.
+    """
     with steps.changing(staff, origin) as db:
         steps.admin_only(staff)
         row = _row(db, staff)
@@ -51,12 +55,16 @@ def change(staff: StaffRef, policies: Policies, *, seen: str, origin: Origin) ->
         policies = tidy_policies(policies, checked, regions=regions(), was=was)
         changed = [name for name in _NAMES if getattr(policies, name) != getattr(was, name)]
         if changed:
+            before = outside.before(db, staff, decided) if _MOVE_HOURS.intersection(changed) else None
             for name in changed:
                 setattr(row, name, getattr(policies, name))
+            if before is not None:
+                before.settle(db, because="hours", origin=origin)
             steps.told(db, staff, origin, "policies.changed", times=True, fields=" ".join(changed))
     return seen_state.state(policies)
 
 
+_MOVE_HOURS = {"timezone", "region"}
 _NAMES = tuple(field.name for field in fields(Policies))
 
 

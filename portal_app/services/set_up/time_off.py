@@ -1,44 +1,42 @@
 """Time off, once or recurring, and what becomes of the appointments it lies over (AV-2, AV-10)."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
-from enum import StrEnum
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlmodel import col
 
-from models.practice import StaffMember, TimeOff
+from models.practice import Practice, StaffMember, TimeOff
 from models.vocabulary import StaffId
 from portal_app.domain import absences
 from portal_app.domain.absences import TimeOffDraft
-from portal_app.domain.problems import AppointmentsCovered, BadFields, FieldProblem, NotAllowed, NotYours
+from portal_app.domain.problems import BadFields, FieldProblem, NotAllowed, NotYours
 from portal_app.domain.refs import Origin, StaffRef
+from portal_app.domain.wall_clock import DAY, MIDNIGHT
 from portal_app.services import access, recurrence
 from portal_app.services import seen as seen_state
-from portal_app.services.set_up import covering, steps
-from portal_app.services.set_up.covering import Absence, Covered
+from portal_app.services.set_up import covering, decisions, steps
+from portal_app.services.set_up.covering import Absence
+from portal_app.services.set_up.decisions import NOTHING, Covered, Decided
 from portal_app.services.transaction import Transaction, read
 
 # A pattern falls within so long of its beginning, or never: no month keeps a day away for longer.
 FALLS_WITHIN = timedelta(days=366 * 8)
 
 
-class Decision(StrEnum):
-    """What becomes of an appointment that time off lies over."""
-
-    KEEP = "keep"
-    CANCEL = "cancel"
-
-
 @dataclass(frozen=True, slots=True)
 class TimeOffSet:
-    """Time off as it is. A rule from a calendar may say more than a `Recurrence` can: then only `rule` holds it."""
+    """Time off as it is. A rule from a calendar may say more than a `Recurrence` can: then only `rule` holds it.
+
+    `broken`: nobody can read that rule, so it closes its first day alone.
+    """
 
     time_off_id: str
     draft: TimeOffDraft
     therapist: str
     rule: str
+    broken: bool
     may_change: bool
     state: str
 
@@ -54,7 +52,8 @@ class SavedTimeOff:
 def coming(staff: StaffRef, therapist_id: StaffId | None = None) -> list[TimeOffSet]:
     """What is off today or later, by date: of one therapist with the practice's, or of all this person may see."""
     with read() as db:
-        today = steps.today(steps.zone_of(db, staff))
+        zone = steps.zone_of(db, staff)
+        today = steps.today(zone)
         whose = col(TimeOff.therapist_id) == therapist_id if therapist_id else sa.true()
         reach = access.reach(staff, col(StaffMember.id))
         rows = db.execute(
@@ -76,6 +75,7 @@ def coming(staff: StaffRef, therapist_id: StaffId | None = None) -> list[TimeOff
             draft=_draft(row),
             therapist=name or "",
             rule=row.rrule or "",
+            broken=bool(row.rrule) and not recurrence.can_be_read(row.rrule, zone),
             may_change=steps.may_set_time_off(staff, row.therapist_id),
             state=_state(row),
         )
@@ -95,22 +95,14 @@ def covered(staff: StaffRef, draft: TimeOffDraft, *, time_off_id: str | None = N
         return _newly_covered(db, staff, draft, None if time_off_id is None else _one(db, staff, time_off_id))
 
 
-def add(
-    staff: StaffRef,
-    draft: TimeOffDraft,
-    *,
-    decisions: Mapping[str, Decision],
-    reason: str = "",
-    origin: Origin,
-) -> SavedTimeOff:
-    """Put it in, and keep or cancel each appointment it lies over (ids to decisions), all in one.
+def add(staff: StaffRef, draft: TimeOffDraft, *, decided: Decided = NOTHING, origin: Origin) -> SavedTimeOff:
+    """Put it in, and keep or cancel each appointment it lies over, all in one.
 
-    `AppointmentsCovered` when one is undecided, also one that came meanwhile. `reason` is what is noted with those
-    cancelled. `BadFields`, `NotYours`, `NotAllowed`.
+    `AppointmentsCovered` when one is undecided, also one that came meanwhile. `BadFields`, `NotYours`, `NotAllowed`.
     """
     with steps.changing(staff, origin) as db:
         row = TimeOff(practice_id=staff.practice_id, first_on=draft.first_on, last_on=draft.last_on)
-        cancelled = _save(db, staff, row, draft, None, _Decided(decisions, reason, origin))
+        cancelled = _save(db, staff, row, draft, None, decided, origin)
         steps.told(db, staff, origin, "time_off.added", times=True, **_what(row, cancelled))
     return SavedTimeOff(row.id, cancelled)
 
@@ -120,8 +112,7 @@ def change(
     time_off_id: str,
     draft: TimeOffDraft,
     *,
-    decisions: Mapping[str, Decision],
-    reason: str = "",
+    decided: Decided = NOTHING,
     seen: str,
     origin: Origin,
 ) -> SavedTimeOff:
@@ -129,46 +120,62 @@ def change(
     with steps.changing(staff, origin) as db:
         row = _one(db, staff, time_off_id)
         seen_state.check_state(seen, _state(row))
-        cancelled = _save(db, staff, row, draft, row, _Decided(decisions, reason, origin))
+        cancelled = _save(db, staff, row, draft, row, decided, origin)
         steps.told(db, staff, origin, "time_off.changed", times=True, **_what(row, cancelled))
     return SavedTimeOff(row.id, cancelled)
 
 
 def remove(staff: StaffRef, time_off_id: str, *, seen: str, origin: Origin) -> None:
-    """Work again. `ChangedMeanwhile`, `NotYours`, `NotAllowed`."""
+    """Work again, from today on: days that were off stay explained. `ChangedMeanwhile`, `NotYours`, `NotAllowed`."""
     with steps.changing(staff, origin) as db:
         row = _one(db, staff, time_off_id)
         seen_state.check_state(seen, _state(row))
         what = _what(row, 0)
-        db.delete(row)
+        _end(db, row, steps.today(steps.zone_of(db, staff)))
         steps.told(db, staff, origin, "time_off.removed", times=True, **what)
 
 
-@dataclass(frozen=True, slots=True)
-class _Decided:
-    """What becomes of the appointments, and what is noted with those that go."""
+def unreadable() -> int:
+    """How many absences of the installation recur by a rule that nobody can read (docs/decisions/0010)."""
+    found = 0
+    with read() as db:
+        for practice in db.execute(sa.select(col(Practice.id), col(Practice.timezone))).all():
+            rules = db.scalars(
+                sa.select(col(TimeOff.rrule)).where(
+                    col(TimeOff.practice_id) == practice.id, col(TimeOff.rrule).is_not(None)
+                )
+            )
+            zone = ZoneInfo(practice.timezone)
+            found += sum(not recurrence.can_be_read(rule, zone) for rule in rules)
+    return found
 
-    decisions: Mapping[str, Decision]
-    reason: str
-    origin: Origin
+
+def _end(db: Transaction, row: TimeOff, today: date) -> None:
+    """Let it be over since yesterday, or gone where it had not begun."""
+    if row.first_on >= today:
+        db.delete(row)
+    elif row.rrule:
+        row.until = today - DAY - (row.last_on - row.first_on)
+    else:
+        row.last_on = today - DAY
+        row.ends = row.ends and MIDNIGHT
 
 
 def _save(
-    db: Transaction, staff: StaffRef, row: TimeOff, draft: TimeOffDraft, was: TimeOff | None, decided: _Decided
+    db: Transaction,
+    staff: StaffRef,
+    row: TimeOff,
+    draft: TimeOffDraft,
+    was: TimeOff | None,
+    decided: Decided,
+    origin: Origin,
 ) -> int:
     """Fill the row once everything is decided; how many appointments were cancelled."""
     _check_who(db, staff, draft.therapist_id)
     draft = absences.tidy(draft)
-    going = [each for each, decision in decided.decisions.items() if decision is Decision.CANCEL]
-    held = covering.hold(db, staff, going, draft.therapist_id)
+    held = decisions.hold(db, staff, decided, draft.therapist_id)
     lies_over = _newly_covered(db, staff, draft, was)
-    undecided = tuple(one for one in lies_over if one.appointment_id not in decided.decisions)
-    if undecided:
-        raise AppointmentsCovered(covered=undecided)
-    ids = {one.appointment_id for one in lies_over}
-    cancelled = covering.cancel(
-        db, staff, [each for each in held if each.id in ids], reason=decided.reason, origin=decided.origin
-    )
+    cancelled = decisions.settle(db, staff, lies_over, decided, held=held, because="time_off", origin=origin)
     absence = Absence.of(draft)
     row.therapist_id, row.title = draft.therapist_id, draft.title
     # Written by hand now: undoing the import that brought it leaves it alone.

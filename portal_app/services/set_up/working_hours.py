@@ -1,7 +1,7 @@
 """A therapist's working hours: the week, and dates of their own (AV-2, PR-1)."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import sqlalchemy as sa
@@ -13,8 +13,10 @@ from portal_app.domain import hours_plan
 from portal_app.domain.hours_plan import WEEKDAYS, PeriodDraft
 from portal_app.domain.problems import BadFields, FieldProblem, NotAllowed
 from portal_app.domain.refs import Origin, StaffRef
+from portal_app.domain.wall_clock import DAY
 from portal_app.services import seen as seen_state
-from portal_app.services.set_up import steps
+from portal_app.services.set_up import outside, steps
+from portal_app.services.set_up.decisions import NOTHING, Decided
 from portal_app.services.transaction import Transaction, read
 
 
@@ -28,7 +30,10 @@ class DateHours:
 
 @dataclass(frozen=True, slots=True)
 class TherapistHours:
-    """Monday to Sunday, and the dates from today on that are different. What has ceased to hold is left out."""
+    """Monday to Sunday, and the dates from today on that are different. What has ceased to hold is left out.
+
+    A period's `valid_from` is there only while it is still to come.
+    """
 
     therapist_id: StaffId
     therapist: str
@@ -42,13 +47,13 @@ def of_therapist(staff: StaffRef, therapist_id: StaffId) -> TherapistHours:
     """The therapist's hours. `NotYours`."""
     with read() as db:
         name = steps.name_of_therapist(db, staff, therapist_id)
-        rows = _rows(db, staff, therapist_id)
+        rows, today = _rows(db, staff, therapist_id), steps.today(steps.zone_of(db, staff))
     on_dates = sorted({row.on for row in rows if row.on is not None})
     return TherapistHours(
         therapist_id=therapist_id,
         therapist=name,
-        week=tuple(_periods(row for row in rows if row.weekday == weekday) for weekday in WEEKDAYS),
-        dates=tuple(DateHours(on, _periods(row for row in rows if row.on == on)) for on in on_dates),
+        week=tuple(_periods((row for row in rows if row.weekday == weekday), today) for weekday in WEEKDAYS),
+        dates=tuple(DateHours(on, _periods((row for row in rows if row.on == on), today)) for on in on_dates),
         may_change=steps.may_set_hours(staff, therapist_id),
         state=_state(rows),
     )
@@ -59,83 +64,134 @@ def set_week(
     therapist_id: StaffId,
     week: Mapping[int, Sequence[PeriodDraft]],
     *,
+    decided: Decided = NOTHING,
     seen: str,
     origin: Origin,
 ) -> str:
-    """Replace the periods of the weekdays named (0 is Monday), the others stay; the new state.
+    """From today on the weekdays named (0 is Monday) have these periods, the others stay; the new state.
 
-    Fields are called `<weekday>.<position>.<starts|ends|centre_id|valid_to>`. `BadFields`, `ChangedMeanwhile`.
+    Days that are over keep the hours they had. Fields: `<weekday>.<position>.<starts|ends|centre_id|valid_to>`.
+    `AppointmentsCovered` for appointments left outside that nobody decided about; `BadFields`, `ChangedMeanwhile`.
     """
 
-    def new_rows(db: Transaction, rows: Sequence[WorkingHours]) -> list[WorkingHours]:
-        hours_plan.check_week(week, _centres(db, staff) | {row.centre_id for row in rows})
-        _delete(db, staff, [row.id for row in rows if row.weekday in week])
-        return [
-            _row(staff, therapist_id, period, weekday=weekday)
-            for weekday, periods in week.items()
-            for period in periods
-        ]
+    def write_down(db: Transaction, rows: Sequence[WorkingHours], today: date) -> None:
+        hours_plan.check_week(week, _centres(db, staff) | {row.centre_id for row in rows}, today=today)
+        # The first hours ever laid down are taken to have been worked before as well.
+        begins = today if _worked_before(db, staff, therapist_id) else None
+        for weekday, periods in week.items():
+            stay, wanted = list[WorkingHours](), list(periods)
+            for row in rows:
+                if row.weekday == weekday and (period := _period(row, today)) in wanted:
+                    wanted.remove(period)
+                    stay.append(row)
+            _end(db, staff, [row for row in rows if row.weekday == weekday and row not in stay], today)
+            db.add_all(
+                _row(staff, therapist_id, replace(period, valid_from=period.valid_from or begins), weekday=weekday)
+                for period in wanted
+            )
 
-    return _change(staff, therapist_id, new_rows, seen=seen, origin=origin, what="hours.changed")
+    return _change(staff, therapist_id, write_down, decided=decided, seen=seen, origin=origin, what="hours.changed")
 
 
 def copy_day(
-    staff: StaffRef, therapist_id: StaffId, weekday: int, *, to: Collection[int], seen: str, origin: Origin
+    staff: StaffRef,
+    therapist_id: StaffId,
+    weekday: int,
+    *,
+    to: Collection[int],
+    decided: Decided = NOTHING,
+    seen: str,
+    origin: Origin,
 ) -> str:
-    """Give other weekdays the periods of this one; the new state. `BadFields` for what is no weekday."""
+    """Give other weekdays the periods of this one; the new state. As `set_week`; `BadFields` for what is no weekday."""
     if not set(to) | {weekday} <= set(WEEKDAYS):
         raise BadFields([FieldProblem("to", "unknown")])
     periods = of_therapist(staff, therapist_id).week[weekday]
-    return set_week(staff, therapist_id, dict.fromkeys(set(to) - {weekday}, periods), seen=seen, origin=origin)
+    others = dict.fromkeys(set(to) - {weekday}, periods)
+    return set_week(staff, therapist_id, others, decided=decided, seen=seen, origin=origin)
 
 
 def set_date(
-    staff: StaffRef, therapist_id: StaffId, on: date, periods: Sequence[PeriodDraft], *, seen: str, origin: Origin
+    staff: StaffRef,
+    therapist_id: StaffId,
+    on: date,
+    periods: Sequence[PeriodDraft],
+    *,
+    decided: Decided = NOTHING,
+    seen: str,
+    origin: Origin,
 ) -> str:
-    """Give a date hours of its own, whatever its weekday has; no periods close it. Fields `on`, `0.starts` …"""
+    """Give a date hours of its own, whatever its weekday has; no periods close it. Fields `on`, `0.starts` …
 
-    def new_rows(db: Transaction, rows: Sequence[WorkingHours]) -> list[WorkingHours]:
+    `AppointmentsCovered` as `set_week`.
+    """
+
+    def write_down(db: Transaction, rows: Sequence[WorkingHours], today: date) -> None:
         centres = _centres(db, staff)
-        hours_plan.check_date(on, periods, centres, today=steps.today(steps.zone_of(db, staff)))
+        hours_plan.check_date(on, periods, centres, today=today)
         _delete(db, staff, [row.id for row in rows if row.on == on])
-        if periods:
-            return [_row(staff, therapist_id, period, on=on) for period in periods]
-        # A closed date needs some centre to be written down with; which one says nothing.
-        return [WorkingHours(practice_id=staff.practice_id, therapist_id=therapist_id, centre_id=min(centres), on=on)]
-
-    return _change(staff, therapist_id, new_rows, seen=seen, origin=origin, what="hours.date_set", on=on.isoformat())
-
-
-def clear_date(staff: StaffRef, therapist_id: StaffId, on: date, *, seen: str, origin: Origin) -> str:
-    """Let the date be as its weekday again; the new state."""
-
-    def new_rows(db: Transaction, rows: Sequence[WorkingHours]) -> list[WorkingHours]:
-        _delete(db, staff, [row.id for row in rows if row.on == on])
-        return []
+        db.add_all(_row(staff, therapist_id, period, on=on) for period in periods)
+        if not periods:
+            # A closed date needs some centre to be written down with; which one says nothing.
+            db.add(
+                WorkingHours(practice_id=staff.practice_id, therapist_id=therapist_id, centre_id=min(centres), on=on)
+            )
 
     return _change(
-        staff, therapist_id, new_rows, seen=seen, origin=origin, what="hours.date_cleared", on=on.isoformat()
+        staff,
+        therapist_id,
+        write_down,
+        decided=decided,
+        seen=seen,
+        origin=origin,
+        what="hours.date_set",
+        on=on.isoformat(),
+    )
+
+
+def clear_date(
+    staff: StaffRef, therapist_id: StaffId, on: date, *, decided: Decided = NOTHING, seen: str, origin: Origin
+) -> str:
+    """Let the date be as its weekday again; the new state. `AppointmentsCovered` as `set_week`."""
+
+    def write_down(db: Transaction, rows: Sequence[WorkingHours], today: date) -> None:
+        del today
+        _delete(db, staff, [row.id for row in rows if row.on == on])
+
+    return _change(
+        staff,
+        therapist_id,
+        write_down,
+        decided=decided,
+        seen=seen,
+        origin=origin,
+        what="hours.date_cleared",
+        on=on.isoformat(),
     )
 
 
 def _change(
     staff: StaffRef,
     therapist_id: StaffId,
-    new_rows: Callable[[Transaction, Sequence[WorkingHours]], list[WorkingHours]],
+    write_down: Callable[[Transaction, Sequence[WorkingHours], date], None],
     *,
+    decided: Decided,
     seen: str,
     origin: Origin,
     what: str,
     **detail: str,
 ) -> str:
-    """Take some rows away and add others, once this person saw what is there."""
+    """Write other hours down, once this person saw what is there and decided about what that leaves outside."""
     with steps.changing(staff, origin) as db:
         steps.name_of_therapist(db, staff, therapist_id)
         if not steps.may_set_hours(staff, therapist_id):
             raise NotAllowed
         rows = _rows(db, staff, therapist_id)
         seen_state.check_state(seen, _state(rows))
-        db.add_all(new_rows(db, rows))
+        was = outside.before(db, staff, decided, therapist_id=therapist_id)
+        write_down(db, rows, steps.today(steps.zone_of(db, staff)))
+        if cancelled := was.settle(db, because="hours", origin=origin):
+            detail["cancelled"] = str(cancelled)
         steps.told(db, staff, origin, what, times=True, therapist_id=therapist_id, **detail)
         return _state(_rows(db, staff, therapist_id))
 
@@ -160,6 +216,30 @@ def _rows(db: Transaction, staff: StaffRef, therapist_id: str) -> Sequence[Worki
     ).all()
 
 
+def _worked_before(db: Transaction, staff: StaffRef, therapist_id: str) -> bool:
+    """Whether the therapist ever had hours of the week."""
+    return (
+        db.scalar(
+            sa.select(col(WorkingHours.id))
+            .where(
+                col(WorkingHours.practice_id) == staff.practice_id,
+                col(WorkingHours.therapist_id) == therapist_id,
+                col(WorkingHours.weekday).is_not(None),
+            )
+            .limit(1)
+        )
+        is not None
+    )
+
+
+def _end(db: Transaction, staff: StaffRef, rows: Sequence[WorkingHours], today: date) -> None:
+    """Let these hold no longer: up to yesterday where they held already, else they go."""
+    held = [row for row in rows if row.valid_from is None or row.valid_from < today]
+    for row in held:
+        row.valid_to = today - DAY
+    _delete(db, staff, [row.id for row in rows if row not in held])
+
+
 def _delete(db: Transaction, staff: StaffRef, ids: Sequence[str]) -> None:
     db.execute(
         sa.delete(WorkingHours).where(col(WorkingHours.practice_id) == staff.practice_id, col(WorkingHours.id).in_(ids))
@@ -173,12 +253,16 @@ def _centres(db: Transaction, staff: StaffRef) -> set[str]:
     )
 
 
-def _periods(rows: Iterable[WorkingHours]) -> tuple[PeriodDraft, ...]:
-    return tuple(
-        PeriodDraft(row.starts, row.ends, row.centre_id, row.online_too, row.valid_from, row.valid_to)
-        for row in rows
-        if row.starts is not None and row.ends is not None
-    )
+def _periods(rows: Iterable[WorkingHours], today: date) -> tuple[PeriodDraft, ...]:
+    return tuple(period for row in rows if (period := _period(row, today)) is not None)
+
+
+def _period(row: WorkingHours, today: date) -> PeriodDraft | None:
+    """The period of a row; since when it has held is past and not shown."""
+    if row.starts is None or row.ends is None:
+        return None
+    valid_from = row.valid_from if row.valid_from is not None and row.valid_from > today else None
+    return PeriodDraft(row.starts, row.ends, row.centre_id, row.online_too, valid_from, row.valid_to)
 
 
 def _row(

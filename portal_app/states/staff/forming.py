@@ -7,8 +7,11 @@ import reflex as rx
 from pydantic import BaseModel, ConfigDict, Field
 
 from portal_app.domain.problems import BadFields, FieldProblem, Problem, SignedOut
+from portal_app.domain.refs import StaffRef
 from portal_app.presenters.staff import fields
+from portal_app.services.seen import last_to_change
 from portal_app.states.gate import NAME, flag, staff_event, words
+from portal_app.states.guard import in_thread
 from portal_app.states.staff.surroundings import StaffPage
 
 LONGEST_VALUE = 1_000
@@ -35,7 +38,9 @@ ON = "on"
 class FormPage(StaffPage, mixin=True):
     """`opened` is what the form is about, `filled` what is in it; `number` tells one opening from the next.
 
-    `refused` counts the answers that were no, so that the page can lead to the first field that is wrong.
+    `refused` counts the answers that were no, so that the page can lead to the first field that is wrong. An open form
+    is never filled anew by itself: what somebody else saved meanwhile stands in `theirs`, field by field, until this
+    person says what holds; `meanwhile` tells of it.
     """
 
     opened: str = ""
@@ -45,7 +50,13 @@ class FormPage(StaffPage, mixin=True):
     trouble: str = ""
     said: str = ""
     refused: int = 0
+    theirs: rx.Field[dict[str, str]] = rx.field(default_factory=dict)
+    meanwhile: str = ""
     _seen: str = ""
+    _base: rx.Field[dict[str, str]] = rx.field(default_factory=dict)
+    _saved_now: rx.Field[dict[str, str]] = rx.field(default_factory=dict)
+    _newest: str = ""
+    _by: str = ""
     _wrong: tuple[FieldProblem, ...] = ()
     _trouble: tuple[str, dict[str, object]] | None = None
 
@@ -67,6 +78,44 @@ class FormPage(StaffPage, mixin=True):
         await self._require_staff()
         self._shut()
 
+    @staff_event()
+    async def keep_mine(self) -> None:
+        """What this person typed stays; all else is as it is saved."""
+        await self._require_staff()
+        if self.theirs:
+            typed = {name: value for name, value in self.filled.items() if value != self._base.get(name)}
+            self._open_as_saved(typed)
+
+    @staff_event()
+    async def take_theirs(self) -> None:
+        """All of it is as it is saved."""
+        await self._require_staff()
+        if self.theirs:
+            self._open_as_saved({})
+
+    def _open_as_saved(self, but: Mapping[str, str]) -> None:
+        saved = self._saved_now
+        self._open(self.opened, {**saved, **but}, seen=self._newest)
+        self._base = saved
+
+    async def _hear(self, staff: StaffRef, now: Mapping[str, str], *, seen: str, change: str) -> None:
+        """How it is saved now: where that is news, say so; what is typed stays. `change` names it in the trail."""
+        theirs = {name: value for name, value in now.items() if value != self._base.get(name)}
+        if not self.opened or not theirs:
+            self._seen = seen
+            self._forget_news()
+        elif self._newest != seen:
+            self._saved_now, self._newest = dict(now), seen
+            self._by = await in_thread(last_to_change, staff, change)
+            self.theirs = theirs
+            self._word()
+
+    def _forget_news(self) -> None:
+        self._newest, self._by = "", ""
+        if self.theirs:
+            self.theirs = {}
+            self.meanwhile = ""
+
     def _put(self, name: str, value: str) -> None:
         if name in self.filled and self.filled[name] != value:
             self.filled = {**self.filled, name: value}
@@ -76,13 +125,16 @@ class FormPage(StaffPage, mixin=True):
         """Show the form, filled from what is there."""
         self.opened, self.number, self._seen = opened, self.number + 1, seen
         self.filled = dict(filled)
+        self._base = dict(filled)
         self._clear()
+        self._forget_news()
         self._said("")
 
     def _shut(self) -> None:
         self.opened = ""
         self.filled = {}
         self._clear()
+        self._forget_news()
 
     def _take(self, form: Mapping[str, str]) -> None:
         """What the form holds at this moment, of the fields that it has."""
@@ -108,7 +160,8 @@ class FormPage(StaffPage, mixin=True):
         worded = {one.name: fields.words(t, one) for one in self._wrong}
         if worded != self.errors:
             self.errors = worded
-        self.trouble = fields.trouble(t, *self._trouble) if self._trouble else ""
+        self.trouble = fields.trouble(t, *self._trouble) if self._trouble and not self.theirs else ""
+        self.meanwhile = fields.saved_meanwhile(t, self._by) if self.theirs else ""
 
     def _clear(self) -> None:
         self._wrong, self._trouble = (), None

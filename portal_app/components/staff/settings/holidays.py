@@ -5,6 +5,7 @@ import reflex as rx
 from portal_app.components.icons import icon
 from portal_app.components.staff.fields import form, select_field, side_panel, text_field, trouble
 from portal_app.components.staff.settings.area import only_look
+from portal_app.components.staff.settings.deciding import deciding_panel
 from portal_app.i18n.text import Text
 from portal_app.presenters.staff.settings.holidays import HolidayView
 from portal_app.states.staff.settings.holidays import HolidaysState
@@ -64,34 +65,38 @@ def year_list(t: Text) -> rx.Component:
             rx.el.ol(rx.foreach(STATE.rows, lambda row: _row(t, row)), class_name="setlist holidays"),
             class_name="scroll inner",
         ),
-        rx.cond(
-            STATE.opened != "",
-            side_panel(
-                t,
-                form(
-                    STATE,
-                    rx.el.div(
-                        text_field(STATE, "on", t("Date"), kind="date"),
-                        text_field(STATE, "name", t("Name"), max_length=120),
-                        select_field(STATE, "centre_id", t("Centre"), STATE.centres),
-                        class_name="scroll form__body",
-                    ),
-                    rx.el.footer(
-                        trouble(t, STATE),
-                        rx.el.div(
-                            rx.el.button(t("Save"), type="submit", class_name="sbtn sbtn--primary"), class_name="acts"
-                        ),
-                        class_name="pk__f",
-                    ),
-                    on_submit=STATE.save,
-                    class_name="form form--panel",
-                ),
-                key=STATE.number.to(str),
-                title=t("Add a holiday"),
-                on_close=STATE.close,
-            ),
-        ),
+        rx.cond(STATE.covered.length() > 0, deciding_panel(t, STATE), _adding(t)),
         class_name="agenda",
+    )
+
+
+def _adding(t: Text) -> rx.Component:
+    return rx.cond(
+        STATE.opened != "",
+        side_panel(
+            t,
+            form(
+                STATE,
+                rx.el.div(
+                    text_field(STATE, "on", t("Date"), kind="date"),
+                    text_field(STATE, "name", t("Name"), max_length=120),
+                    select_field(STATE, "centre_id", t("Centre"), STATE.centres),
+                    class_name="scroll form__body",
+                ),
+                rx.el.footer(
+                    trouble(t, STATE),
+                    rx.el.div(
+                        rx.el.button(t("Save"), type="submit", class_name="sbtn sbtn--primary"), class_name="acts"
+                    ),
+                    class_name="pk__f",
+                ),
+                on_submit=STATE.save,
+                class_name="form form--panel",
+            ),
+            key=STATE.number.to(str),
+            title=t("Add a holiday"),
+            on_close=STATE.close,
+        ),
     )
 
 

@@ -8,6 +8,7 @@ from portal_app.components.icons import icon
 from portal_app.components.staff.fields import form, side_panel, trouble
 from portal_app.components.staff.notices import empty
 from portal_app.components.staff.settings.area import only_look
+from portal_app.components.staff.settings.deciding import deciding, outside_words
 from portal_app.i18n.text import Text
 from portal_app.presenters.staff.agenda import Option
 from portal_app.presenters.staff.settings.listing import RowView
@@ -58,7 +59,11 @@ def listing(
             state.opened != "",
             side_panel(
                 t,
-                rx.cond(state.retiring, _retiring(t, state, instead, retire), _form(t, state, fields, retire)),
+                rx.cond(
+                    state.covered.length() > 0,
+                    deciding(t, state, outside_words(t)),
+                    rx.cond(state.retiring, _retiring(t, state, instead, retire), _form(t, state, fields, retire)),
+                ),
                 key=state.opened,
                 title=rx.cond(state.opened == NEW, new, state.title),
                 on_close=state.close,

@@ -15,8 +15,9 @@ from portal_app.components.staff.fields import (
 )
 from portal_app.components.staff.notices import empty
 from portal_app.components.staff.settings.area import only_look
+from portal_app.components.staff.settings.deciding import deciding
 from portal_app.i18n.text import Text
-from portal_app.presenters.staff.settings.time_off import CoveredView, TimeOffView
+from portal_app.presenters.staff.settings.time_off import TimeOffView
 from portal_app.states.staff.forming import NEW, ON
 from portal_app.states.staff.settings.time_off import TimeOffState
 
@@ -56,7 +57,15 @@ def time_off_list(t: Text) -> rx.Component:
             STATE.opened != "",
             side_panel(
                 t,
-                rx.cond(STATE.covered.length() > 0, _covered(t), _form(t)),
+                rx.cond(
+                    STATE.covered.length() > 0,
+                    deciding(
+                        t,
+                        STATE,
+                        t("There are appointments in that time. Say what becomes of each; nothing is saved before."),
+                    ),
+                    _form(t),
+                ),
                 key=STATE.number.to(str),
                 title=rx.cond(STATE.opened == NEW, t("New time off"), t("Time off")),
                 on_close=STATE.close,
@@ -72,6 +81,7 @@ def _row(t: Text, row: rx.vars.ObjectVar[TimeOffView]) -> rx.Component:
             rx.el.b(row.title),
             rx.el.p(row.when, class_name="xs ink2 num"),
             rx.el.p(row.who, class_name="xs ink3"),
+            rx.cond(row.warning != "", rx.el.p(icon("alert"), rx.el.span(row.warning), class_name="error")),
             class_name="grow",
         ),
         rx.cond(
@@ -209,67 +219,4 @@ def _repeats(t: Text) -> rx.Component:
                 error_of(STATE, "weekdays"),
             ),
         ),
-    )
-
-
-def _covered(t: Text) -> rx.Component:
-    """The appointments that somebody has to decide about before anything is saved."""
-    return form(
-        STATE,
-        rx.el.div(
-            rx.el.p(
-                t("There are appointments in that time. Say what becomes of each; nothing is saved before."),
-                class_name="note note--plain",
-            ),
-            rx.el.div(
-                rx.el.button(
-                    t("Keep all"), type="button", on_click=STATE.decide_all("keep"), class_name="sbtn sbtn--line"
-                ),
-                rx.el.button(
-                    t("Cancel all"), type="button", on_click=STATE.decide_all("cancel"), class_name="sbtn sbtn--danger"
-                ),
-                class_name="acts",
-            ),
-            rx.el.ul(rx.foreach(STATE.covered, lambda one: _one_covered(t, one)), class_name="setlist"),
-            class_name="scroll form__body",
-        ),
-        rx.el.footer(
-            trouble(t, STATE),
-            rx.cond(
-                STATE.undecided > 0,
-                rx.el.p(STATE.undecided, " ", t("still to decide"), class_name="xs ink2 num", role="status"),
-            ),
-            rx.el.div(
-                rx.el.button(t("Save"), type="submit", disabled=STATE.undecided > 0, class_name="sbtn sbtn--primary"),
-                rx.el.button(t("Back"), type="button", on_click=STATE.back, class_name="sbtn sbtn--line"),
-                class_name="acts",
-            ),
-            class_name="pk__f",
-        ),
-        on_submit=STATE.save,
-        class_name="form form--panel",
-    )
-
-
-def _one_covered(t: Text, one: rx.vars.ObjectVar[CoveredView]) -> rx.Component:
-    def choice(decision: str, name: str) -> rx.Component:
-        return rx.el.button(
-            name,
-            rx.el.span(": ", one.patient, class_name="vh"),
-            type="button",
-            aria_pressed=rx.cond(one.decision == decision, "true", "false"),
-            on_click=STATE.decide(one.key, decision),
-        )
-
-    return rx.el.li(
-        rx.el.div(
-            rx.el.b(one.patient),
-            rx.el.p(one.when, class_name="xs ink2 num"),
-            rx.el.p(one.therapist, class_name="xs ink3"),
-            class_name="grow",
-        ),
-        rx.el.div(choice("keep", t("Keep it")), choice("cancel", t("Cancel it")), class_name="seg", role="group"),
-        class_name="setrow",
-        data_testid="covered",
-        key=one.key,
     )

@@ -4,6 +4,7 @@ import reflex as rx
 
 from portal_app.components.staff.notices import empty
 from portal_app.components.staff.settings.area import area, only_look
+from portal_app.components.staff.settings.deciding import deciding_panel
 from portal_app.components.staff.settings.hours import save_hours, week_editor, week_trouble, whose_hours
 from portal_app.components.staff.settings.own_dates import date_panel, own_dates
 from portal_app.i18n.text import Text
@@ -26,7 +27,7 @@ def build(t: Text) -> rx.Component:
                     own_dates(t),
                     class_name="scroll inner hours2",
                 ),
-                date_panel(t),
+                rx.cond(HoursState.covered.length() > 0, deciding_panel(t, HoursState), date_panel(t)),
                 class_name="agenda",
             ),
         ),

@@ -52,7 +52,7 @@ class BarView:
 
 @dataclass(frozen=True, slots=True)
 class WeekdayView:
-    """A weekday; `changed` when it is not saved yet."""
+    """A weekday; `changed` when it is not saved yet, `theirs` what somebody else saved of it meanwhile."""
 
     weekday: int
     name: str
@@ -61,6 +61,7 @@ class WeekdayView:
     changed: bool
     bars: list[BarView] = field(default_factory=list)
     periods: list[PeriodView] = field(default_factory=list)
+    theirs: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,11 @@ def same(one: Sequence[TypedPeriod], other: Sequence[TypedPeriod]) -> bool:
 
 
 def weekdays(
-    t: Text, typed: Sequence[Sequence[TypedPeriod]], saved: Sequence[Sequence[TypedPeriod]], errors: Mapping[str, str]
+    t: Text,
+    typed: Sequence[Sequence[TypedPeriod]],
+    saved: Sequence[Sequence[TypedPeriod]],
+    errors: Mapping[str, str],
+    theirs: Mapping[int, str],
 ) -> list[WeekdayView]:
     """Monday to Sunday."""
     scale = _scale([period for day in typed for period in day])
@@ -105,6 +110,7 @@ def weekdays(
             changed=not same(day, saved[number]),
             bars=[bar for period in day if (bar := _bar(period, scale))],
             periods=[period_view(t, period, errors.get(period.key, "")) for period in day],
+            theirs=theirs.get(number, ""),
         )
         for number, day in enumerate(typed[:WEEKDAYS])
     ]
@@ -143,6 +149,12 @@ def _hours(t: Text, one: DateHours, centres: Mapping[str, str]) -> str:
         for period in one.periods
     )
     return ", ".join(spoken)
+
+
+def spoken(t: Text, typed: Sequence[TypedPeriod], centres: Mapping[str, str]) -> str:
+    """A day's hours as they are typed, in words."""
+    said = (f"{one.starts} – {one.ends} {centres.get(one.centre_id, '')}".strip() for one in typed)
+    return ", ".join(said) or t("Closed")
 
 
 def _short(t: Text, written: str) -> str:

@@ -2,13 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import date, time
-from zoneinfo import ZoneInfo
 
 from portal_app.domain.absences import Every, Recurrence, TimeOffDraft
 from portal_app.i18n.text import Text
 from portal_app.presenters.staff import words
-from portal_app.services.set_up.covering import Covered
-from portal_app.services.set_up.time_off import Decision, TimeOffSet
+from portal_app.services.set_up.time_off import TimeOffSet
 
 ON = "on"
 WEEKDAYS = range(7)
@@ -17,7 +15,10 @@ PRACTICE = "practice"
 
 @dataclass(frozen=True, slots=True)
 class TimeOffView:
-    """A line of the list; one that a calendar's own rule repeats can be removed here, not changed."""
+    """A line of the list; one that a calendar's own rule repeats can be removed here, not changed.
+
+    `warning` says that its rule cannot be read.
+    """
 
     key: str
     title: str
@@ -25,17 +26,7 @@ class TimeOffView:
     who: str
     may_change: bool
     may_edit: bool
-
-
-@dataclass(frozen=True, slots=True)
-class CoveredView:
-    """An appointment that the time off lies over, with what becomes of it: `keep`, `cancel` or not decided yet."""
-
-    key: str
-    patient: str
-    when: str
-    therapist: str
-    decision: str
+    warning: str
 
 
 def row(t: Text, one: TimeOffSet) -> TimeOffView:
@@ -47,6 +38,9 @@ def row(t: Text, one: TimeOffSet) -> TimeOffView:
         who=one.therapist or t("The whole practice"),
         may_change=one.may_change,
         may_edit=one.may_change and (one.draft.recurrence is not None or not one.rule),
+        warning=t("Nobody can read how it repeats: it closes this day alone. Remove it and enter it anew.")
+        if one.broken
+        else "",
     )
 
 
@@ -115,18 +109,6 @@ def form(one: TimeOffDraft | None, *, therapist_id: str = "") -> dict[str, str]:
         **{f"weekday_{day}": ON if recurrence and day in recurrence.weekdays else "" for day in WEEKDAYS},
         "until": recurrence.until.isoformat() if recurrence and recurrence.until else "",
     }
-
-
-def covered(t: Text, one: Covered, *, zone: ZoneInfo, decision: Decision | None) -> CoveredView:
-    """An appointment that somebody has to decide about."""
-    starts, ends = one.starts_at.astimezone(zone), one.ends_at.astimezone(zone)
-    return CoveredView(
-        key=one.appointment_id,
-        patient=one.patient,
-        when=f"{words.capital(t.day(starts.date()))}, {words.span(t, starts, ends)}",
-        therapist=one.therapist,
-        decision=decision.value if decision else "",
-    )
 
 
 def _day(t: Text, on: date) -> str:

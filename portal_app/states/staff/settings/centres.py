@@ -1,6 +1,7 @@
 """The places the practice works at, and online (PR-1)."""
 
 from types import ModuleType
+from typing import ClassVar
 
 import reflex as rx
 
@@ -19,6 +20,8 @@ from portal_app.states.staff.typed import Typed
 
 class CentresState(ListPage, rx.State):
     """The list and the form of one."""
+
+    _change: ClassVar[str] = "centre."
 
     regions: rx.Field[list[Option]] = rx.field(default_factory=list)
 
@@ -48,6 +51,9 @@ class CentresState(ListPage, rx.State):
             address=typed.text("address"),
             region=typed.text("region"),
         )
+
+    async def _change_one(self, staff: StaffRef, draft: CentreDraft) -> bool:
+        return await self._attempt(staff, ("save",), centres.change, self.opened, draft, seen=self._seen)
 
     def _retire_question(self, one: CentreSet | None) -> str:
         return presenter.retire_centre(self._t(), one) if one else ""

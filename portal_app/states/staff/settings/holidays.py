@@ -14,13 +14,14 @@ from portal_app.services.set_up import holidays
 from portal_app.services.set_up.holidays import HolidayKept
 from portal_app.states.gate import NAME, staff_event, whole
 from portal_app.states.guard import in_thread
-from portal_app.states.staff.forming import FORM, NEW, FormPage
+from portal_app.states.staff.forming import FORM, NEW
+from portal_app.states.staff.settings.deciding import DecidingPage
 from portal_app.states.staff.typed import Typed
 
 YEARS_BACK, YEARS_AHEAD = 1, 3
 
 
-class HolidaysState(FormPage, rx.State):
+class HolidaysState(DecidingPage, rx.State):
     """A year's holidays, and the form that adds one."""
 
     loaded: bool = False
@@ -65,45 +66,61 @@ class HolidaysState(FormPage, rx.State):
         if not self.opened:
             return
         self._take(form)
-        typed = Typed(self.filled)
-        on, name, centre_id = typed.day("on"), typed.text("name"), typed.text("centre_id") or None
-        try:
-            typed.done()
-            await in_thread(holidays.add, staff, on, name=name, centre_id=centre_id, origin=self._origin())
-        except Problem as problem:
-            self._refuse_form(problem)
-            return
-        self._shut()
-        self.year = on.year
-        await self._show(staff)
-        t = self._t()
-        self._said(t("Saved."))
+        await self._do(staff, "save")
 
     @staff_event(key=NAME)
     async def work(self, key: str) -> None:
         """Work on a public holiday all the same."""
         staff = await self._require_staff()
         one = await self._found(staff, key)
-        if one is not None and not one.worked and one.holiday_id is None:
-            await self._do(staff, holidays.work, one.on, centre_id=one.centre_id)
+        if one is None or one.worked or one.holiday_id is not None:
+            return
+        try:
+            await in_thread(holidays.work, staff, one.on, centre_id=one.centre_id, origin=self._origin())
+        except Problem as problem:
+            self._refuse_form(problem)
+        else:
+            self._saved()
+        await self._show(staff)
 
     @staff_event(key=NAME)
     async def remove(self, key: str) -> None:
         """Take back what was entered by hand."""
         staff = await self._require_staff()
-        one = await self._found(staff, key)
-        if one is not None and one.holiday_id is not None:
-            await self._do(staff, holidays.remove, one.holiday_id)
+        await self._do(staff, "remove", key)
 
-    async def _do(self, staff: StaffRef, service: object, *args: object, **given: object) -> None:
+    async def _do(self, staff: StaffRef, name: str, about: str = "") -> None:
         try:
-            await in_thread(service, staff, *args, **given, origin=self._origin())  # pyright: ignore[reportArgumentType, reportCallIssue]  one of the services above
+            done = await (self._add(staff) if name == "save" else self._remove(staff, about))
         except Problem as problem:
             self._refuse_form(problem)
-        else:
-            t = self._t()
-            self._said(t("Saved."))
+            await self._decide_about(staff, ())
+            done = False
+        if done:
+            self._shut()
+            self._saved()
         await self._show(staff)
+
+    async def _add(self, staff: StaffRef) -> bool:
+        typed = Typed(self.filled)
+        on, name, centre_id = typed.day("on"), typed.text("name"), typed.text("centre_id") or None
+        typed.done()
+        done = await self._attempt(staff, ("save",), holidays.add, on, name=name, centre_id=centre_id)
+        self.year = on.year if done else self.year
+        return done
+
+    async def _remove(self, staff: StaffRef, key: str) -> bool:
+        one = await self._found(staff, key)
+        if one is None or one.holiday_id is None:
+            return False
+        return await self._attempt(staff, ("remove", key), holidays.remove, one.holiday_id)
+
+    def _reason(self) -> str:
+        return self.filled.get("name", "")
+
+    def _saved(self) -> None:
+        t = self._t()
+        self._said(t("Saved."))
 
     async def _show(self, staff: StaffRef) -> None:
         now = clock.now()

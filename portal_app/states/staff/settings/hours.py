@@ -7,40 +7,21 @@ import reflex as rx
 
 from models.vocabulary import StaffId
 from portal_app.domain.fields import Fields
-from portal_app.domain.problems import BadFields, ChangedMeanwhile, NotYours, Problem
+from portal_app.domain.problems import BadFields, ChangedMeanwhile, Problem
 from portal_app.domain.refs import StaffRef
-from portal_app.presenters.staff import fields
-from portal_app.presenters.staff.agenda import Option
-from portal_app.presenters.staff.settings import hours as presenter
-from portal_app.presenters.staff.settings.hours import DateView, PeriodView, WeekdayView
-from portal_app.services import appointment_form
-from portal_app.services.set_up import therapists, working_hours
-from portal_app.services.set_up.working_hours import TherapistHours
+from portal_app.services.set_up import working_hours
 from portal_app.states.gate import NAME, flag, one_of, staff_event, whole, words
 from portal_app.states.guard import in_thread
-from portal_app.states.staff.forming import FORM, NEW, FormPage
-from portal_app.states.staff.settings.typed_hours import DATE, Day, TypedHours, as_date
+from portal_app.states.staff.forming import FORM, NEW
+from portal_app.states.staff.settings.hours_editor import HoursEditor
+from portal_app.states.staff.settings.typed_hours import DATE, TypedHours, as_date
 
 SUNDAY = 6
 WORK_DAYS = range(5)
 
 
-class HoursState(FormPage, rx.State):
-    """The editor: what is typed, beside what is saved. `opened` is the date whose own hours are open."""
-
-    loaded: bool = False
-    may_change: bool = False
-    therapist: str = ""
-    therapists: rx.Field[list[Option]] = rx.field(default_factory=list)
-    centres: rx.Field[list[Option]] = rx.field(default_factory=list)
-    days: rx.Field[list[WeekdayView]] = rx.field(default_factory=list)
-    dates: rx.Field[list[DateView]] = rx.field(default_factory=list)
-    on_date: rx.Field[list[PeriodView]] = rx.field(default_factory=list)
-    changed: bool = False
-    copying: int = -1
-    _hours: TypedHours = TypedHours()
-    _saved: TypedHours = TypedHours()
-    _put_away: tuple[tuple[int, Day], ...] = ()
+class HoursState(HoursEditor, rx.State):
+    """What people do in the editor."""
 
     @staff_event()
     async def load(self) -> None:
@@ -61,6 +42,7 @@ class HoursState(FormPage, rx.State):
         if any(one.value == therapist_id for one in self.therapists):
             self.therapist = therapist_id
             self._shut()
+            self._hours = self._saved = TypedHours(made=self._hours.made)
             await self._read(staff)
 
     @staff_event(key=NAME, name=one_of("starts", "ends", "centre_id", "valid_from", "valid_to"), value=NAME)
@@ -130,22 +112,24 @@ class HoursState(FormPage, rx.State):
         await self._read(staff)
 
     @staff_event()
+    async def keep_mine(self) -> None:
+        """The days that somebody else changed as well stay as they are typed here."""
+        await self._require_staff()
+        self._resolve(self._hours)
+
+    @staff_event()
+    async def take_theirs(self) -> None:
+        """The days that somebody else changed as well are as they are saved."""
+        await self._require_staff()
+        hours = self._hours
+        for number in self._clashes:
+            hours = hours.with_day(number, self._now.days[number])
+        self._resolve(hours)
+
+    @staff_event()
     async def save(self) -> None:
         """Save the weekdays that changed."""
-        staff = await self._require_staff()
-        problems = Fields()
-        drafts = {day.weekday: self._hours.drafts(day.weekday, problems) for day in self.days if day.changed}
-        if not drafts:
-            return
-        try:
-            problems.done()
-            await in_thread(
-                working_hours.set_week, staff, StaffId(self.therapist), drafts, seen=self._seen, origin=self._origin()
-            )
-        except Problem as problem:
-            await self._refuse_hours(staff, problem)
-        else:
-            await self._saved_now(staff)
+        await self._do(await self._require_staff(), "week")
 
     @staff_event(on=words(10))
     async def open_date(self, on: str) -> None:
@@ -153,130 +137,75 @@ class HoursState(FormPage, rx.State):
         staff = await self._require_staff()
         if not self.may_change:
             return
-        read = await in_thread(working_hours.of_therapist, staff, StaffId(self.therapist))
-        periods = next((one.periods for one in read.dates if one.on.isoformat() == on), ())
+        await self._look(staff)
         self._open(on or NEW, {"on": on}, seen=self._seen)
-        self._type(self._hours.with_day(DATE, periods))
+        read = await in_thread(working_hours.of_therapist, staff, StaffId(self.therapist))
+        self._saved = self._saved.with_day(DATE, self._of_date(read))
+        self._type(self._hours.with_day(DATE, self._saved.days[DATE]))
 
     @staff_event(form=FORM)
     async def save_date(self, form: dict[str, str]) -> None:
         """Give the open date its own hours; without any it is closed."""
         staff = await self._require_staff()
-        if not self.opened:
-            return
-        self._take(form)
-        problems, on = Fields(), as_date(self.filled.get("on", ""))
-        if on is None:
-            problems.refuse("on", "not_a_date")
-        periods = self._hours.drafts(DATE, problems)
-        try:
-            problems.done()
-            await in_thread(
-                working_hours.set_date,
-                staff,
-                StaffId(self.therapist),
-                on or date.min,
-                periods,
-                seen=self._seen,
-                origin=self._origin(),
-            )
-        except Problem as problem:
-            await self._refuse_hours(staff, problem)
-        else:
-            await self._date_saved(staff)
+        if self.opened:
+            self._take(form)
+            await self._do(staff, "date")
 
     @staff_event(on=words(10))
     async def clear_date(self, on: str) -> None:
         """Let a date be as its weekday again."""
-        staff, day = await self._require_staff(), as_date(on)
-        if day is None or not any(one.on == on for one in self.dates):
-            return
+        staff = await self._require_staff()
+        if any(one.on == on for one in self.dates):
+            await self._do(staff, "clear", on)
+
+    async def _do(self, staff: StaffRef, name: str, about: str = "") -> None:
         try:
-            await in_thread(
-                working_hours.clear_date, staff, StaffId(self.therapist), day, seen=self._seen, origin=self._origin()
-            )
+            await self._look(staff)
+            done = await self._written(staff, name, about)
         except Problem as problem:
+            await self._decide_about(staff, ())
             await self._refuse_hours(staff, problem)
-        else:
-            await self._date_saved(staff)
-
-    async def _show(self, staff: StaffRef) -> None:
-        """Show the hours, unless somebody is at them."""
-        listed = await in_thread(therapists.listed, staff)
-        offered = await in_thread(appointment_form.choices, staff)
-        self.therapists = [Option(one.staff_id, one.name) for one in listed]
-        self.centres = [Option(one.centre_id, one.name) for one in offered.centres]
-        if not any(one.staff_id == self.therapist for one in listed):
-            own = next((one for one in listed if one.staff_id == staff.staff_id), None) or next(iter(listed), None)
-            self.therapist = own.staff_id if own else ""
-        if self.therapist and not self.changed and not self.opened:
-            await self._read(staff)
-        elif self.therapist:
-            self._draw()
-        self.loaded = True
-
-    async def _read(self, staff: StaffRef) -> None:
-        """Fill the editor from what is saved."""
-        try:
-            read = await in_thread(working_hours.of_therapist, staff, StaffId(self.therapist))
-        except NotYours:
-            self.therapist = ""
             return
-        self._keep(read)
-        self._hours = self._saved
-        self._put_away, self.copying = (), -1
-        self._clear()
-        self._edit(self._saved)
+        if done and name == "week":
+            await self._read(staff)
+        elif done:
+            await self._date_saved(staff)
+        if done:
+            t = self._t()
+            self._said(t("Saved."))
 
-    def _keep(self, read: TherapistHours) -> None:
-        """What is saved, by which the editor knows what changed."""
-        saved = replace(TypedHours(), made=self._hours.made)
-        for number, day in enumerate(read.week):
-            saved = saved.with_day(number, day)
-        self.may_change, self._seen, self._saved = read.may_change, read.state, saved
-        centres = {one.value: one.text for one in self.centres}
-        self.dates = presenter.dates(self._t(), read.dates, centres)
-
-    def _type(self, hours: TypedHours) -> None:
-        """A person changed something."""
-        self._said("")
-        self._edit(hours)
-
-    def _edit(self, hours: TypedHours) -> None:
-        self._hours = hours
-        self._draw()
-
-    def _draw(self) -> None:
-        t = self._t()
-        errors = {one.name: fields.words(t, one) for one in self._wrong}
-        days = presenter.weekdays(t, self._hours.days, self._saved.days, errors)
-        if days != self.days:
-            self.days = days
-        on_date = [presenter.period_view(t, one, errors.get(one.key, "")) for one in self._hours.days[DATE]]
-        if on_date != self.on_date:
-            self.on_date = on_date
-        self.changed = any(day.changed for day in days)
-
-    async def _saved_now(self, staff: StaffRef) -> None:
-        await self._read(staff)
-        t = self._t()
-        self._said(t("Saved."))
+    async def _written(self, staff: StaffRef, name: str, about: str) -> bool:
+        """Whether it is saved now; nothing where nothing changed, and not yet where somebody has to decide."""
+        problems, whose = Fields(), StaffId(self.therapist)
+        if name == "week":
+            drafts = {day.weekday: self._hours.drafts(day.weekday, problems) for day in self.days if day.changed}
+            problems.done()
+            if not drafts:
+                return False
+            return await self._attempt(staff, (name,), working_hours.set_week, whose, drafts, seen=self._seen)
+        on = as_date(about or self.filled.get("on", ""))
+        if on is None:
+            problems.refuse("on", "not_a_date")
+        if name == "clear":
+            problems.done()
+            return await self._attempt(
+                staff, (name, about), working_hours.clear_date, whose, on or date.min, seen=self._seen
+            )
+        periods = self._hours.drafts(DATE, problems)
+        problems.done()
+        return await self._attempt(
+            staff, (name,), working_hours.set_date, whose, on or date.min, periods, seen=self._seen
+        )
 
     async def _date_saved(self, staff: StaffRef) -> None:
         """The date is saved; what is typed in the week stays."""
         self._shut()
-        read = await in_thread(working_hours.of_therapist, staff, StaffId(self.therapist))
-        unsaved = {day.weekday: self._hours.days[day.weekday] for day in self.days if day.changed}
-        self._keep(read)
-        hours = self._saved
-        for number, day in unsaved.items():
-            hours = hours.with_day(number, day)
-        self._type(hours)
-        t = self._t()
-        self._said(t("Saved."))
+        self._saved, self._hours = self._saved.with_day(DATE, ()), self._hours.with_day(DATE, ())
+        await self._look(staff)
+        self._draw()
 
     async def _refuse_hours(self, staff: StaffRef, problem: Problem) -> None:
-        """Say why, beside the period that is wrong; where somebody was faster, the next save knows of it."""
+        """Say why, beside the period that is wrong; where somebody was faster, what they changed."""
         if isinstance(problem, BadFields):
             on_date = bool(self.opened)
             problem = BadFields(
@@ -287,7 +216,7 @@ class HoursState(FormPage, rx.State):
             )
         self._refuse_form(problem)
         if isinstance(problem, ChangedMeanwhile):
-            self._keep(await in_thread(working_hours.of_therapist, staff, StaffId(self.therapist)))
+            await self._look(staff)
         self._draw()
 
     def _usual_centre(self) -> str:

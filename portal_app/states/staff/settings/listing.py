@@ -1,21 +1,22 @@
 """A list of things that are set up one by one, in an order, and retired rather than deleted (PR-1)."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 import reflex as rx
 
 from models.vocabulary import Role
-from portal_app.domain.problems import ChangedMeanwhile, Problem
+from portal_app.domain.problems import Problem
 from portal_app.domain.refs import StaffRef
 from portal_app.presenters.staff.agenda import Option
 from portal_app.presenters.staff.settings.listing import RowView
 from portal_app.states.gate import NAME, staff_event, whole
 from portal_app.states.guard import in_thread
-from portal_app.states.staff.forming import FORM, NEW, FormPage
+from portal_app.states.staff.forming import FORM, NEW
+from portal_app.states.staff.settings.deciding import DecidingPage
 from portal_app.states.staff.typed import Typed
 
 
-class ListPage(FormPage, mixin=True):
+class ListPage(DecidingPage, mixin=True):
     """The page of such a list, with the form of one beside it.
 
     It says which service it speaks to (`_things`), how one is drawn (`_row`), filled in (`_form`) and read (`_draft`).
@@ -27,6 +28,7 @@ class ListPage(FormPage, mixin=True):
     title: str = ""
     retiring: bool = False
     question: str = ""
+    _change: ClassVar[str] = ""
     others: rx.Field[list[Option]] = rx.field(default_factory=list)
 
     @staff_event()
@@ -76,19 +78,28 @@ class ListPage(FormPage, mixin=True):
         if not self.opened:
             return
         self._take(form)
-        typed, origin = Typed(self.filled), self._origin()
+        await self._do(staff, "save")
+
+    async def _do(self, staff: StaffRef, name: str, about: str = "") -> None:  # noqa: ARG002  there is but one thing
+        typed = Typed(self.filled)
         try:
             draft = self._draft(typed)
             typed.done()
             if self.opened == NEW:
-                await in_thread(self._things().create, staff, draft, origin=origin)
-            else:
-                await in_thread(self._things().change, staff, self.opened, draft, seen=self._seen, origin=origin)
+                await in_thread(self._things().create, staff, draft, origin=self._origin())
+            elif not await self._change_one(staff, draft):
+                return
         except Problem as problem:
+            await self._decide_about(staff, ())
             await self._refuse_change(staff, problem)
             return
         t = self._t()
         await self._done(staff, t("Saved."))
+
+    async def _change_one(self, staff: StaffRef, draft: Any) -> bool:
+        """Whether the open one is now what the draft says."""
+        await in_thread(self._things().change, staff, self.opened, draft, seen=self._seen, origin=self._origin())
+        return True
 
     @staff_event()
     async def ask_retire(self) -> None:
@@ -157,6 +168,7 @@ class ListPage(FormPage, mixin=True):
         rows = [self._row(one) for one in listed]
         if rows != self.rows:
             self.rows = rows
+        await self._look(staff, listed)
         row = next((one for one in rows if one.key == self.opened), None)
         self.title = row.title if row else ""
         self.question = self._retire_question(next((one for one in listed if self._key(one) == self.opened), None))
@@ -177,10 +189,13 @@ class ListPage(FormPage, mixin=True):
 
     async def _refuse_change(self, staff: StaffRef, problem: Problem) -> None:
         self._refuse_form(problem)
-        if isinstance(problem, ChangedMeanwhile):
-            listed = await in_thread(self._things().listed, staff)
-            self._seen = next((one.state for one in listed if self._key(one) == self.opened), self._seen)
         await self._show(staff)
+
+    async def _look(self, staff: StaffRef, listed: list[Any]) -> None:
+        """Tell the open one's form what is new."""
+        one = next((one for one in listed if self._key(one) == self.opened), None)
+        if one is not None:
+            await self._hear(staff, self._form(one), seen=one.state, change=self._change)
 
     async def _done(self, staff: StaffRef, said: str) -> None:
         self._stop_retiring()

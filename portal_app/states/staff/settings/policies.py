@@ -1,5 +1,6 @@
 """The practice's data and its policies: one record, two pages (PR-1, AV-1, AV-6)."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import reflex as rx
@@ -13,20 +14,21 @@ from portal_app.presenters.staff.settings import policies as presenter
 from portal_app.presenters.staff.settings import regions
 from portal_app.presenters.staff.settings.policies import TherapistRow
 from portal_app.services.set_up import policies, therapists
+from portal_app.services.set_up.policies import PoliciesSet
 from portal_app.states.gate import NAME, flag, staff_event
 from portal_app.states.guard import in_thread
-from portal_app.states.staff.forming import FORM, FormPage
+from portal_app.states.staff.forming import FORM
+from portal_app.states.staff.settings.deciding import DecidingPage
 from portal_app.states.staff.typed import Typed
 
 OPEN = "open"
 
 
-class PoliciesPage(FormPage, mixin=True):
+class PoliciesPage(DecidingPage, mixin=True):
     """A page with some of the practice's choices. It says which (`_fields`) and reads them (`_changed`)."""
 
     loaded: bool = False
     may_change: bool = False
-    _as_read: rx.Field[dict[str, str]] = rx.field(default_factory=dict)
 
     @staff_event()
     async def load(self) -> None:
@@ -45,16 +47,21 @@ class PoliciesPage(FormPage, mixin=True):
         """Make the choices what the form holds."""
         staff = await self._require_staff()
         self._take(form)
-        read = await in_thread(policies.shown, staff)
+        await self._do(staff, "save")
+
+    async def _do(self, staff: StaffRef, name: str, about: str = "") -> None:  # noqa: ARG002  there is but one thing
+        # What somebody else saved of the other page's choices stands in nobody's way.
+        read = await self._look(staff)
         try:
             wanted = self._changed(read.policies, Typed(self.filled))
-            await in_thread(policies.change, staff, wanted, seen=self._seen, origin=self._origin())
-        except ChangedMeanwhile as problem:
-            self._seen = read.state
-            self._refuse_form(problem)
+            done = await self._attempt(staff, ("save",), policies.change, wanted, seen=self._seen)
         except Problem as problem:
             self._refuse_form(problem)
-        else:
+            await self._decide_about(staff, ())
+            if isinstance(problem, ChangedMeanwhile):
+                await self._look(staff)
+            return
+        if done:
             await self._fill(staff)
             t = self._t()
             self._said(t("Saved."))
@@ -66,19 +73,22 @@ class PoliciesPage(FormPage, mixin=True):
         await self._fill(await self._require_staff())
 
     async def _show(self, staff: StaffRef) -> None:
-        """Fill the form, unless somebody is at it."""
-        read = await in_thread(policies.shown, staff)
+        """Fill the form where it is empty; an open one is told what is new."""
+        read = await self._look(staff)
         self.may_change = read.may_change
-        untouched = not self.opened or (self._seen != read.state and self.filled == self._as_read)
-        if untouched:
+        if not self.opened:
             await self._fill(staff)
         await self._show_more(staff)
         self.loaded = True
 
+    async def _look(self, staff: StaffRef) -> PoliciesSet:
+        read = await in_thread(policies.shown, staff)
+        await self._hear(staff, self._fields(read.policies), seen=read.state, change="policies.")
+        return read
+
     async def _fill(self, staff: StaffRef) -> None:
         read = await in_thread(policies.shown, staff)
-        self._as_read = self._fields(read.policies)
-        self._open(OPEN, self._as_read, seen=read.state)
+        self._open(OPEN, self._fields(read.policies), seen=read.state)
         await self._show_more(staff)
 
     async def _show_more(self, staff: StaffRef) -> None:
@@ -142,6 +152,10 @@ class PoliciesState(PoliciesPage, rx.State):
 
     def _put(self, name: str, value: str) -> None:
         super()._put(name, value)
+        self._say_promise()
+
+    def _open(self, opened: str, filled: Mapping[str, str], *, seen: str = "") -> None:
+        super()._open(opened, filled, seen=seen)
         self._say_promise()
 
     def _say_promise(self) -> None:

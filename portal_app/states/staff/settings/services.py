@@ -1,6 +1,7 @@
 """The services that the practice offers (PR-1)."""
 
 from types import ModuleType
+from typing import ClassVar
 
 import reflex as rx
 
@@ -16,6 +17,8 @@ from portal_app.states.staff.typed import Typed
 
 class ServicesState(ListPage, rx.State):
     """The list and the form of one."""
+
+    _change: ClassVar[str] = "service."
 
     def _things(self) -> ModuleType:
         return services_offered

@@ -1,38 +1,31 @@
 """Time off: once or repeating, and what becomes of the appointments it lies over (AV-2, AV-10)."""
 
-from zoneinfo import ZoneInfo
-
 import reflex as rx
 
 from models.vocabulary import Role, StaffId
 from portal_app.domain.absences import Every, Recurrence, TimeOffDraft
-from portal_app.domain.problems import AppointmentsCovered, ChangedMeanwhile, Problem
+from portal_app.domain.problems import Problem
 from portal_app.domain.refs import StaffRef
 from portal_app.presenters.staff.agenda import Option
 from portal_app.presenters.staff.settings import time_off as presenter
-from portal_app.presenters.staff.settings.time_off import PRACTICE, WEEKDAYS, CoveredView, TimeOffView
-from portal_app.services import appointment_form
+from portal_app.presenters.staff.settings.time_off import PRACTICE, WEEKDAYS, TimeOffView
 from portal_app.services.set_up import therapists, time_off
-from portal_app.services.set_up.covering import Covered
-from portal_app.services.set_up.time_off import Decision, TimeOffSet
-from portal_app.states.gate import NAME, one_of, staff_event
+from portal_app.services.set_up.time_off import TimeOffSet
+from portal_app.states.gate import NAME, staff_event
 from portal_app.states.guard import in_thread
-from portal_app.states.staff.forming import FORM, NEW, FormPage
+from portal_app.states.staff.forming import FORM, NEW
+from portal_app.states.staff.settings.deciding import DecidingPage
 from portal_app.states.staff.typed import Typed
 
 
-class TimeOffState(FormPage, rx.State):
+class TimeOffState(DecidingPage, rx.State):
     """The list, the form of one, and the appointments that it lies over while somebody decides about them."""
 
     loaded: bool = False
     may_add: bool = False
     rows: rx.Field[list[TimeOffView]] = rx.field(default_factory=list)
     therapists: rx.Field[list[Option]] = rx.field(default_factory=list)
-    covered: rx.Field[list[CoveredView]] = rx.field(default_factory=list)
-    undecided: int = 0
     removing: str = ""
-    _covered: tuple[Covered, ...] = ()
-    _decided: tuple[tuple[str, Decision], ...] = ()
 
     @staff_event()
     async def load(self) -> None:
@@ -84,44 +77,7 @@ class TimeOffState(FormPage, rx.State):
         if not self.opened:
             return
         self._take(form)
-        typed = Typed(self.filled)
-        draft = self._draft(typed)
-        try:
-            typed.done()
-            await in_thread(self._put_in, staff, draft)
-        except AppointmentsCovered as problem:
-            self._clear()
-            undecided: tuple[Covered, ...] = tuple(problem.facts["covered"])  # pyright: ignore[reportArgumentType]  what it is about
-            await self._decide_about(staff, tuple(dict.fromkeys((*self._covered, *undecided))))
-        except Problem as problem:
-            await self._refuse_change(staff, problem)
-        else:
-            self._shut()
-            await self._decide_about(staff, ())
-            await self._show(staff)
-            t = self._t()
-            self._said(t("Saved."))
-
-    @staff_event(key=NAME, decision=one_of("keep", "cancel"))
-    async def decide(self, key: str, decision: str) -> None:
-        """What becomes of one of the appointments."""
-        staff = await self._require_staff()
-        if any(one.appointment_id == key for one in self._covered):
-            self._decided = (*self._decided, (key, Decision(decision)))
-            await self._decide_about(staff, self._covered)
-
-    @staff_event(decision=one_of("keep", "cancel"))
-    async def decide_all(self, decision: str) -> None:
-        """The same for all of them."""
-        staff = await self._require_staff()
-        self._decided = tuple((one.appointment_id, Decision(decision)) for one in self._covered)
-        await self._decide_about(staff, self._covered)
-
-    @staff_event()
-    async def back(self) -> None:
-        """Back to the form: nothing is decided, nothing is saved."""
-        staff = await self._require_staff()
-        await self._decide_about(staff, ())
+        await self._do(staff, "save")
 
     @staff_event(key=NAME)
     async def ask_remove(self, key: str) -> None:
@@ -148,14 +104,26 @@ class TimeOffState(FormPage, rx.State):
         t = self._t()
         self._said(t("Removed."))
 
-    def _put_in(self, staff: StaffRef, draft: TimeOffDraft) -> None:
-        decisions, reason, origin = dict(self._decided), self.filled.get("title", ""), self._origin()
-        if self.opened == NEW:
-            time_off.add(staff, draft, decisions=decisions, reason=reason, origin=origin)
-        else:
-            time_off.change(
-                staff, self.opened, draft, decisions=decisions, reason=reason, seen=self._seen, origin=origin
-            )
+    async def _do(self, staff: StaffRef, name: str, about: str = "") -> None:  # noqa: ARG002  there is but one thing
+        typed = Typed(self.filled)
+        draft = self._draft(typed)
+        try:
+            typed.done()
+            if self.opened == NEW:
+                done = await self._attempt(staff, ("save",), time_off.add, draft)
+            else:
+                done = await self._attempt(staff, ("save",), time_off.change, self.opened, draft, seen=self._seen)
+        except Problem as problem:
+            await self._refuse_change(staff, problem)
+            return
+        if done:
+            self._shut()
+            await self._show(staff)
+            t = self._t()
+            self._said(t("Saved."))
+
+    def _reason(self) -> str:
+        return self.filled.get("title", "")
 
     def _draft(self, typed: Typed) -> TimeOffDraft:
         whole, every = typed.ticked("whole"), typed.text("every")
@@ -179,29 +147,16 @@ class TimeOffState(FormPage, rx.State):
             recurrence=recurrence,
         )
 
-    async def _decide_about(self, staff: StaffRef, covered: tuple[Covered, ...]) -> None:
-        """Show the appointments to decide about; none: the form."""
-        if not covered:
-            self._decided = ()
-        self._covered = covered
-        zone = await self._zone(staff) if covered else ZoneInfo("UTC")
-        decided = dict(self._decided)
-        t = self._t()
-        views = [presenter.covered(t, one, zone=zone, decision=decided.get(one.appointment_id)) for one in covered]
-        if views != self.covered:
-            self.covered = views
-        self.undecided = sum(not one.decision for one in views)
-
     async def _refuse_change(self, staff: StaffRef, problem: Problem) -> None:
         self._refuse_form(problem)
-        if isinstance(problem, ChangedMeanwhile):
-            one = await self._found(staff, self.opened)
-            self._seen = one.state if one else self._seen
         await self._decide_about(staff, ())
         await self._show(staff)
 
     async def _show(self, staff: StaffRef) -> None:
         listed = await in_thread(time_off.coming, staff)
+        now = next((one for one in listed if one.time_off_id == self.opened), None)
+        if now is not None:
+            await self._hear(staff, presenter.form(now.draft), seen=now.state, change="time_off.")
         t = self._t()
         rows = [presenter.row(t, one) for one in listed]
         if rows != self.rows:
@@ -214,6 +169,3 @@ class TimeOffState(FormPage, rx.State):
 
     async def _found(self, staff: StaffRef, key: str) -> TimeOffSet | None:
         return next((one for one in await in_thread(time_off.coming, staff) if one.time_off_id == key), None)
-
-    async def _zone(self, staff: StaffRef) -> ZoneInfo:
-        return (await in_thread(appointment_form.choices, staff)).zone

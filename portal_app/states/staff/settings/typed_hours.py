@@ -6,7 +6,7 @@ from datetime import date
 
 from portal_app.domain.fields import Fields
 from portal_app.domain.hours_plan import PeriodDraft
-from portal_app.presenters.staff.settings.hours import TypedPeriod, typed_period
+from portal_app.presenters.staff.settings.hours import TypedPeriod, same, typed_period
 from portal_app.presenters.staff.typed_time import as_time
 
 DATE = 7
@@ -56,6 +56,10 @@ class TypedHours:
         days = tuple(tuple(replace(one, **values) if one.key == key else one for one in day) for day in self.days)
         return replace(self, days=days)
 
+    def same(self, number: int, other: "TypedHours") -> bool:
+        """Whether a day has the same hours in both, whatever their keys."""
+        return same(self.days[number], other.days[number])
+
     def usual_centre(self, otherwise: str) -> str:
         """Where most is worked, for a day that has nothing yet."""
         return next((one.centre_id for day in self.days for one in day), otherwise)
@@ -79,6 +83,30 @@ class TypedHours:
             return name
         day, position = self.days[DATE if on_date else numbers[0]], numbers[-1]
         return day[position].key if position < len(day) else name
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """What is typed and what counts as saved once news came; `clashes` are the days that two people changed."""
+
+    typed: TypedHours
+    saved: TypedHours
+    clashes: tuple[int, ...]
+
+
+def merged(typed: TypedHours, saved: TypedHours, now: TypedHours) -> Merged:
+    """Days that only somebody else changed are as they are `now`; those typed in stay as they are typed."""
+    clashes: list[int] = []
+    for number in range(DATE + 1):
+        if now.same(number, saved):
+            continue
+        if typed.same(number, saved):
+            typed = typed.with_day(number, now.days[number])
+        elif not typed.same(number, now):
+            clashes.append(number)
+            continue
+        saved = saved.with_day(number, now.days[number])
+    return Merged(typed, saved, tuple(clashes))
 
 
 def as_date(written: str) -> date | None:
