@@ -11,6 +11,7 @@ import click
 
 from models.vocabulary import Locale
 from portal_app import bench, build, clock, demo_run, doctor, server, settings
+from portal_app.cli_db import db_group
 from portal_app.cli_import import import_group
 from portal_app.domain.problems import Problem
 from portal_app.i18n import problems
@@ -50,6 +51,7 @@ def main() -> None:
 
 
 main.add_command(import_group)
+main.add_command(db_group)
 
 
 @main.command()
@@ -178,34 +180,6 @@ def _use_current() -> Settings:
     server.check_database(now)
     _use(now)
     return now
-
-
-@main.group()
-def db() -> None:
-    """The database's tables."""
-
-
-@db.command()
-def upgrade() -> None:
-    """Bring the tables to this version: all of it or nothing."""
-    t, now = words(), settings.current()
-    server.check_writable(now.data_dir)
-    schema.upgrade(now.database_url)
-    click.echo(t("The database is at revision {revision}.", revision=schema.newest()))
-
-
-@db.command(name="check")
-@click.option("--json", "as_json", is_flag=True, help="Print it for a script.")
-def check_tables(as_json: bool) -> None:
-    """Say whether the tables are of this version; exit 1 when they are not."""
-    t, now = words(), settings.current()
-    found, wanted = schema.current(now.database_url), schema.newest()
-    if as_json:
-        click.echo(json.dumps({"found": found, "wanted": wanted, "current": found == wanted}))
-    if found != wanted:
-        raise stopped(lambda t: t("The database is of another version. Run `espai db upgrade` first."))
-    if not as_json:
-        click.echo(t("The database is at revision {revision}.", revision=found))
 
 
 @main.group()

@@ -16,6 +16,7 @@ from portal_app import settings
 from portal_app.cli import main
 from portal_app.i18n.text import text
 from portal_app.services import hashing
+from tests.cluster import Cluster
 
 OPENING = [
     "init",
@@ -207,3 +208,17 @@ def test_the_doctor_says_whether_an_older_secret_is_still_needed(installation: P
     hashing.use_keys(b"the next secret of the tests", rounds=4)
     found = {finding["name"]: finding for finding in json.loads(espai("doctor", "--json").stdout)}
     assert found["secret"]["well"] is False
+
+
+def test_a_practice_moves_to_postgresql_once(installation: Path, cluster: Cluster) -> None:  # OP-3
+    espai(*OPENING)
+    assert espai("db", "move", "--to", "mysql://there/espai").exit_code == 2
+    with cluster.fresh("template1") as url:
+        moved = espai("db", "move", "--to", url, "--json")
+        assert (moved.exit_code, json.loads(moved.stdout)["rows"]["practice"]) == (0, 1)
+        again = espai("db", "move", "--to", url)
+        assert again.exit_code == 1
+        assert "not empty" in again.stderr
+        os.environ["ESPAI_DATABASE_URL"] = url
+        assert espai("audit", "verify").exit_code == 0
+        assert "already" in espai("db", "move", "--to", url).stderr
