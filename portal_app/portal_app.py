@@ -32,6 +32,11 @@ def read_handshake(scope: dict[str, Any]) -> Handshake:
     )
 
 
+def address_of(scope: dict[str, Any]) -> str:
+    """The peer's address."""
+    return origin_of(scope, settings.current().trusted_proxy_hops).address
+
+
 def script() -> rx.Component:
     """The page's own script, named by its content so that a new version is never missed."""
     version = hashlib.sha256(SCRIPT.read_bytes()).hexdigest()[:10]
@@ -47,6 +52,7 @@ async def run_live_news() -> None:
 app = PortalApp(
     read_handshake=read_handshake,
     is_own=opens_our_socket,
+    address_of=address_of,
     backend_exception_handler=on_failure,
     api_transformer=[build_api(), wrap],
     head_components=[script()],

@@ -108,11 +108,17 @@ class PortalApp(rx.App):
     read_handshake: HandshakeReader
 
     def __init__(
-        self, *, read_handshake: HandshakeReader, is_own: Callable[[dict[str, Any]], bool], **settings: Any
+        self,
+        *,
+        read_handshake: HandshakeReader,
+        is_own: Callable[[dict[str, Any]], bool],
+        address_of: Callable[[dict[str, Any]], str],
+        **settings: Any,
     ) -> None:
         self.read_handshake = read_handshake
         sio = PageSocketServer(
             is_own,
+            address_of,
             json=SimpleNamespace(dumps=_sio_dumps, loads=_sio_loads),
             ping_interval=PING_SECONDS,
             ping_timeout=PING_TIMEOUT_SECONDS,

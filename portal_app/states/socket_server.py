@@ -1,11 +1,14 @@
-"""The socket server: own pages only, three kinds of message, in small packets, at a person's pace.
+"""The socket server: own pages only, so many from one place, three kinds of message, small, at a person's pace.
 
 python-socketio and Reflex would take any event name (`connect` among them, with headers of the client's making),
 binary packets and any rate. Here a socket that does not behave as a page does is cut.
 """
 
+import asyncio
+import ipaddress
 import logging
 import time
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -20,6 +23,14 @@ BURST = 40
 # A page that fires faster than it may is slowed at first, and cut when it goes on.
 PATIENCE = 60
 
+# From one address: a practice's own line with sixty pages open and a mobile network's many phones stay far below.
+SOCKETS_PER_PLACE = 400
+# Open, and not yet said who they are: all pages of a practice when the server comes back, and then some.
+UNJOINED_PER_PLACE = 100
+JOIN_SECONDS = 10
+# What one household or one machine can have as many of as it likes.
+IPV6_PLACE = 64
+
 _EVENTS = frozenset({"event", "ping", "client_error"})
 
 log = logging.getLogger("espai.socket")
@@ -27,13 +38,18 @@ log = logging.getLogger("espai.socket")
 
 @dataclass(slots=True)
 class Allowance:
-    """A token bucket, whether the socket has joined the namespace, and whether it is being cut."""
+    """A token bucket, where the socket comes from, whether it has joined the namespace, and whether it is being cut.
+
+    `join_by` is a time of the event loop.
+    """
 
     tokens: float = BURST
     refilled: float = field(default_factory=time.monotonic)
     refused: int = 0
     joined: bool = False
     cut: bool = False
+    place: str = ""
+    join_by: float = 0.0
 
     def take(self, moment: float) -> bool:
         """Use up one message; False when there is none left at this `moment` (seconds of a monotonic clock)."""
@@ -47,9 +63,14 @@ class Allowance:
 
 
 class PageSocketServer(socketio.AsyncServer):
-    """Takes only what our own pages send. `is_own` says of an ASGI scope whether its Origin is ours."""
+    """Takes only what our own pages send.
 
-    def __init__(self, is_own: Callable[[dict[str, Any]], bool], **settings: Any) -> None:
+    Of an ASGI scope, `is_own` says whether its Origin is ours, and `address_of` which peer it comes from.
+    """
+
+    def __init__(
+        self, is_own: Callable[[dict[str, Any]], bool], address_of: Callable[[dict[str, Any]], str], **settings: Any
+    ) -> None:
         super().__init__(
             async_mode="asgi",
             cors_allowed_origins=[],
@@ -61,13 +82,23 @@ class PageSocketServer(socketio.AsyncServer):
             **settings,
         )
         self._is_own = is_own
+        self._address_of = address_of
         self._allowances: dict[str, Allowance] = {}
+        self._places: defaultdict[str, set[str]] = defaultdict(set)
 
     async def _handle_eio_connect(self, eio_sid: str, environ: dict[str, Any]) -> bool | None:  # pyright: ignore[reportIncompatibleMethodOverride]  False refuses
-        if not self._is_own(environ.get("asgi.scope") or {}):
+        scope = environ.get("asgi.scope") or {}
+        if not self._is_own(scope):
             log.warning("A socket from a foreign origin was refused")
             return False
-        allowance = self._allowances[eio_sid] = Allowance()
+        place = place_of(self._address_of(scope))
+        if place and self._is_full(place):
+            log.warning("A socket was refused: there are too many from its address")
+            return False
+        join_by = asyncio.get_running_loop().time() + JOIN_SECONDS
+        allowance = self._allowances[eio_sid] = Allowance(place=place, join_by=join_by)
+        if place:
+            self._places[place].add(eio_sid)
         environ["asgi.receive"] = _until_cut(environ["asgi.receive"], allowance)
         return await super()._handle_eio_connect(eio_sid, environ)
 
@@ -102,25 +133,63 @@ class PageSocketServer(socketio.AsyncServer):
             return None
         return None if packet.attachment_count else packet
 
+    def _is_full(self, place: str) -> bool:
+        """Whether as many sockets are open from there as may be, or as many that have not joined."""
+        there = [self._allowances[eio_sid] for eio_sid in self._places.get(place, ())]
+        unjoined = sum(not allowance.joined for allowance in there)
+        return len(there) >= SOCKETS_PER_PLACE or unjoined >= UNJOINED_PER_PLACE
+
+    def _forget(self, eio_sid: str) -> Allowance | None:
+        allowance = self._allowances.pop(eio_sid, None)
+        if allowance is not None and allowance.place:
+            self._places[allowance.place].discard(eio_sid)
+            if not self._places[allowance.place]:
+                del self._places[allowance.place]
+        return allowance
+
     async def _handle_eio_disconnect(self, eio_sid: str, reason: str) -> None:
-        self._allowances.pop(eio_sid, None)
+        self._forget(eio_sid)
         await super()._handle_eio_disconnect(eio_sid, reason)
 
     async def _cut(self, eio_sid: str, why: str) -> None:
         log.warning("A socket was cut: %s", why)
-        if (allowance := self._allowances.pop(eio_sid, None)) is not None:
+        if (allowance := self._forget(eio_sid)) is not None:
             allowance.cut = True
         await self.eio.disconnect(eio_sid)
 
 
 def _until_cut(receive: Receive, allowance: Allowance) -> Receive:
-    """What the socket says until it is cut: a goodbye alone, as `disconnect` says it, leaves it on the line."""
+    """What the socket says until it is cut, or has not joined in time.
+
+    A goodbye alone, as `disconnect` says it, leaves it on the line.
+    """
+    over: Message = {"type": "websocket.disconnect", "code": 1008}
 
     async def receive_or_end() -> Message:
-        return {"type": "websocket.disconnect", "code": 1008} if allowance.cut else await receive()
+        if allowance.cut or allowance.joined:
+            return over if allowance.cut else await receive()
+        try:
+            async with asyncio.timeout_at(allowance.join_by):
+                return await receive()
+        except TimeoutError:
+            log.warning("A socket was cut: it never joined")
+            return over
 
     return receive_or_end
 
 
 def _is_page_event(data: Any) -> bool:
     return isinstance(data, list) and 1 <= len(data) <= 2 and isinstance(data[0], str) and data[0] in _EVENTS
+
+
+def place_of(address: str) -> str:
+    """What sockets are counted under: an IPv4 address, an IPv6 network. Empty for this machine, which has no limit."""
+    try:
+        peer = ipaddress.ip_address(address)
+    except ValueError:
+        return ""
+    if peer.is_loopback:
+        return ""
+    if peer.version == 4:
+        return str(peer)
+    return str(ipaddress.ip_network((peer, IPV6_PLACE), strict=False))
