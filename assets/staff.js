@@ -39,28 +39,79 @@
     }
     return null;
   };
+  /* A month: by day and by week. */
+  const cellGoal = (grid, from, key) => {
+    const cells = [...grid.querySelectorAll(".cell")];
+    const at = cells.indexOf(from);
+    if (at < 0) return cells.find((one) => one.classList.contains("is-today")) || cells[0];
+    const monday = at - (at % 7);
+    const to = { ArrowUp: at - 7, ArrowDown: at + 7, ArrowLeft: at - 1, ArrowRight: at + 1, Home: monday, End: monday + 6 };
+    return cells[to[key]];
+  };
   const ARROWS = ["ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight", "Home", "End"];
 
+  /* Keys of a single letter can be turned off on this device (WCAG 2.1.4). */
+  const KEYS_OFF = "espai-keys-off";
+  const lettersOff = () => {
+    try {
+      return localStorage.getItem(KEYS_OFF) === "1";
+    } catch {
+      return false;
+    }
+  };
+  const setLetters = (on) => {
+    try {
+      if (on) localStorage.removeItem(KEYS_OFF);
+      else localStorage.setItem(KEYS_OFF, "1");
+    } catch {
+      /* a browser that keeps nothing has them on again the next time */
+    }
+  };
+  addEventListener("click", (event) => {
+    const opens = event.target.closest?.("[data-opens]");
+    const shuts = event.target.closest?.("[data-shuts]") || (event.target.matches?.("dialog") && event.target);
+    if (opens) {
+      const sheet = document.getElementById(opens.dataset.opens);
+      const box = sheet?.querySelector("[data-keys-switch]");
+      if (box) box.checked = !lettersOff();
+      sheet?.showModal();
+    } else if (shuts) shuts.closest("dialog").close();
+    document.querySelectorAll("details[data-menu][open]").forEach((menu) => {
+      if (!menu.contains(event.target)) menu.open = false;
+    });
+  });
+  addEventListener("change", (event) => {
+    if (event.target.matches?.("[data-keys-switch]")) setLetters(event.target.checked);
+  });
+
   addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector('[aria-modal="true"]')) return;
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (document.querySelector('[aria-modal="true"], dialog[open]')) return;
+    const menu = event.key === "Escape" && document.querySelector("details[data-menu][open]");
+    if (menu) {
+      menu.open = false;
+      menu.querySelector("summary").focus();
+      event.preventDefault();
+      return;
+    }
     const panel = document.querySelector(".panel [data-close]");
     if (event.key === "Escape" && panel) {
       panel.click();
       event.preventDefault();
       return;
     }
-    if (typing(event.target)) return;
-    const grid = document.querySelector(".week[role=grid]");
+    if (typing(event.target) || event.target.closest?.('[role="dialog"]')) return;
+    const grid = document.querySelector(".week[role=grid], .month[role=grid]");
     const inGrid = grid && (grid.contains(event.target) || event.target === document.body || event.target.id === "main");
     if (inGrid && ARROWS.includes(event.key)) {
-      const next = goal(grid, event.target, event.key);
+      const next = grid.matches(".month") ? cellGoal(grid, event.target, event.key) : goal(grid, event.target, event.key);
       if (next) {
         next.focus();
         event.preventDefault();
       }
       return;
     }
-    const control = controlOf(event.key);
+    const control = event.key.length === 1 && lettersOff() ? null : controlOf(event.key);
     if (control) {
       press(control);
       event.preventDefault();
@@ -69,9 +120,9 @@
 
   /* One stop for the Tab key in the grid, the rest by arrows; before the first arrow every one is a stop. */
   addEventListener("focusin", (event) => {
-    const grid = event.target.closest?.(".week[role=grid]");
-    if (!grid || !event.target.matches(".ev")) return;
-    grid.querySelectorAll("a.ev, button.ev").forEach((one) => {
+    const grid = event.target.closest?.(".week[role=grid], .month[role=grid]");
+    if (!grid || !event.target.matches(".ev, .cell")) return;
+    grid.querySelectorAll("a.ev, button.ev, .cell").forEach((one) => {
       one.tabIndex = one === event.target ? 0 : -1;
     });
   });

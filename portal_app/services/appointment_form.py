@@ -22,9 +22,13 @@ from models.vocabulary import (
     StaffId,
 )
 from portal_app import clock
+from portal_app.domain.availability import ServiceTimes
+from portal_app.domain.policies import Policy
 from portal_app.domain.problems import NotYours
 from portal_app.domain.refs import StaffRef
+from portal_app.domain.working_hours import shifts_of
 from portal_app.services import access
+from portal_app.services.availability import Rules, agendas
 from portal_app.services.transaction import Transaction, read
 
 
@@ -141,6 +145,21 @@ def choices(staff: StaffRef) -> Choices:
         ),
         centres=tuple(CentreChoice(CentreId(row.id), row.name, row.kind is CentreKind.ONLINE) for row in centres),
     )
+
+
+def place_at(staff: StaffRef, therapist_id: str, wall: datetime) -> CentreId | None:
+    """Where that therapist works when the practice's wall shows that; None outside their hours."""
+    with read() as db:
+        practice = db.execute(
+            sa.select(col(Practice.timezone), col(Practice.region)).where(col(Practice.id) == staff.practice_id)
+        ).one()
+        rules = Rules(
+            staff.practice_id, ZoneInfo(practice.timezone), practice.region, Policy(), ServiceTimes(timedelta())
+        )
+        on = wall.date()
+        agenda = agendas(db, rules, therapist_ids=[therapist_id], first_on=on, last_on=on)[therapist_id]
+    shifts = shifts_of(agenda.hours, agenda.holidays, on, on)
+    return next((CentreId(one.centre_id) for one in shifts if one.starts <= wall < one.ends), None)
 
 
 def shown(staff: StaffRef, appointment_id: str) -> AppointmentShown:

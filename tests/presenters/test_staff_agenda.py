@@ -5,21 +5,23 @@ from datetime import date, datetime, time, timedelta
 
 import pytest
 
-from models.vocabulary import Locale
+from models.vocabulary import AppointmentStatus, Locale
 from portal_app.domain.refs import NOWHERE, StaffRef
 from portal_app.i18n.text import text
 from portal_app.presenters.staff import agenda as presenter
-from portal_app.presenters.staff import words
-from portal_app.presenters.staff.agenda import DayView, WeekView
+from portal_app.presenters.staff import agenda_month, words
+from portal_app.presenters.staff.agenda import AgendaView, ColumnView, NowView
 from portal_app.services import agenda
+from portal_app.services.agenda import View
 from portal_app.services.set_up import services_offered
 from tests.builders import BARCELONA, NOW, Cast, appointment, at, on, slot_request, time_off
 
 ES, CA, EN = (text(locale) for locale in Locale)
 
 
-def drawn(staff: StaffRef, day: str | None = None) -> tuple[WeekView, list[DayView]]:
-    return presenter.week(ES, agenda.week(staff, on(day) if day else None))
+def drawn(staff: StaffRef, day: str | None = None) -> tuple[AgendaView, list[ColumnView]]:
+    read = agenda.look(staff, View.WEEK, on(day) if day else None)
+    return presenter.agenda(ES, read), presenter.columns(ES, read)
 
 
 @pytest.mark.parametrize(
@@ -93,10 +95,15 @@ def test_a_whole_day_off_fills_the_column(cast: Cast) -> None:
 
 
 def test_the_now_line_is_in_todays_column_only(cast: Cast) -> None:
-    week, days = drawn(cast.marta)
-    assert [day.now for day in days] == ["9.0", "", "", "", "", "", ""]
-    assert (week.now_text, week.is_this_week) == ("9:00", True)
-    assert drawn(cast.marta, "2026-10-27")[0].now == ""
+    _, days = drawn(cast.marta)
+    assert [day.today for day in days] == [True, *[False] * 6]
+
+    def now(view: View, day: str) -> NowView:
+        return presenter.now(ES, agenda.look(cast.marta, view, on(day)))
+
+    assert now(View.WEEK, "2026-10-21") == NowView("9.0", "9:00")
+    assert now(View.DAY, "2026-10-19") == NowView("9.0", "9:00")
+    assert now(View.DAY, "2026-10-21") == now(View.WEEK, "2026-10-27") == NowView()
 
 
 @pytest.mark.parametrize("day", ["2026-10-25", "2027-03-28"])
@@ -111,8 +118,9 @@ def test_a_day_is_spoken_whole(cast: Cast) -> None:  # CA-9
     appointment(cast, cast.ana, "2026-10-20 10:00")
     slot_request(cast, cast.ana, "2026-10-20 12:00")
     slot_request(cast, cast.biel, "2026-10-20 12:00")
-    read = agenda.week(cast.marta)
-    labels = [presenter.week(t, read)[1][1].label for t in (ES, CA, EN)]
+    read = agenda.look(cast.marta)
+    labels = [presenter.columns(t, read)[1].label for t in (ES, CA, EN)]
+    assert labels == [presenter.strip(t, read)[1].label for t in (ES, CA, EN)]
     assert labels == [
         "Martes 20 de octubre, 1 sesión, 2 pacientes interesados",
         "Dimarts 20 d’octubre, 1 sessió, 2 pacients interessats",
@@ -147,3 +155,55 @@ def test_times_are_the_practices_whatever_the_zone_they_come_in() -> None:
     assert words.asked_for(CA, "Ana", starts) == "Ana, dimarts 20 d’octubre, 10:00"
     assert words.coming(EN, starts, now=NOW, zone=BARCELONA) == "tomorrow, 10:00"
     assert words.date_in_year(ES, date(2026, 9, 2)) == "2 sept 2026"
+
+
+def test_a_day_of_several_has_a_column_a_therapist_with_the_name_on_it(cast: Cast) -> None:  # AG-1
+    appointment(cast, cast.clara, "2026-10-20 21:00")
+    read = agenda.look(cast.ruth, View.DAY, on("2026-10-20"))
+    view, columns = presenter.agenda(ES, read), presenter.columns(ES, read)
+    assert [(one.on, one.who) for one in columns] == [
+        ("2026-10-20", "Jordi Vidal Roca"),
+        ("2026-10-20", "Marta Soler Puig"),
+    ]
+    assert columns[0].label == "Jordi Vidal Roca: Martes 20 de octubre, 1 sesión"
+    assert (view.shown, view.title, view.hours_shown, view.beside_count) == (
+        2,
+        "Martes 20 de octubre",
+        14,
+        "2 terapeutas",
+    )
+    assert presenter.agenda(ES, agenda.look(cast.ruth, View.DAY, on("2026-10-21"))).hours_shown == 12
+
+
+def test_a_month_says_in_a_few_lines_what_a_day_holds(cast: Cast) -> None:  # AG-1
+    for hour in ("09:00", "10:00", "11:00", "12:00"):
+        appointment(cast, cast.ana, f"2026-10-20 {hour}")
+    appointment(cast, cast.ana, "2026-10-05 10:00", status=AppointmentStatus.NO_SHOW)
+    slot_request(cast, cast.biel, "2026-10-21 10:00")
+    time_off(cast, "2026-10-22", therapist=cast.marta)
+    weeks = agenda_month.weeks(ES, agenda.look(cast.marta, View.MONTH, on("2026-10-19")))
+    assert [len(week) for week in weeks] == [7] * 5
+    cells = {cell.on: cell for week in weeks for cell in week}
+    full, wanted, off = (cells[f"2026-10-{day}"] for day in ("20", "21", "22"))
+    assert [(line.time, line.text, line.look) for line in full.lines] == [
+        ("9:00", "Ana Ribas Font", "confirmed"),
+        ("10:00", "Ana Ribas Font", "confirmed"),
+    ]
+    assert (full.more, full.dots, full.label) == ("2 más", "o", "Martes 20 de octubre, 4 sesiones")
+    assert [(line.text, line.look) for line in wanted.lines] == [("1 interesado", "interest")]
+    assert (off.note, off.closed, off.dots) == ("Ausencia", True, "x")
+    assert [line.look for line in cells["2026-10-05"].lines] == ["missed"]
+    assert [on for on, cell in cells.items() if cell.outside] == [
+        "2026-09-28",
+        "2026-09-29",
+        "2026-09-30",
+        "2026-11-01",
+    ]
+
+
+def test_a_session_that_is_over_asks_how_it_went_until_somebody_says(cast: Cast) -> None:  # AG-2
+    appointment(cast, cast.ana, "2026-10-19 08:00")
+    appointment(cast, cast.biel, "2026-10-19 07:00", status=AppointmentStatus.ATTENDED)
+    appointment(cast, cast.ana, "2026-10-19 10:00")
+    told = {event.time: (event.to_mark, event.mark) for event in drawn(cast.marta)[1][0].events if event.status}
+    assert told == {"7:00": (False, "Asistió"), "8:00": (True, ""), "10:00": (False, "")}

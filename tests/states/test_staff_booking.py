@@ -4,17 +4,21 @@ from datetime import time
 
 import pytest
 
+from models.practice import WorkingHours
 from models.vocabulary import AppointmentStatus
 from portal_app.domain.problems import NotYours, SignedOut
 from portal_app.domain.refs import StaffRef
+from portal_app.presenters.staff.agenda import column_key
 from portal_app.presenters.staff.agenda_events import EventView
+from portal_app.services import transaction
 from portal_app.states.staff.agenda import AgendaState
+from portal_app.states.staff.agenda_columns import AgendaColumns
 from portal_app.states.staff.booking import BookingState
 from portal_app.states.staff.card import CardState
 from portal_app.states.staff.patient_file import PatientFileState
 from portal_app.states.staff.planning import FORM_STEP
 from portal_app.states.staff.why import WhyState
-from tests.builders import Cast, appointment, slot_request, time_off
+from tests.builders import Cast, appointment, on, slot_request, time_off
 from tests.states.staff_page import open_page, send
 
 THURSDAY = {"on": "2026-10-22", "time": "10:00"}
@@ -28,7 +32,7 @@ async def agenda_of(staff: StaffRef, language: str = "es") -> AgendaState:
 
 async def booking(agenda: AgendaState, name: str, at: str = "") -> BookingState:
     page = await agenda.get_state(BookingState)
-    await send(page, "start", at=at)
+    await send(page, "start", at=at, therapist_id="")
     await send(page, "find", query=name)
     await send(page, "choose", patient_id=page.found[0].patient_id)
     return page
@@ -50,27 +54,35 @@ async def weekly(agenda: AgendaState, name: str, times: int = 4) -> BookingState
 
 async def shown(agenda: AgendaState) -> list[EventView]:
     await send(agenda, "refresh")
-    return [event for day in agenda.days for event in day.events if event.kind == "appointment"]
+    return await drawn(agenda, "appointment")
+
+
+async def drawn(agenda: AgendaState, kind: str) -> list[EventView]:
+    columns = (await agenda.get_state(AgendaColumns))._columns()
+    return [event for day in columns for event in day.events if event.kind == kind]
 
 
 async def in_two_weeks(agenda: AgendaState) -> list[str]:
     """The appointments of this week and the next, by when they start."""
     now = [event.starts for event in await shown(agenda)]
-    await send(agenda, "step", weeks=1)
+    await send(agenda, "step", by=1)
     return now + [event.starts for event in await shown(agenda)]
 
 
 @pytest.mark.parametrize(
     ("kind", "event", "given"),
     [
-        (BookingState, "start", {"at": ""}),
+        (BookingState, "start", {"at": "", "therapist_id": ""}),
+        (BookingState, "draw", {"form": {}}),
+        (CardState, "drop", {"form": {}}),
+        (CardState, "mark_one", {"appointment_id": "x", "status": "attended", "seen": 0}),
         (BookingState, "find", {"query": "ana"}),
         (BookingState, "submit", {"form": {}}),
         (BookingState, "confirm", {}),
         (CardState, "open", {"appointment_id": "x"}),
         (CardState, "cancel", {"form": {}}),
         (CardState, "mark", {"status": "attended"}),
-        (WhyState, "open", {"on": "2026-10-22"}),
+        (WhyState, "open", {"key": "2026-10-22 x"}),
     ],
 )
 async def test_nothing_answers_without_a_session(
@@ -95,7 +107,7 @@ async def test_an_appointment_is_made_from_the_agenda(cast: Cast) -> None:  # AG
     (event,) = await shown(agenda)
     assert (event.title, event.starts, event.span) == ("Ana Ribas Font", "2026-10-22T10:00", "10:00 – 10:50")
     assert agenda.toast.text == "Cita creada: Ana Ribas Font, jueves 22 de octubre, 10:00."
-    assert not [event for day in agenda.days for event in day.events if event.kind == "interest"]
+    assert not await drawn(agenda, "interest")
 
 
 async def test_a_second_tap_makes_nothing_more(cast: Cast) -> None:  # UX-5
@@ -110,7 +122,7 @@ async def test_a_second_tap_makes_nothing_more(cast: Cast) -> None:  # UX-5
 async def test_what_is_missing_is_said_beside_its_field(cast: Cast) -> None:
     agenda = await agenda_of(cast.marta, "en")
     page = await agenda.get_state(BookingState)
-    await send(page, "start", at="")
+    await send(page, "start", at="", therapist_id="")
     await send(page, "submit", form={**page.filled, "time": "ten", "minutes": "0"})
     assert page.errors == {
         "patient": "Choose the patient.",
@@ -153,7 +165,7 @@ async def test_who_comes_second_to_an_hour_is_told_and_keeps_the_form(cast: Cast
 async def test_a_therapist_books_for_their_own_patients_only(cast: Cast) -> None:  # ID-8
     agenda = await agenda_of(cast.marta)
     page = await agenda.get_state(BookingState)
-    await send(page, "start", at="")
+    await send(page, "start", at="", therapist_id="")
     await send(page, "find", query="clara")
     assert (page.found, page.nobody) == ([], True)
     await send(page, "choose", patient_id=cast.clara.patient_id)
@@ -267,18 +279,171 @@ async def test_a_move_outside_the_hours_is_made_only_knowingly(cast: Cast) -> No
     assert [event.starts for event in await shown(agenda)] == ["2026-10-22T21:00"]
 
 
-async def test_the_second_of_two_who_change_it_reads_how_it_is_now(cast: Cast) -> None:  # AV-4
+async def test_the_second_of_two_who_change_it_reads_what_changed_and_keeps_what_was_typed(
+    cast: Cast,
+) -> None:  # AV-4, AG-2
     moved = appointment(cast, cast.ana, "2026-10-22 10:00")
     first, second = await agenda_of(cast.marta), await agenda_of(cast.ruth)
     await send(second, "choose_therapist", therapist_id=cast.marta.staff_id)
     one, other = await card(first, moved), await card(second, moved)
-    for page, moment in ((one, "12:00"), (other, "17:00")):
-        await send(page, "go", step=FORM_STEP)
-        await send(page, "submit", form={**page.filled, "time": moment})
-    assert "Marta Soler Puig" in other.trouble
-    assert (other.view.span, other.filled["time"]) == ("12:00 – 12:50", "17:00")
+    await send(one, "go", step=FORM_STEP)
+    await send(one, "submit", form={**one.filled, "on": "2026-10-23", "centre_id": cast.online})
+    await send(other, "go", step=FORM_STEP)
+    await send(other, "submit", form={**other.filled, "time": "17:00"})
+    assert other.trouble == (
+        "Marta Soler Puig la ha cambiado mientras tanto: Viernes 23 de octubre, 10:00 – 10:50 · Online. "
+        "Lo que has escrito sigue aquí: guarda otra vez para aplicarlo."
+    )
+    assert (other.filled["on"], other.filled["time"], other.filled["centre_id"]) == (
+        "2026-10-23",
+        "17:00",
+        cast.online,
+    )
     await send(other, "submit", form=other.filled)
-    assert [event.starts for event in await shown(second)] == ["2026-10-22T17:00"]
+    await send(other, "confirm")
+    assert [event.starts for event in await shown(second)] == ["2026-10-23T17:00"]
+
+
+async def test_an_open_card_shows_what_somebody_else_changes(cast: Cast) -> None:  # CA-8
+    moved = appointment(cast, cast.ana, "2026-10-22 10:00")
+    first, second = await agenda_of(cast.marta), await agenda_of(cast.marta)
+    one, other = await card(first, moved), await card(second, moved)
+    await send(one, "go", step=FORM_STEP)
+    await send(one, "submit", form={**one.filled, "time": "12:00"})
+    await send(second, "refresh")
+    assert other.view.span == "12:00 – 12:50"
+    await send(other, "go", step=FORM_STEP)
+    await send(other, "submit", form={**other.filled, "time": "17:00"})
+    assert (other.opened, other.trouble) == ("", "")
+
+
+# By hand, in the grid
+
+
+def dropped(appointment_id: str, therapist: StaffRef, **given: str) -> dict[str, str]:
+    """What the grid sends when the hand lets go: Thursday at noon, unless it says otherwise."""
+    place = {"on": "2026-10-22", "time": "12:00", "minutes": "50", "therapist_id": therapist.staff_id}
+    return {"appointment_id": appointment_id, "seen": "0", **place, **given}
+
+
+async def test_what_the_hand_lets_go_of_is_there_with_its_new_length(cast: Cast) -> None:  # AG-2
+    moved = appointment(cast, cast.ana, "2026-10-20 10:00")
+    agenda = await agenda_of(cast.marta)
+    page = await agenda.get_state(CardState)
+    await send(page, "drop", form=dropped(moved, cast.marta, minutes="75"))
+    (event,) = await shown(agenda)
+    assert (event.starts, event.span, event.sequence) == ("2026-10-22T12:00", "12:00 – 13:15", 1)
+    assert (page.drops, page.opened, agenda.toast.text) == (1, "", "Cita cambiada.")
+
+
+async def test_it_moves_from_one_therapist_to_another(cast: Cast) -> None:  # AG-2
+    moved = appointment(cast, cast.ana, "2026-10-22 10:00")
+    agenda = await agenda_of(cast.ruth)
+    await send(agenda, "choose_view", view="day")
+    await send(agenda, "step", by=1)
+    await send(agenda, "step", by=1)
+    await send(agenda, "step", by=1)
+    page = await agenda.get_state(CardState)
+    await send(page, "drop", form=dropped(moved, cast.jordi))
+    columns = (await agenda.get_state(AgendaColumns))._columns()
+    held = {one.who: [event.title for event in one.events if event.kind == "appointment"] for one in columns}
+    assert held == {"Jordi Vidal Roca": ["Ana Ribas Font"], "Marta Soler Puig": []}
+
+
+async def test_let_go_outside_the_hours_it_asks_first(cast: Cast) -> None:  # AV-10
+    moved = appointment(cast, cast.ana, "2026-10-20 10:00")
+    agenda = await agenda_of(cast.marta)
+    page = await agenda.get_state(CardState)
+    await send(page, "drop", form=dropped(moved, cast.marta, time="21:00"))
+    assert (page.step, page.reasons, page.wanted) == ("override", ["Fuera del horario"], "Jueves 22 de octubre, 21:00")
+    assert [event.starts for event in await shown(agenda)] == ["2026-10-20T10:00"]
+    await send(page, "confirm")
+    assert [event.starts for event in await shown(agenda)] == ["2026-10-22T21:00"]
+
+
+async def test_let_go_on_another_appointment_it_goes_back_and_says_why(cast: Cast) -> None:  # AV-4
+    moved = appointment(cast, cast.ana, "2026-10-20 10:00")
+    appointment(cast, cast.biel, "2026-10-22 12:30")
+    agenda = await agenda_of(cast.marta)
+    page = await agenda.get_state(CardState)
+    await send(page, "drop", form=dropped(moved, cast.marta))
+    assert [event.starts for event in await shown(agenda)] == ["2026-10-20T10:00", "2026-10-22T12:30"]
+    assert (page.drops, page.opened, agenda.toast.refused) == (1, "", True)
+    assert "otra cita" in agenda.toast.text
+
+
+async def test_what_somebody_moved_meanwhile_is_not_moved_again_unseen(cast: Cast) -> None:  # AG-2
+    moved = appointment(cast, cast.ana, "2026-10-20 10:00")
+    first, second = await agenda_of(cast.marta), await agenda_of(cast.marta)
+    await send(await first.get_state(CardState), "drop", form=dropped(moved, cast.marta))
+    late = await second.get_state(CardState)
+    await send(late, "drop", form=dropped(moved, cast.marta, time="17:00"))
+    assert [event.starts for event in await shown(second)] == ["2026-10-22T12:00"]
+    assert second.toast.text == (
+        "Marta Soler Puig la ha cambiado mientras tanto. No se ha movido nada. Jueves 22 de octubre, 12:00 – 12:50."
+    )
+
+
+@pytest.mark.parametrize(
+    "given",
+    [{"on": "soon"}, {"time": "25:99"}, {"minutes": "0"}, {"minutes": "9999"}, {"seen": "-1"}, {"therapist_id": "x"}],
+)
+async def test_what_no_grid_sends_moves_nothing(cast: Cast, given: dict[str, str]) -> None:
+    kept = appointment(cast, cast.ana, "2026-10-20 10:00")
+    agenda = await agenda_of(cast.marta)
+    page = await agenda.get_state(CardState)
+    await send(page, "drop", form=dropped(kept, cast.marta, **given))
+    await send(page, "drop", form={})
+    assert [event.starts for event in await shown(agenda)] == ["2026-10-20T10:00"]
+    assert (page.opened, agenda.toast.refused) == ("", True)
+
+
+async def test_another_therapists_appointment_is_not_moved(cast: Cast) -> None:  # ID-8
+    theirs = appointment(cast, cast.clara, "2026-10-20 10:00")
+    for staff, moved in ((cast.marta, "2026-10-20T10:00"), (cast.ruth, "2026-10-22T12:00")):
+        agenda = await agenda_of(staff)
+        await send(await agenda.get_state(CardState), "drop", form=dropped(theirs, cast.jordi))
+        reception = await agenda_of(cast.ruth)
+        await send(reception, "choose_therapist", therapist_id=cast.jordi.staff_id)
+        assert [event.starts for event in await shown(reception)] == [moved]
+
+
+async def test_a_stretch_drawn_in_the_grid_fills_the_form(cast: Cast) -> None:  # AG-2
+    agenda = await agenda_of(cast.ruth)
+    page = await agenda.get_state(BookingState)
+    place = {"on": "2026-10-22", "time": "12:15", "minutes": "", "therapist_id": cast.marta.staff_id}
+    await send(page, "draw", form=place)
+    names = ("on", "time", "minutes", "therapist_id")
+    assert [page.filled[name] for name in names] == ["2026-10-22", "12:15", "50", cast.marta.staff_id]
+    await send(page, "find", query="ana")
+    await send(page, "choose", patient_id=page.found[0].patient_id)
+    await send(page, "typed", name="repeat", value="2")
+    await send(page, "draw", form={**place, "time": "17:00", "minutes": "90"})
+    assert (page.patient.name, page.filled["repeat"]) == ("Ana Ribas Font", "2")
+    assert (page.filled["time"], page.filled["minutes"]) == ("17:00", "90")
+
+
+async def test_the_form_begins_where_the_therapist_works_then(cast: Cast) -> None:  # AV-2
+    with transaction.write() as db:
+        hours = {"practice_id": cast.practice_id, "therapist_id": cast.marta.staff_id, "centre_id": cast.online}
+        db.add(WorkingHours(**hours, on=on("2026-10-22"), starts=time(9), ends=time(12)))
+    agenda = await agenda_of(cast.marta)
+    page = await agenda.get_state(BookingState)
+    for at, centre_id in (("2026-10-22T10:00", cast.online), ("2026-10-22T13:00", cast.gracia)):
+        await send(page, "start", at=at, therapist_id=cast.marta.staff_id)
+        assert page.filled["centre_id"] == centre_id
+
+
+async def test_one_click_says_how_a_session_went(cast: Cast) -> None:  # AG-2
+    over = appointment(cast, cast.ana, "2026-10-19 08:00")
+    agenda = await agenda_of(cast.marta)
+    page = await agenda.get_state(CardState)
+    await send(page, "mark_one", appointment_id=over, status="attended", seen=0)
+    assert [(event.status, event.to_mark) for event in await shown(agenda)] == [("attended", False)]
+    assert agenda.toast.text == "Ana Ribas Font: Asistió."
+    await send(page, "mark_one", appointment_id=over, status="no_show", seen=0)
+    assert [event.status for event in await shown(agenda)] == ["attended"]
+    assert agenda.toast.refused
 
 
 async def test_an_appointment_is_cancelled_with_a_reason(cast: Cast) -> None:  # AG-2
@@ -365,9 +530,9 @@ async def test_one_panel_is_open_at_a_time(cast: Cast) -> None:
     page = await card(agenda, booked)
     assert (page.opened, agenda.picker.key) == (booked, "")
     new, why = await agenda.get_state(BookingState), await agenda.get_state(WhyState)
-    await send(new, "start", at="")
+    await send(new, "start", at="", therapist_id="")
     assert (new.opened, page.opened) == ("new", "")
-    await send(why, "open", on="2026-10-22")
+    await send(why, "open", key=column_key(on("2026-10-22"), cast.marta.staff_id))
     assert (why.view.on, new.opened) == ("2026-10-22", "")
     await send(agenda, "open_group", request_id=biel)
     assert (agenda.picker.key, why.view.on) == (biel, "")
@@ -378,7 +543,7 @@ async def test_a_day_is_explained_stretch_by_stretch(cast: Cast) -> None:  # AV-
     time_off(cast, "2026-10-22", therapist=cast.marta, hours=(time(16), time(20)))
     agenda = await agenda_of(cast.marta)
     page = await agenda.get_state(WhyState)
-    await send(page, "open", on="2026-10-22")
+    await send(page, "open", key=column_key(on("2026-10-22"), cast.marta.staff_id))
     told = [(one.span, one.words, one.detail) for one in page.view.stretches]
     assert ("0:00 – 9:00", "Fuera del horario", "") in told
     assert ("10:00 – 10:50", "Sesión", "Ana Ribas Font") in told
@@ -386,11 +551,13 @@ async def test_a_day_is_explained_stretch_by_stretch(cast: Cast) -> None:  # AV-
     assert ("20:00 – 24:00", "Fuera del horario", "") in told
     first = next(one for one in page.view.stretches if one.kind == "open")
     assert (first.starts[:10], first.detail) == ("2026-10-22", "Gràcia")
-    await send(page, "open", on="2026-10-22")
+    await send(page, "open", key=column_key(on("2026-10-22"), cast.marta.staff_id))
     assert page.view.on == ""
 
 
-async def test_a_day_that_the_agenda_does_not_show_is_not_explained(cast: Cast) -> None:
+@pytest.mark.parametrize("whose", ["marta", "jordi"])
+async def test_a_day_that_the_agenda_does_not_show_is_not_explained(cast: Cast, whose: str) -> None:  # ID-8
     page = await (await agenda_of(cast.marta)).get_state(WhyState)
-    await send(page, "open", on="2026-12-22")
+    day = "2026-12-22" if whose == "marta" else "2026-10-22"
+    await send(page, "open", key=column_key(on(day), getattr(cast, whose).staff_id))
     assert page.view.on == ""

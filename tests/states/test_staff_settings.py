@@ -7,6 +7,7 @@ from models.vocabulary import AppointmentStatus
 from portal_app.domain.problems import SignedOut
 from portal_app.domain.refs import StaffRef
 from portal_app.services import agenda
+from portal_app.services.agenda import View
 from portal_app.states import gate
 from portal_app.states.staff.forming import ON
 from portal_app.states.staff.settings.centres import CentresState
@@ -251,7 +252,7 @@ async def test_a_therapist_sets_their_own_hours(cast: Cast) -> None:  # AV-2
     await send(page, "save")
     await send(page, "refresh")
     assert (page.changed, page.said) == (False, "Guardado.")
-    assert agenda.week(cast.marta, on("2026-10-26")).worked[0].starts_at.hour == 9
+    assert agenda.look(cast.marta, View.WEEK, on("2026-10-26")).diaries[0].worked[0].starts_at.hour == 9
 
 
 async def test_a_day_is_copied_to_the_others_and_can_be_closed(cast: Cast) -> None:  # PR-1
@@ -387,7 +388,7 @@ async def test_time_off_over_appointments_asks_what_becomes_of_each(cast: Cast) 
     assert page.undecided == 0
     await send(page, "go_on")
     assert [(row.title, row.when) for row in page.rows] == [("Congreso", "Jueves 22 de octubre de 2026")]
-    shown = agenda.week(cast.marta, on("2026-10-22")).appointments
+    shown = agenda.look(cast.marta, View.WEEK, on("2026-10-22")).diaries[0].appointments
     assert [(one.appointment_id, one.status) for one in shown] == [(ana, AppointmentStatus.CONFIRMED)]
 
 

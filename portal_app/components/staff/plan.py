@@ -54,6 +54,7 @@ def override_step(t: Text, state: type[PlanPage]) -> rx.Component:
     """What stands against it, and whether it is meant all the same."""
     return rx.fragment(
         rx.el.div(
+            rx.cond(state.wanted != "", rx.el.p(state.wanted, class_name="label num")),
             rx.el.div(
                 icon("alert"),
                 rx.el.div(

@@ -16,7 +16,7 @@ VIEW = WhyState.view
 def why_panel(t: Text) -> rx.Component:
     """The day, stretch by stretch."""
     return rx.cond(
-        VIEW.on != "",
+        VIEW.key != "",
         side_panel(
             t,
             rx.el.div(
@@ -34,7 +34,7 @@ def why_panel(t: Text) -> rx.Component:
                 class_name="form__top",
             ),
             rx.el.ol(rx.foreach(VIEW.stretches, lambda one: _stretch(t, one)), class_name="scroll why"),
-            key=f"why-{VIEW.on}",
+            key=f"why-{VIEW.key}",
             over=VIEW.therapist,
             title=VIEW.day,
             on_close=WhyState.close,
@@ -57,7 +57,7 @@ def _stretch(t: Text, one: rx.vars.ObjectVar[StretchView]) -> rx.Component:
                 rx.el.span(t("New appointment"), ": ", one.span, class_name="vh"),
                 type="button",
                 title=t("New appointment"),
-                on_click=BookingState.start(one.starts),
+                on_click=BookingState.start(one.starts, VIEW.therapist_id),
                 class_name="iconbtn sicon",
             ),
         ),

@@ -1,8 +1,9 @@
-"""The week agenda, ready to draw: each thing with its place on the day's scale of hours (AG-1, WL-2)."""
+"""The agenda, ready to draw: each thing with its place on the day's scale of hours (AG-1, WL-2)."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from itertools import chain
 
 from portal_app.domain.time_ranges import TimeRange, without
 from portal_app.i18n.text import Text
@@ -17,13 +18,13 @@ from portal_app.presenters.staff.agenda_events import (
     midnight,
     session_event,
 )
-from portal_app.services.agenda import AgendaAppointment, Week
-from portal_app.services.interest import InterestGroup
+from portal_app.services.agenda import Agendas, Diary, View
 
 FIRST_HOUR, LAST_HOUR = 8, 20
 # Shorter stretches are the breath between two sessions, not time to offer.
 LEAST_FREE = timedelta(minutes=30)
 WORK_DAYS = 5
+DAY, WEEK, MONTH = (view.value for view in View)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,22 +36,35 @@ class StretchView:
 
 
 @dataclass(frozen=True, slots=True)
-class DayView:
-    """A column, and its place in the phone's strip. `now` empty, or the hour it is; `dots` as the strip shows them."""
+class ColumnView:
+    """A day of one therapist; without a `key` there is none. `who` is told where several stand side by side."""
+
+    key: str = ""
+    on: str = ""
+    therapist_id: str = ""
+    who: str = ""
+    short: str = ""
+    number: str = ""
+    day: str = ""
+    label: str = ""
+    today: bool = False
+    weekend: bool = False
+    may_decide: bool = False
+    nothing: bool = False
+    closed: list[StretchView] = field(default_factory=list)
+    events: list[EventView] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class StripDayView:
+    """A day of the phone's strip; `dots` as it shows them."""
 
     on: str
-    short: str
     letter: str
     number: str
-    heading: str
     label: str
     today: bool
-    weekend: bool
     dots: str
-    now: str
-    nothing: bool
-    closed: list[StretchView]
-    events: list[EventView]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,114 +84,140 @@ class Option:
 
 
 @dataclass(frozen=True, slots=True)
-class WeekView:
-    """Everything but the days themselves; `shown` of them on a desktop: five, or seven when the weekend is used."""
+class BesideView:
+    """A therapist who may stand beside others in a day's view, and whether they do."""
 
+    value: str
+    text: str
+    shown: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NowView:
+    """The hour it is, where the page shows it; else empty."""
+
+    hour: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AgendaView:
+    """Everything but the days themselves; `shown` columns on a desktop, the weekend left out where it is free."""
+
+    view: str = WEEK
     title: str = ""
     label: str = ""
     month: str = ""
     first_hour: int = FIRST_HOUR
     hours_shown: int = LAST_HOUR - FIRST_HOUR
     shown: int = WORK_DAYS
-    now: str = ""
-    now_text: str = ""
-    is_this_week: bool = False
+    several: bool = False
+    free_weekend: bool = True
+    may_decide: bool = False
     nothing: bool = False
     nobody: bool = False
     therapist: str = ""
     therapists: list[Option] = field(default_factory=list)
+    beside: list[BesideView] = field(default_factory=list)
+    beside_count: str = ""
     hours: list[HourView] = field(default_factory=list)
 
 
-def week(t: Text, read: Week) -> tuple[WeekView, list[DayView]]:
-    """The week as its page draws it."""
-    dates = [read.monday + timedelta(days=number) for number in range(7)]
-    first, last = _scale(read)
-    days = [_day(t, read, on, first=first, last=last) for on in dates]
-    shown = len(dates) if _weekend_is_used(read, dates[WORK_DAYS]) else WORK_DAYS
-    today = read.now.astimezone(read.zone)
-    is_this_week = today.date() in dates
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """The hours that are drawn."""
+
+    first: int
+    last: int
+
+
+def agenda(t: Text, read: Agendas) -> AgendaView:
+    """The bar over the days, and what they have in common."""
+    today = read.now.astimezone(read.zone).date()
+    scale = _scale(read)
+    used_weekend = _weekend_is_used(read)
+    days = 1 if read.view is View.DAY else 7 if used_weekend else WORK_DAYS
+    several = len(read.diaries) > 1
+    shown = {diary.therapist.staff_id for diary in read.diaries}
+    return AgendaView(
+        view=read.view.value,
+        title=_title(t, read, days, today),
+        label=_label_of_grid(t, read, days),
+        month=t.month(read.on if read.view is not View.WEEK else read.first_on),
+        first_hour=scale.first,
+        hours_shown=scale.last - scale.first,
+        shown=len(read.diaries) if read.view is View.DAY else days,
+        several=several,
+        free_weekend=read.view is View.WEEK and not used_weekend,
+        may_decide=any(diary.may_decide for diary in read.diaries),
+        nothing=not any(diary.appointments or diary.groups for diary in read.diaries),
+        nobody=not read.diaries,
+        therapist=read.diaries[0].therapist.staff_id if read.diaries else "",
+        therapists=[Option(one.staff_id, one.name) for one in read.therapists],
+        beside=[BesideView(one.staff_id, one.name, one.staff_id in shown) for one in read.therapists],
+        beside_count=t.plural("{n} therapist", "{n} therapists", len(read.diaries)),
+        hours=[HourView(hour, f"{hour}:00") for hour in range(scale.first, scale.last)],
+    )
+
+
+def columns(t: Text, read: Agendas) -> list[ColumnView]:
+    """The days of a week, or a day of each therapist."""
+    scale = _scale(read)
+    if read.view is View.DAY:
+        several = len(read.diaries) > 1
+        return [_column(t, read, diary, read.on, scale=scale, several=several) for diary in read.diaries]
+    return [
+        _column(t, read, diary, on, scale=scale, several=False) for diary in read.diaries[:1] for on in week_days(read)
+    ]
+
+
+def strip(t: Text, read: Agendas) -> list[StripDayView]:
+    """The week as the phone has it over the list: a day a button."""
+    today = read.now.astimezone(read.zone).date()
+    found = []
+    for on in week_days(read):
+        ends = [one.ends_at for diary in read.diaries for one in diary.appointments if _on(one.starts_at, read) == on]
+        counts = [one.count for diary in read.diaries for one in diary.groups if _on(one.starts_at, read) == on]
+        found.append(
+            StripDayView(
+                on=on.isoformat(),
+                letter=t.weekday(on, "narrow").removesuffix("."),
+                number=str(on.day),
+                label=spoken(t, on, sessions=len(ends), waiting=sum(counts)),
+                today=on == today,
+                dots=dots(ends, interested=bool(counts), now=read.now),
+            )
+        )
+    return found
+
+
+def now(t: Text, read: Agendas) -> NowView:
+    """The hour it is, where today is among the days and the hour on their scale."""
+    local, scale = read.now.astimezone(read.zone), _scale(read)
+    days = [read.on] if read.view is View.DAY else week_days(read)
+    hour = hour_of(local)
     return (
-        WeekView(
-            title=words.days(t, dates[0], dates[shown - 1], today=today.date()),
-            label=t("Week from {first} to {last}", first=t.short_date(dates[0]), last=t.short_date(dates[shown - 1])),
-            month=t.month(read.monday),
-            first_hour=first,
-            hours_shown=last - first,
-            shown=shown,
-            now=str(hour_of(today)) if is_this_week and first <= hour_of(today) < last else "",
-            now_text=t.clock(today),
-            is_this_week=is_this_week,
-            nothing=not read.appointments and not read.groups,
-            nobody=read.therapist is None,
-            therapist=read.therapist.staff_id if read.therapist else "",
-            therapists=[Option(one.staff_id, one.name) for one in read.therapists],
-            hours=[HourView(hour, f"{hour}:00") for hour in range(first, last)],
-        ),
-        days,
+        NowView(str(hour), t.clock(local)) if local.date() in days and scale.first <= hour < scale.last else NowView()
     )
 
 
-def _weekend_is_used(read: Week, saturday: date) -> bool:
-    """Whether somebody works or is booked on Saturday or Sunday."""
-    return any(one.ends_at > midnight(saturday, read.zone) for one in (*read.worked, *read.appointments, *read.groups))
+def heading(t: Text, on: date) -> str:
+    """The phone's list is of this day."""
+    return f"{words.capital(t.weekday(on))} {on.day}"
 
 
-def _scale(read: Week) -> tuple[int, int]:
-    """From eight to eight, or as far as hours, appointments and requests go."""
-    stretches = [
-        *read.worked,
-        *(TimeRange(one.starts_at, one.ends_at) for one in (*read.appointments, *read.groups)),
-    ]
-    first, last = FIRST_HOUR, LAST_HOUR
-    for stretch in stretches:
-        starts, ends = stretch.starts_at.astimezone(read.zone), stretch.ends_at.astimezone(read.zone)
-        if ends.date() > starts.date():
-            last = 24
-        first = min(first, starts.hour)
-        last = max(last, ends.hour + bool(ends.minute))
-    return first, last
+def column_key(on: date, therapist_id: str) -> str:
+    """What a day of a therapist goes by."""
+    return f"{on.isoformat()} {therapist_id}"
 
 
-def _day(t: Text, read: Week, on: date, *, first: int, last: int) -> DayView:
-    zone, local_now = read.zone, read.now.astimezone(read.zone)
-    whole = TimeRange(midnight(on, zone), midnight(on + timedelta(days=1), zone))
-    worked = [part for part in read.worked if part.overlaps(whole)]
-    appointments = [one for one in read.appointments if one.starts_at.astimezone(zone).date() == on]
-    groups = [one for one in read.groups if one.starts_at.astimezone(zone).date() == on]
-    blocks = [one for one in read.blocks if TimeRange(one.starts_at, one.ends_at).overlaps(whole)]
-    taken = [TimeRange(one.starts_at, one.ends_at) for one in (*appointments, *groups, *blocks)]
-    past = TimeRange(whole.starts_at, max(read.now, whole.starts_at))
-    free = [part for part in without(worked, [*taken, past]) if part.ends_at - part.starts_at >= LEAST_FREE]
-    events = [
-        *(session_event(t, one, now=read.now, zone=zone) for one in appointments),
-        *(interest_event(t, one, zone=zone) for one in groups),
-        *(block_event(t, one, on=on, zone=zone, first=first, last=last) for one in blocks),
-        *(free_event(t, part, on=on, zone=zone) for part in free),
-    ]
-    is_today = on == local_now.date()
-    return DayView(
-        on=on.isoformat(),
-        short=t.weekday(on, "abbreviated"),
-        letter=t.weekday(on, "narrow").removesuffix("."),
-        number=str(on.day),
-        heading=f"{words.capital(t.weekday(on))} {on.day}",
-        label=_label(t, on, sessions=len(appointments), waiting=sum(one.count for one in groups)),
-        today=is_today,
-        weekend=on.weekday() >= WORK_DAYS,
-        dots=_dots(appointments, groups, now=read.now),
-        now=str(hour_of(local_now)) if is_today and first <= hour_of(local_now) < last else "",
-        nothing=not events,
-        closed=[
-            StretchView(max(s, first), min(e, last))
-            for s, e in (hours_of(part, on, zone) for part in without([whole], worked))
-            if s < last and e > first
-        ],
-        events=sorted(events, key=lambda one: (one.s, one.kind != "block", one.e)),
-    )
+def week_days(read: Agendas) -> list[date]:
+    """The seven dates from Monday around the one that is looked at."""
+    monday = read.on - timedelta(days=read.on.weekday())
+    return [monday + timedelta(days=number) for number in range(7)]
 
 
-def _label(t: Text, on: date, *, sessions: int, waiting: int) -> str:
+def spoken(t: Text, on: date, *, sessions: int, waiting: int) -> str:
     """A day's name, spoken whole."""
     said = [words.capital(t.day(on)), t.plural("{n} session", "{n} sessions", sessions)]
     if waiting:
@@ -185,11 +225,97 @@ def _label(t: Text, on: date, *, sessions: int, waiting: int) -> str:
     return ", ".join(said)
 
 
-def _dots(appointments: Iterable[AgendaAppointment], groups: list[InterestGroup], *, now: datetime) -> str:
+def dots(ends: Iterable[datetime], *, interested: bool, now: datetime) -> str:
     """x nothing, p only past, o to come, w somebody interested, ow both."""
-    ends = [one.ends_at for one in appointments]
+    ends = list(ends)
     if any(end > now for end in ends):
-        return "ow" if groups else "o"
-    if groups:
+        return "ow" if interested else "o"
+    if interested:
         return "w"
     return "p" if ends else "x"
+
+
+def _title(t: Text, read: Agendas, days: int, today: date) -> str:
+    match read.view:
+        case View.DAY:
+            return words.capital(t.day(read.on)) + ("" if read.on.year == today.year else f" {read.on.year}")
+        case View.WEEK:
+            return words.days(t, read.first_on, read.first_on + timedelta(days=days - 1), today=today)
+        case View.MONTH:
+            return t.month(read.on)
+
+
+def _label_of_grid(t: Text, read: Agendas, days: int) -> str:
+    """What the grid as a whole is called."""
+    if read.view is not View.WEEK:
+        return _title(t, read, days, read.on)
+    last = read.first_on + timedelta(days=days - 1)
+    return t("Week from {first} to {last}", first=t.short_date(read.first_on), last=t.short_date(last))
+
+
+def _on(at: datetime, read: Agendas) -> date:
+    return at.astimezone(read.zone).date()
+
+
+def _weekend_is_used(read: Agendas) -> bool:
+    """Whether somebody works or is booked on Saturday or Sunday of the week."""
+    saturday = midnight(week_days(read)[WORK_DAYS], read.zone)
+    return any(
+        one.ends_at > saturday
+        for diary in read.diaries
+        for one in chain(diary.worked, diary.appointments, diary.groups)
+    )
+
+
+def _scale(read: Agendas) -> Scale:
+    """From eight to eight, or as far as hours, appointments and requests go."""
+    first, last = FIRST_HOUR, LAST_HOUR
+    for diary in read.diaries:
+        for one in chain(diary.worked, diary.appointments, diary.groups):
+            starts, ends = one.starts_at.astimezone(read.zone), one.ends_at.astimezone(read.zone)
+            if read.view is View.DAY and read.on not in (starts.date(), ends.date()):
+                continue
+            if ends.date() > starts.date():
+                last = 24
+            first = min(first, starts.hour)
+            last = max(last, ends.hour + bool(ends.minute))
+    return Scale(first, last)
+
+
+def _column(t: Text, read: Agendas, diary: Diary, on: date, *, scale: Scale, several: bool) -> ColumnView:
+    zone = read.zone
+    whole = TimeRange(midnight(on, zone), midnight(on + timedelta(days=1), zone))
+    worked = [part for part in diary.worked if part.overlaps(whole)]
+    appointments = [one for one in diary.appointments if _on(one.starts_at, read) == on]
+    groups = [one for one in diary.groups if _on(one.starts_at, read) == on]
+    blocks = [one for one in diary.blocks if TimeRange(one.starts_at, one.ends_at).overlaps(whole)]
+    taken = [TimeRange(one.starts_at, one.ends_at) for one in (*appointments, *groups, *blocks)]
+    past = TimeRange(whole.starts_at, max(read.now, whole.starts_at))
+    free = [part for part in without(worked, [*taken, past]) if part.ends_at - part.starts_at >= LEAST_FREE]
+    events = [
+        *(session_event(t, one, now=read.now, zone=zone) for one in appointments),
+        *(interest_event(t, one, zone=zone) for one in groups),
+        *(block_event(t, one, on=on, zone=zone, first=scale.first, last=scale.last) for one in blocks),
+        *(free_event(t, part, on=on, zone=zone) for part in free),
+    ]
+    label = spoken(t, on, sessions=len(appointments), waiting=sum(one.count for one in groups))
+    return ColumnView(
+        key=column_key(on, diary.therapist.staff_id),
+        on=on.isoformat(),
+        therapist_id=diary.therapist.staff_id,
+        who=diary.therapist.name if several else "",
+        short=t.weekday(on, "abbreviated"),
+        number=str(on.day),
+        day=t.day(on),
+        label=f"{diary.therapist.name}: {label}" if several else label,
+        today=on == _on(read.now, read),
+        weekend=on.weekday() >= WORK_DAYS,
+        may_decide=diary.may_decide,
+        nothing=not events,
+        closed=[
+            StretchView(max(s, scale.first), min(e, scale.last))
+            for s, e in (hours_of(part, on, zone) for part in without([whole], worked))
+            if s < scale.last and e > scale.first
+        ],
+        events=sorted(events, key=lambda one: (one.s, one.kind != "block", one.e)),
+    )

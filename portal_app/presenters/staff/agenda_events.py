@@ -8,13 +8,17 @@ from models.vocabulary import AppointmentStatus
 from portal_app.domain.time_ranges import TimeRange
 from portal_app.i18n.text import Text
 from portal_app.presenters.staff import words
-from portal_app.services.agenda import AgendaAppointment, Block, BlockKind
+from portal_app.services.agenda import AgendaAppointment
+from portal_app.services.agenda_blocks import Block, BlockKind
 from portal_app.services.interest import InterestGroup
 
 
 @dataclass(frozen=True, slots=True)
 class EventView:
-    """Something in a day's column. `kind` appointment, interest, block or free; `s` and `e` in hours of the day."""
+    """Something in a day's column. `kind` appointment, interest, block or free; `s` and `e` in hours of the day.
+
+    `sequence` of an appointment goes back with a change; `to_mark`: it is over, and nobody has said how it went.
+    """
 
     kind: str
     key: str
@@ -24,14 +28,15 @@ class EventView:
     time: str
     title: str
     span: str
-    detail: str
-    label: str
+    detail: str = ""
     online: bool = False
     past: bool = False
     status: str = ""
     mark: str = ""
     count: int = 0
     hue: str = ""
+    sequence: int = 0
+    to_mark: bool = False
 
 
 def hour_of(local: datetime) -> float:
@@ -58,7 +63,7 @@ def session_event(t: Text, one: AgendaAppointment, *, now: datetime, zone: ZoneI
     starts, ends = one.starts_at.astimezone(zone), one.ends_at.astimezone(zone)
     s, e = hours_of(TimeRange(one.starts_at, one.ends_at), starts.date(), zone)
     span, where = words.span(t, starts, ends), words.place(t, one.centre, online=one.online)
-    mark = t("Did not come") if one.status is AppointmentStatus.NO_SHOW else ""
+    confirmed = one.status is AppointmentStatus.CONFIRMED
     return EventView(
         kind="appointment",
         key=one.appointment_id,
@@ -69,12 +74,13 @@ def session_event(t: Text, one: AgendaAppointment, *, now: datetime, zone: ZoneI
         title=one.patient,
         span=span,
         detail=f"{words.length(t, one.ends_at - one.starts_at)} · {where}",
-        label=", ".join(part for part in (one.patient, t.day(starts.date()), span, where, mark) if part),
         online=one.online,
-        past=one.ends_at <= now or one.status is not AppointmentStatus.CONFIRMED,
+        past=one.ends_at <= now or not confirmed,
         status=one.status.value,
-        mark=mark,
+        mark="" if confirmed else words.status(t, one.status),
         hue="" if one.hue is None else str(one.hue),
+        sequence=one.sequence,
+        to_mark=confirmed and one.ends_at <= now,
     )
 
 
@@ -95,8 +101,6 @@ def interest_event(t: Text, group: InterestGroup, *, zone: ZoneInfo) -> EventVie
         time=t.clock(starts),
         title=title,
         span=span,
-        detail="",
-        label=", ".join((title, t.day(starts.date()), span)),
         count=group.count,
     )
 
@@ -118,7 +122,6 @@ def block_event(t: Text, block: Block, *, on: date, zone: ZoneInfo, first: int, 
         title=title,
         span="" if whole else words.span(t, starts_at, ends_at),
         detail=t("All day") if whole else words.length(t, ends_at - starts_at),
-        label=title,
     )
 
 
@@ -136,5 +139,4 @@ def free_event(t: Text, part: TimeRange, *, on: date, zone: ZoneInfo) -> EventVi
         title=t("Free"),
         span=words.span(t, starts, part.ends_at.astimezone(zone)),
         detail=words.length(t, part.ends_at - part.starts_at),
-        label="",
     )

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 from models.vocabulary import AppointmentStatus
+from portal_app.domain.problems import ChangedMeanwhile, Problem
 from portal_app.i18n.text import Text
-from portal_app.presenters.staff import words
+from portal_app.presenters.staff import fields, words
 from portal_app.presenters.staff.booking import minutes
 from portal_app.services.appointment_form import AppointmentShown
 
@@ -59,7 +60,7 @@ def card(t: Text, one: AppointmentShown) -> CardView:
         what=f"{words.service(t, one.service_names)} · {words.length(t, one.ends_at - one.starts_at)}",
         where=words.place(t, one.centre, online=one.online),
         therapist=one.therapist,
-        status=status(t, one.status),
+        status=words.status(t, one.status),
         tone=TONES[one.status],
         pack=t("Paid from a pack") if one.from_pack else t("No pack"),
         reason=words.quoted(t, one.cancel_reason) if one.cancel_reason else "",
@@ -70,21 +71,6 @@ def card(t: Text, one: AppointmentShown) -> CardView:
         may_mark=one.may_change and confirmed and one.has_begun,
         marked=one.may_change and marked,
     )
-
-
-def status(t: Text, status: AppointmentStatus) -> str:
-    """What an appointment is."""
-    match status:
-        case AppointmentStatus.CONFIRMED:
-            return t("Confirmed")
-        case AppointmentStatus.ATTENDED:
-            return t("Attended")
-        case AppointmentStatus.NO_SHOW:
-            return t("Did not come")
-        case AppointmentStatus.CANCELLED_BY_PATIENT:
-            return t("Cancelled by the patient")
-        case AppointmentStatus.CANCELLED_BY_PRACTICE:
-            return t("Cancelled by the practice")
 
 
 def form(one: AppointmentShown) -> dict[str, str]:
@@ -101,6 +87,45 @@ def form(one: AppointmentShown) -> dict[str, str]:
         "by_patient": "",
         "reason": "",
     }
+
+
+def refused(t: Text, problem: Problem, was: AppointmentShown | None) -> str:
+    """Why the grid stays as it was; `was` is how the appointment is by now, where it is known."""
+    if isinstance(problem, ChangedMeanwhile):
+        by = str(problem.facts.get("by") or "")
+        now = f" {_at(t, was)}." if was else ""
+        if by:
+            return t("{name} has changed it meanwhile. Nothing was moved.", name=by) + now
+        return t("Somebody has changed it meanwhile. Nothing was moved.") + now
+    return fields.trouble(t, problem.code, problem.facts)
+
+
+def changed(t: Text, by: str, was: AppointmentShown, now: AppointmentShown) -> str:
+    """Somebody was faster than this form: what they changed, and what becomes of what was typed."""
+    what = differences(t, was, now)
+    who = (
+        t("{name} has changed it meanwhile: {what}.", name=by, what=what)
+        if by
+        else t("Somebody has changed it meanwhile: {what}.", what=what)
+    )
+    return " ".join((who, t("What you typed is still here: save again to put it in.")))
+
+
+def differences(t: Text, was: AppointmentShown, now: AppointmentShown) -> str:
+    """What became different, in a few words."""
+    pairs = (
+        (_at(t, was), _at(t, now)),
+        (words.service(t, was.service_names), words.service(t, now.service_names)),
+        (words.place(t, was.centre, online=was.online), words.place(t, now.centre, online=now.online)),
+        (was.therapist, now.therapist),
+        (words.status(t, was.status), words.status(t, now.status)),
+    )
+    return " · ".join(after for before, after in pairs if before != after)
+
+
+def _at(t: Text, one: AppointmentShown) -> str:
+    starts, ends = one.starts_at.astimezone(one.zone), one.ends_at.astimezone(one.zone)
+    return f"{words.capital(t.day(starts.date()))}, {words.span(t, starts, ends)}"
 
 
 def _series(t: Text, one: AppointmentShown) -> str:

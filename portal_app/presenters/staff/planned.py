@@ -1,6 +1,6 @@
 """The dates of a series before they are written: each with what stands against it (AG-3)."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from portal_app.i18n.text import Text
 from portal_app.presenters.staff import words
 from portal_app.presenters.staff.reasons import reasons
+from portal_app.presenters.staff.typed_time import as_time
 from portal_app.services.series import Planned
 
 
@@ -39,6 +40,12 @@ def planned(t: Text, one: Planned, *, zone: ZoneInfo, skip: Collection[date]) ->
         taken=one.overlaps or one.patient_is_taken,
         skipped=one.on in skip,
     )
+
+
+def wanted(t: Text, form: Mapping[str, str]) -> str:
+    """When it would be, from a form that could be read: «Thursday 22 October, 21:00»."""
+    time = as_time(form["time"])
+    return f"{words.capital(t.day(date.fromisoformat(form['on'])))}, {t.clock(time)}" if time else ""
 
 
 def how_many(t: Text, number: int) -> str:

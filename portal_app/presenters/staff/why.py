@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from portal_app.domain.availability import Reason
 from portal_app.i18n.text import Text
 from portal_app.presenters.staff import words
-from portal_app.presenters.staff.agenda import Option
+from portal_app.presenters.staff.agenda import Option, column_key
 from portal_app.presenters.staff.reasons import reason
 from portal_app.services.appointment_form import Choices
 from portal_app.services.why import ExplainedDay, ExplainedStretch
@@ -25,9 +25,11 @@ class StretchView:
 
 @dataclass(frozen=True, slots=True)
 class WhyView:
-    """The day that is explained; `on` empty: none."""
+    """The day that is explained, by the key of its column in the agenda; `key` empty: none."""
 
+    key: str = ""
     on: str = ""
+    therapist_id: str = ""
     day: str = ""
     therapist: str = ""
     service: str = ""
@@ -38,7 +40,9 @@ class WhyView:
 def why(t: Text, read: ExplainedDay, choices: Choices) -> WhyView:
     """The whole day, stretch by stretch."""
     return WhyView(
+        key=column_key(read.on, read.therapist_id),
         on=read.on.isoformat(),
+        therapist_id=read.therapist_id,
         day=words.capital(t.day(read.on)),
         therapist=read.therapist,
         service=read.service_id,

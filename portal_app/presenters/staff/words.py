@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
 
-from models.vocabulary import Locale, Role
+from models.vocabulary import AppointmentStatus, Locale, Role
 from portal_app.domain.way_in import Standing
 from portal_app.i18n.text import Text
 
@@ -103,6 +103,21 @@ def role(t: Text, role: Role) -> str:
             return t("Therapist")
         case Role.SCHEDULER:
             return t("Reception")
+
+
+def status(t: Text, status: AppointmentStatus) -> str:
+    """What an appointment is."""
+    match status:
+        case AppointmentStatus.CONFIRMED:
+            return t("Confirmed")
+        case AppointmentStatus.ATTENDED:
+            return t("Attended")
+        case AppointmentStatus.NO_SHOW:
+            return t("Did not come")
+        case AppointmentStatus.CANCELLED_BY_PATIENT:
+            return t("Cancelled by the patient")
+        case AppointmentStatus.CANCELLED_BY_PRACTICE:
+            return t("Cancelled by the practice")
 
 
 def service(t: Text, names: dict[str, str]) -> str:

@@ -28,6 +28,7 @@ from portal_app.states.staff.planning import FORM_STEP, PlanPage
 from portal_app.states.staff.typed import Typed
 
 MOST_FOUND = 6
+PLACE = ("on", "time", "minutes", "therapist_id")
 OWN_RHYTHM = "n"
 
 
@@ -54,14 +55,36 @@ class BookingState(PlanPage, rx.State):
     _lengths: tuple[tuple[str, timedelta], ...] = ()
     _of_file: str = ""
 
-    @staff_event(at=words(16))
-    async def start(self, at: str) -> None:
-        """Begin one at that moment of the wall, or on the day that the agenda shows (empty)."""
+    @staff_event(at=words(16), therapist_id=NAME)
+    async def start(self, at: str, therapist_id: str) -> None:
+        """Begin one at that moment of the wall with that therapist; where empty, as the agenda shows."""
         staff = await self._require_staff()
         agenda = await self.get_state(AgendaState)
         day, _, time = at.partition("T")
-        await self._begin_one(staff, agenda.week.therapist, day or agenda.day, time)
+        await self._begin_one(staff, therapist_id or agenda.view.therapist, day or agenda.day, time)
+        if time and self.opened:
+            await self._go_where_one_works(staff)
         self.patient, self.found, self._of_file = PatientOption(), [], ""
+
+    @staff_event(form=FORM)
+    async def draw(self, form: dict[str, str]) -> None:
+        """Begin one where the hand drew it in the grid; no length is its service's.
+
+        A form that is open already only moves there: whom it is for and all else that was chosen stays.
+        """
+        staff = await self._require_staff()
+        place = {name: form.get(name, "") for name in PLACE}
+        if not self.opened or self.step != FORM_STEP:
+            await self._begin_one(staff, place["therapist_id"], "", "")
+            self.patient, self.found, self._of_file = PatientOption(), [], ""
+        if not self.opened:
+            return
+        known = {name: value for name, value in place.items() if value}
+        if known.get("therapist_id") not in {one.value for one in self.therapists}:
+            known.pop("therapist_id", None)
+        self.filled = {**self.filled, **known}
+        await self._go_where_one_works(staff)
+        self.number += 1
 
     @staff_event()
     async def start_for_patient(self) -> None:
@@ -135,6 +158,14 @@ class BookingState(PlanPage, rx.State):
                 "until": "",
             },
         )
+
+    async def _go_where_one_works(self, staff: StaffRef) -> None:
+        """The centre is the one of the therapist's hours then, where there are any."""
+        typed = Typed(self.filled)
+        wall = datetime.combine(typed.day("on"), typed.time("time"))
+        centre_id = await in_thread(appointment_form.place_at, staff, self.filled["therapist_id"], wall)
+        if centre_id is not None and any(one.value == centre_id for one in self.centres):
+            self.filled = {**self.filled, "centre_id": centre_id}
 
     def _offer(self, choices: Choices) -> None:
         self._zone = choices.zone.key

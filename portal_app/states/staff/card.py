@@ -7,19 +7,20 @@ from typing import TypedDict
 import reflex as rx
 
 from models.vocabulary import AppointmentId, AppointmentStatus, StaffId
-from portal_app.domain.problems import ChangedMeanwhile, Problem
+from portal_app.domain.problems import ChangedMeanwhile, NeedsOverride, NotYours, Problem, SignedOut
 from portal_app.domain.refs import StaffRef
 from portal_app.domain.series import Scope
 from portal_app.presenters.staff import booking as choices_presenter
 from portal_app.presenters.staff import card as presenter
-from portal_app.presenters.staff import planned
+from portal_app.presenters.staff import planned, words
 from portal_app.presenters.staff.agenda import Option
 from portal_app.presenters.staff.card import CardView
 from portal_app.services import appointment_form, appointments, series
 from portal_app.services.appointment_form import AppointmentShown
 from portal_app.services.series import Planned
-from portal_app.states.gate import NAME, one_of, staff_event
+from portal_app.states.gate import NAME, one_of, staff_event, whole
 from portal_app.states.guard import in_thread
+from portal_app.states.staff.booking import PLACE
 from portal_app.states.staff.forming import FORM
 from portal_app.states.staff.panels import panel
 from portal_app.states.staff.planning import FORM_STEP, PlanPage
@@ -40,12 +41,17 @@ class Different(TypedDict):
 
 @panel
 class CardState(PlanPage, rx.State):
-    """The open appointment. Its steps are the card, the form that changes it, its dates, and cancelling."""
+    """The open appointment. Its steps are the card, the form that changes it, its dates, and cancelling.
+
+    `drops` counts what the hand let go of in the grid and the server has answered.
+    """
 
     view: rx.Field[CardView] = rx.field(default_factory=CardView)
     therapists: rx.Field[list[Option]] = rx.field(default_factory=list)
     services: rx.Field[list[Option]] = rx.field(default_factory=list)
     centres: rx.Field[list[Option]] = rx.field(default_factory=list)
+    drops: int = 0
+    _shown: AppointmentShown | None = None
     _sequence: int = 0
     _was: rx.Field[dict[str, str]] = rx.field(default_factory=dict)
 
@@ -109,6 +115,32 @@ class CardState(PlanPage, rx.State):
         t = self._t()
         await self._tell(staff, t.plural("Appointment cancelled.", "{n} appointments cancelled.", number))
 
+    @staff_event(form=FORM)
+    async def drop(self, form: dict[str, str]) -> None:
+        """Put an appointment where the hand let go of it. What stands against it is asked (AV-10), a refusal said."""
+        staff = await self._require_staff()
+        self.drops += 1
+        t = self._t()
+        try:
+            await self._close_others()
+            await self._fill(staff, form.get("appointment_id", ""))
+            self._take({name: form.get(name, "") for name in PLACE})
+            typed = Typed(form)
+            self._sequence = typed.whole("seen")
+            typed.done()
+            self.step = FORM_STEP
+            said = await self._write(staff, override=False)
+        except NeedsOverride as problem:
+            self._ask(problem)
+        except Problem as problem:
+            if isinstance(problem, SignedOut):
+                raise
+            self._shut()
+            await self._tell(staff, presenter.refused(t, problem, self._shown), refused=True)
+        else:
+            self._shut()
+            await self._tell(staff, said)
+
     @staff_event(status=one_of("confirmed", "attended", "no_show"))
     async def mark(self, status: str) -> None:
         """Mark it as attended or missed, or take that back."""
@@ -116,22 +148,40 @@ class CardState(PlanPage, rx.State):
         if not self.opened:
             return
         try:
-            await in_thread(
-                appointments.mark,
-                staff,
-                AppointmentId(self.opened),
-                AppointmentStatus(status),
-                seen=self._sequence,
-                origin=self._origin(),
-            )
+            said = await self._marked(staff, self.opened, status, self._sequence)
         except Problem as problem:
             await self._refuse_change(staff, problem)
             return
-        t = self._t()
-        said = presenter.status(t, AppointmentStatus(status))
-        name = self.view.patient
         self._shut()
-        await self._tell(staff, f"{name}: {said}.")
+        await self._tell(staff, said)
+
+    @staff_event(appointment_id=NAME, status=one_of("attended", "no_show"), seen=whole(0, 2**31))
+    async def mark_one(self, appointment_id: str, status: str, seen: int) -> None:
+        """Mark one in the grid as attended or missed, without opening it."""
+        staff = await self._require_staff()
+        try:
+            said = await self._marked(staff, appointment_id, status, seen)
+        except Problem as problem:
+            if isinstance(problem, SignedOut):
+                raise
+            await self._tell(staff, presenter.refused(self._t(), problem, None), refused=True)
+            return
+        if self.opened == appointment_id:
+            self._shut()
+        await self._tell(staff, said)
+
+    async def _marked(self, staff: StaffRef, appointment_id: str, status: str, seen: int) -> str:
+        """Mark it, and say what was done. Any `Problem`."""
+        one = await in_thread(appointment_form.shown, staff, appointment_id)
+        await in_thread(
+            appointments.mark,
+            staff,
+            AppointmentId(appointment_id),
+            AppointmentStatus(status),
+            seen=seen,
+            origin=self._origin(),
+        )
+        return f"{one.patient}: {words.status(self._t(), AppointmentStatus(status))}."
 
     async def _fill(self, staff: StaffRef, appointment_id: str) -> None:
         """The card, and its forms from the appointment as it is."""
@@ -153,13 +203,33 @@ class CardState(PlanPage, rx.State):
         view = presenter.card(self._t(), one)
         if view != self.view:
             self.view = view
-        self._sequence = one.sequence
+        self._shown, self._sequence = one, one.sequence
+
+    async def _news(self, staff: StaffRef) -> None:
+        """Somebody may have changed it while it is open: a card shows it as it is, a form says so when it is sent."""
+        if not self.opened or self.step != CARD:
+            return
+        try:
+            one = await in_thread(appointment_form.shown, staff, self.opened)
+        except NotYours:
+            self._shut()
+            return
+        if one.sequence != self._sequence:
+            self._see(one)
+            self._was = self.filled = presenter.form(one)
 
     def _shut(self) -> None:
         super()._shut()
         if self.view.appointment_id:
             self.view = CardView()
         self.step = CARD
+
+    def _word(self) -> None:
+        super()._word()
+        facts = self._trouble[1] if self._trouble else {}
+        was, now = facts.get("was"), facts.get("now")
+        if isinstance(was, AppointmentShown) and isinstance(now, AppointmentShown):
+            self.trouble = presenter.changed(self._t(), str(facts.get("by") or ""), was, now)
 
     def _scope(self) -> Scope:
         return Scope(self.filled["scope"]) if self.view.of_series and self.filled["scope"] in set(Scope) else Scope.THIS
@@ -204,10 +274,17 @@ class CardState(PlanPage, rx.State):
         }
 
     async def _refuse_change(self, staff: StaffRef, problem: Problem) -> None:
-        """Say why; where somebody was faster, the card shows the appointment as it is now."""
-        self._refuse_form(problem)
-        if isinstance(problem, ChangedMeanwhile):
-            self._see(await in_thread(appointment_form.shown, staff, self.opened))
+        """Say why. Where somebody was faster: what they changed, with what was typed put over it, to be sent again."""
+        was = self._shown
+        if not isinstance(problem, ChangedMeanwhile) or was is None:
+            self._refuse_form(problem)
+            return
+        typed = {name: value for name, value in self.filled.items() if value != self._was.get(name)}
+        self._see(await in_thread(appointment_form.shown, staff, self.opened))
+        self._was = presenter.form(self._shown or was)
+        self.filled = {**self._was, **typed}
+        self.number += 1
+        self._refuse_form(ChangedMeanwhile(by=problem.facts.get("by"), was=was, now=self._shown))
 
 
 def _with(offered: list[Option], own: Option) -> list[Option]:

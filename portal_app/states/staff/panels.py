@@ -4,6 +4,7 @@ from typing import TypeVar
 
 import reflex as rx
 
+from portal_app.domain.refs import StaffRef
 from portal_app.states.staff.surroundings import StaffPage
 
 Kind = TypeVar("Kind", bound=type[rx.State])
@@ -24,6 +25,15 @@ class PanelPage(StaffPage, mixin=True):
         for kind in _kinds:
             if kind is not type(self):
                 (await self.get_state(kind))._shut()  # pyright: ignore[reportAttributeAccessIssue]  # noqa: SLF001  each `panel` has one
+
+    async def _tell_panels(self, staff: StaffRef) -> None:
+        """Something of the practice changed: what is open beside the page may show it."""
+        for kind in _kinds:
+            if kind is not type(self):
+                await (await self.get_state(kind))._news(staff)  # pyright: ignore[reportAttributeAccessIssue]  # noqa: SLF001  each `panel` has one
+
+    async def _news(self, staff: StaffRef) -> None:
+        """Show what became different; most panels hold nothing that does."""
 
     def _shut(self) -> None:
         """Put it away."""

@@ -34,6 +34,7 @@ class PlanPage(FormPage, PanelPage, mixin=True):
     conflicts: str = ""
     to_make: str = ""
     reasons: rx.Field[list[str]] = rx.field(default_factory=list)
+    wanted: str = ""
     _planned: tuple[Planned, ...] = ()
     _skip: frozenset[date] = frozenset()
     _zone: str = "UTC"
@@ -90,10 +91,7 @@ class PlanPage(FormPage, PanelPage, mixin=True):
         try:
             said = await self._write(staff, override=override)
         except NeedsOverride as problem:
-            self._clear()
-            t = self._t()
-            self.reasons = reasons(t, problem.facts["reasons"])  # pyright: ignore[reportArgumentType]  what it is about
-            self.step = OVERRIDE
+            self._ask(problem)
         except SeriesOverlaps as problem:
             await self._plan(staff)
             self._refuse_form(problem)
@@ -104,14 +102,22 @@ class PlanPage(FormPage, PanelPage, mixin=True):
             self._shut()
             await self._tell(staff, said)
 
+    def _ask(self, problem: NeedsOverride) -> None:
+        """Is it meant, with that against it?"""
+        self._clear()
+        t = self._t()
+        self.reasons = reasons(t, problem.facts["reasons"])  # pyright: ignore[reportArgumentType]  what it is about
+        self.wanted = presenter.wanted(t, self.filled)
+        self.step = OVERRIDE
+
     async def _refuse_change(self, staff: StaffRef, problem: Problem) -> None:  # noqa: ARG002  some look again
         self._refuse_form(problem)
 
-    async def _tell(self, staff: StaffRef, said: str) -> None:
-        """Let the page under the panel say what was done, and show it."""
+    async def _tell(self, staff: StaffRef, said: str, *, refused: bool = False) -> None:
+        """Let the page under the panel say what was done or why it was not, and show it."""
         on_agenda = self.router.url.path.rstrip("/").endswith("/agenda")
         page = await self.get_state(AgendaState if on_agenda else PatientFileState)
-        page._say(said)  # noqa: SLF001  a sibling's own page
+        page._say(said, refused=refused)  # noqa: SLF001  a sibling's own page
         await page._renew(staff)  # noqa: SLF001  a sibling's own page
 
     def _draw_dates(self) -> None:
@@ -131,7 +137,7 @@ class PlanPage(FormPage, PanelPage, mixin=True):
     def _begin(self) -> None:
         """Nothing is looked ahead at yet."""
         self.step, self._planned, self._skip = FORM_STEP, (), frozenset()
-        self.planned, self.conflicts, self.to_make, self.reasons = [], "", "", []
+        self.planned, self.conflicts, self.to_make, self.reasons, self.wanted = [], "", "", [], ""
 
     def _starts_at(self, typed: Typed) -> datetime:
         """When the wall of that date shows that time."""

@@ -12,6 +12,8 @@ from portal_app.presenters.staff.typed_time import as_time
 
 Word = TypeVar("Word", bound=StrEnum)
 
+# Stands for a date that could not be read until the whole is refused: one that can be reckoned with in any zone.
+_ANY_DAY = date(2000, 1, 1)
 LONGEST_MINUTES = int(LONGEST_APPOINTMENT.total_seconds()) // 60
 
 
@@ -62,7 +64,7 @@ class Typed:
         found = self.day_or_none(name)
         if found is None and not self.text(name):
             self.fields.refuse(name, "not_a_date")
-        return found or date.min
+        return found or _ANY_DAY
 
     def day_or_none(self, name: str) -> date | None:
         """A date, or none when the field is empty."""
