@@ -67,7 +67,11 @@ class Service(SQLModel, table=True):
 
 
 class StaffMember(SQLModel, table=True):
-    """Who signs in at the staff door (ID-8). A therapist holds an agenda; so may an admin."""
+    """Who signs in at the staff door (ID-8). A therapist holds an agenda; so may an admin.
+
+    While `first_password_until` is set, the password is one that an admin handed over: it opens nothing but the choice
+    of an own one, and only until then.
+    """
 
     __tablename__ = "staff_member"
     id: str = id_field()
@@ -76,6 +80,7 @@ class StaffMember(SQLModel, table=True):
     given_name: str = Field(max_length=60)
     email: str = Field(unique=True, max_length=200)
     password_hash: str = Field(default="", max_length=100)
+    first_password_until: datetime | None = instant(nullable=True)
     role: Role = word(Role)
     holds_agenda: bool = Field(default=False)
     visible_to_patients: bool = Field(default=True)

@@ -153,6 +153,8 @@ class Action(StrEnum):
     PACK_SOLD = "pack.sold"
     PACK_ADJUSTED = "pack.adjusted"
     PRACTICE_CHANGED = "practice.changed"
+    PASSWORD_GIVEN = "password.given"
+    PASSWORD_CHOSEN = "password.chosen"
     IMPORTED = "imported"
     IMPORT_UNDONE = "import.undone"
     EXPORTED = "exported"

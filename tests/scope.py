@@ -30,6 +30,8 @@ BOUND = re.compile(
 # The few that are bound otherwise, and by what.
 EXCEPTIONS = {
     ("staff_sign_in.py", "enter"): "an e-mail address is one person's in the whole installation",
+    ("staff_sign_in.py", "choose_password"): "the member's id comes out of a cookie that only this installation seals",
+    ("team.py", "_tidy"): "an e-mail address is one person's in the whole installation",
     ("sign_in.py", "first_entry"): "the patient's id was just found by the code's keyed hash",
     ("device_sessions.py", "_rotate"): "the device's id was just found by its token's hash",
     ("deciding.py", "accept"): "the row was just found in the practice, and is read again under a lock",

@@ -14,7 +14,7 @@ from portal_app.services import devices
 from portal_app.services.front import front
 
 PATIENT_PAGES = ("/calendar", "/requests", "/packs", "/me", "/me/security", "/me/activity", "/me/pin")
-SET_UP = ("services", "centres", "hours", "time-off", "holidays", "policies", "messages", "import")
+SET_UP = ("services", "centres", "hours", "time-off", "holidays", "policies", "team", "messages", "import")
 STAFF_PAGES = (
     "/staff/agenda",
     "/staff/inbox",

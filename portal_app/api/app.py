@@ -23,6 +23,7 @@ from portal_app.api import (
     render,
     session,
     staff_door,
+    team,
     trail_file,
 )
 from portal_app.api.headers import Wrap
@@ -37,6 +38,7 @@ _OURS = (
     *own_pin.routes(),
     *session.routes(),
     *import_file.routes(),
+    *team.routes(),
 )
 FORMS = frozenset(route.path for route in _OURS if "POST" in (route.methods or ()))
 
@@ -55,6 +57,7 @@ def build_api() -> Starlette:
             *calendar_file.routes(),
             *trail_file.routes(),
             *import_file.routes(),
+            *team.routes(),
             *health.routes(),
             *pwa.routes(),
             Route("/api/{rest:path}", _no_such_address, methods=["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]),

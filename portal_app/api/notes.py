@@ -28,6 +28,7 @@ class Notes:
     accepted: str = ""
     confirmed: str = ""
     email: str = ""
+    proof: str = ""
     said: str = ""
     facts: tuple[tuple[str, str], ...] = ()
     wait: str = ""

@@ -13,11 +13,14 @@ from portal_app.api.forms import form_of
 from portal_app.api.notes import Notes
 from portal_app.api.threads import reading, staff
 from portal_app.domain.problems import Crowded, Locked, Problem, SignedOut
-from portal_app.services import devices, staff_sign_in
+from portal_app.services import devices, staff_accounts, staff_sign_in
 from portal_app.services.front import front
+from portal_app.services.staff_sign_in import MustChoose, StaffEntered
 
 FIRST_PAGE = "staff/agenda"
 LONGEST_EMAIL = 200
+OWN_PASSWORD = "own_password"
+"""The step after a first password: one's own is chosen."""
 
 
 def page(named: Locale | None) -> door.Answer:
@@ -31,6 +34,11 @@ def page(named: Locale | None) -> door.Answer:
         if practice is None:
             return render.respond(request, drawn, "empty.html", status=503)
         left = notes.read(request)
+        if left.step == OWN_PASSWORD and left.proof:
+            told = words.refusal(drawn.t, left.news, dict(left.facts), staff=True) if left.news else ""
+            return render.respond(
+                request, drawn, "staff_password.html", news=told, email=left.email, least=staff_accounts.LEAST
+            )
         wait = await _wait(request, left)
         if wait is not None:
             seconds, clock_face = words.countdown(wait, clock.now())
@@ -75,6 +83,40 @@ async def sign_in(request: Request) -> Response:
         notes.leave(response, kept if type(problem) is Locked else kept.refused(problem))
         return response
     locale = named or cookies.locale_of(request.cookies) or entered.locale
+    if isinstance(entered, MustChoose):
+        response = RedirectResponse(f"/{locale.value}/staff", 303)
+        notes.leave(response, Notes(step=OWN_PASSWORD, email=email, proof=entered.proof))
+        return response
+    return _in(entered, locale)
+
+
+async def choose_password(request: Request) -> Response:
+    """POST: one's own password, twice, in place of the first one."""
+    form = await form_of(request)
+    named = Locale(form["lang"]) if form.get("lang") in set(Locale) else None
+    left = notes.read(request)
+    again = RedirectResponse(f"/{named.value}/staff" if named else "/staff", 303)
+    if left.step != OWN_PASSWORD:
+        return again
+    try:
+        entered = await staff.hashing(
+            staff_sign_in.choose_password,
+            left.proof,
+            form.get("password", ""),
+            form.get("again", ""),
+            origin=door.origin(request),
+        )
+    except SignedOut:
+        # Given anew meanwhile, used, or too old: back to the beginning.
+        notes.leave(again, Notes(email=left.email))
+        return again
+    except Problem as problem:
+        notes.leave(again, left.refused(problem))
+        return again
+    return _in(entered, named or cookies.locale_of(request.cookies) or entered.locale)
+
+
+def _in(entered: StaffEntered, locale: Locale) -> Response:
     response = RedirectResponse(f"/{locale.value}/{FIRST_PAGE}", 303)
     cookies.STAFF_SESSION.put(response, entered.session_secret)
     cookies.DOOR.drop(response)
@@ -104,5 +146,6 @@ def routes() -> list[Route]:
     return [
         *pages,
         Route("/api/staff/sign-in", sign_in, methods=["POST"]),
+        Route("/api/staff/own-password", choose_password, methods=["POST"]),
         Route("/api/staff/sign-out", sign_out, methods=["POST"]),
     ]

@@ -32,6 +32,8 @@ KINDS: dict[Kind, frozenset[Action]] = {
             Action.CODE_CREATED,
             Action.CODE_SENT,
             Action.CODE_REGENERATED,
+            Action.PASSWORD_GIVEN,
+            Action.PASSWORD_CHOSEN,
         }
     ),
     Kind.LOOKS: frozenset({Action.FILE_READ, Action.SEEN_AS_PATIENT, Action.CODE_REVEALED, Action.EXPORTED}),

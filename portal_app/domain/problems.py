@@ -201,6 +201,18 @@ class PasswordTooCommon(Problem):
     code = "password_too_common"
 
 
+class PasswordsDiffer(Problem):
+    """The two new passwords are not the same."""
+
+    code = "passwords_differ"
+
+
+class LastAdmin(Problem):
+    """Somebody must be able to run the practice (ID-8)."""
+
+    code = "last_admin"
+
+
 class PracticeExists(Problem):
     """The installation has its practice already."""
 

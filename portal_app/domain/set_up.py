@@ -1,15 +1,17 @@
 """What a practice's set-up may hold: services, centres, policies, each value in its bounds (PR-1)."""
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from zoneinfo import available_timezones
 
-from models.vocabulary import CentreKind, Locale, WhoMayAsk
+from models.vocabulary import CentreKind, Locale, Role, WhoMayAsk
 from portal_app.domain.fields import Fields
 
 LONGEST_NAME = 80
 LONGEST_ADDRESS = 200
+LONGEST_EMAIL = 200
 SHORTEST_SERVICE, LONGEST_SERVICE = 5, 720
 LONGEST_BUFFER = timedelta(hours=4)
 HIGHEST_PRICE_CENTS = 1_000_000
@@ -74,6 +76,36 @@ class Policies:
     therapists_see_all: bool
     code_lapses_days: int
     asks_birth_date: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MemberDraft:
+    """Somebody of the team as the form has them. The names of the fields are those of `BadFields`."""
+
+    name: str
+    email: str
+    role: Role
+    holds_agenda: bool = False
+    licence: str = ""
+    whatsapp: str = ""
+    locale: Locale = Locale.ES
+
+
+def tidy_member(draft: MemberDraft, fields: Fields) -> MemberDraft:
+    """The member with the texts tidied; the caller has looked at the phone, and looks whether the address is free.
+
+    A therapist holds an agenda, reception does not. `BadFields`; a code of its own: `no_email`.
+    """
+    name = fields.text("name", draft.name, most=120)
+    email = draft.email.strip().casefold()
+    if not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", email):
+        fields.refuse("email", "no_email" if email else "empty")
+    elif len(email) > LONGEST_EMAIL:
+        fields.refuse("email", "too_long", most=LONGEST_EMAIL)
+    licence = fields.text("licence", draft.licence, most=30, needed=False)
+    fields.done()
+    holds = draft.role is Role.THERAPIST or (draft.role is Role.ADMIN and draft.holds_agenda)
+    return replace(draft, name=name, email=email, licence=licence, holds_agenda=holds)
 
 
 def tidy_service(draft: ServiceDraft) -> ServiceDraft:

@@ -37,6 +37,8 @@ _SENTENCES: dict[str, Sentence] = {
     "password_too_common": lambda t, _: t(
         "That password is one of the first a stranger would try. Choose another one."
     ),
+    "passwords_differ": lambda t, _: t("The two passwords are different. Write them again."),
+    "last_admin": lambda t, _: t("The practice needs an administrator: make somebody else one first."),
     "needs_override": lambda t, _: t("Something stands against this time. Look at it, then decide knowingly."),
     "series_overlaps": lambda t, _: t("Some of these times are taken. Skip them or choose another time."),
     "changed_meanwhile": lambda t, _: t(

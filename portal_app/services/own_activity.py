@@ -23,6 +23,8 @@ TOLD = frozenset(Action) - {
     Action.APPOINTMENT_MARKED,
     Action.IMPORTED,
     Action.IMPORT_UNDONE,
+    Action.PASSWORD_GIVEN,
+    Action.PASSWORD_CHOSEN,
     Action.PRACTICE_CHANGED,
 }
 

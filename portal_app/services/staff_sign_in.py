@@ -6,11 +6,11 @@ from typing import NoReturn
 import sqlalchemy as sa
 from sqlmodel import col
 
-from models.practice import StaffMember
+from models.practice import Practice, StaffMember
 from models.vocabulary import Action, AttemptOutcome, Door, Locale, PracticeId, StaffId
 from portal_app import clock
 from portal_app.domain import lockout
-from portal_app.domain.problems import Locked, WrongSecret
+from portal_app.domain.problems import Locked, PasswordsDiffer, SignedOut, WrongSecret
 from portal_app.domain.refs import Origin, StaffRef
 from portal_app.services import activity, attempts, device_sessions, front, hashing, staff_accounts
 from portal_app.services.attempts import Subject
@@ -27,14 +27,25 @@ class StaffEntered:
     locale: Locale
 
 
+@dataclass(frozen=True, slots=True)
+class MustChoose:
+    """The password was a first one: `proof`, for a sealed cookie, lets its bearer choose their own, once."""
+
+    proof: str
+    locale: Locale
+
+
 def standing(email: str, *, origin: Origin) -> lockout.Standing:
     """How the door stands for this address, without trying."""
     with read() as db:
         return attempts.standing(db, _subject(email), origin, clock.now())
 
 
-def enter(email: str, password: str, *, origin: Origin) -> StaffEntered:
-    """Open the staff door: `WrongSecret` (`left`), `Locked` or `Crowded` (`until`), the same for nobody's address."""
+def enter(email: str, password: str, *, origin: Origin) -> StaffEntered | MustChoose:
+    """Open the staff door: `WrongSecret` (`left`), `Locked` or `Crowded` (`until`), the same for nobody's address.
+
+    A first password opens the choice of an own one and nothing else; one that nobody used in time, nothing at all.
+    """
     subject = _subject(email)
     with read() as db:
         attempts.refuse_if_closed(db, subject, origin, clock.now())
@@ -45,6 +56,7 @@ def enter(email: str, password: str, *, origin: Origin) -> StaffEntered:
                 col(StaffMember.id),
                 col(StaffMember.practice_id),
                 col(StaffMember.password_hash),
+                col(StaffMember.first_password_until),
                 col(StaffMember.role),
                 col(StaffMember.locale),
             ).where(col(StaffMember.email) == staff_accounts.normalise_email(email), col(StaffMember.active).is_(True))
@@ -52,6 +64,12 @@ def enter(email: str, password: str, *, origin: Origin) -> StaffEntered:
     password = password[:LONGEST_PASSWORD]
     if not staff_accounts.matches(password, row.password_hash if row else None) or row is None:
         _fail(attempt_id, subject, row.practice_id if row else None, origin)
+    if row.first_password_until is not None:
+        if row.first_password_until <= clock.now():
+            _fail(attempt_id, subject, row.practice_id, origin)
+        with write() as db:
+            attempts.settle(db, attempt_id, AttemptOutcome.SUCCEEDED)
+        return MustChoose(f"{row.id}:{hashing.token_hash(row.password_hash)}", row.locale)
     renewed = staff_accounts.hash_anew(password, row.password_hash)
     with write() as db:
         attempts.settle(db, attempt_id, AttemptOutcome.SUCCEEDED)
@@ -61,6 +79,46 @@ def enter(email: str, password: str, *, origin: Origin) -> StaffEntered:
         secret = device_sessions.open_staff_session(db, practice_id=row.practice_id, staff_id=row.id, origin=origin)
         activity.record(db, practice_id=row.practice_id, action=Action.SIGNED_IN, actor=staff, origin=origin)
     return StaffEntered(secret, row.locale)
+
+
+def choose_password(proof: str, password: str, again: str, *, origin: Origin) -> StaffEntered:
+    """Choose one's own password in place of the first one, and enter.
+
+    `SignedOut` when the proof is no longer good; `PasswordTooShort`, `PasswordTooCommon`, `PasswordsDiffer`.
+    """
+    if password != again:
+        raise PasswordsDiffer
+    staff_id, _, seen = proof.partition(":")
+    with read() as db:
+        names = db.execute(
+            sa.select(col(StaffMember.name), col(StaffMember.email), col(Practice.name).label("practice"))
+            .join(Practice, col(Practice.id) == col(StaffMember.practice_id))
+            .where(col(StaffMember.id) == staff_id)
+        ).first()
+    if names is None:
+        raise SignedOut(staff=True)
+    staff_accounts.check_password(password[:LONGEST_PASSWORD], about=names)
+    kept = staff_accounts.hash_password(password[:LONGEST_PASSWORD])
+    with write() as db:
+        member = db.scalar(
+            sa.select(StaffMember).where(col(StaffMember.id) == staff_id, col(StaffMember.active)).with_for_update()
+        )
+        if (
+            member is None
+            or member.first_password_until is None
+            or member.first_password_until <= clock.now()
+            or seen not in hashing.token_hashes(member.password_hash)
+        ):
+            raise SignedOut(staff=True)
+        member.password_hash, member.first_password_until = kept, None
+        staff = StaffRef(PracticeId(member.practice_id), StaffId(member.id), member.role)
+        secret = device_sessions.open_staff_session(
+            db, practice_id=staff.practice_id, staff_id=member.id, origin=origin
+        )
+        for action in (Action.PASSWORD_CHOSEN, Action.SIGNED_IN):
+            activity.record(db, practice_id=staff.practice_id, action=action, actor=staff, origin=origin)
+        db.tell(staff.practice_id)
+        return StaffEntered(secret, Locale(member.locale))
 
 
 def _fail(attempt_id: str, subject: Subject, practice_id: str | None, origin: Origin) -> NoReturn:

@@ -17,6 +17,7 @@ from portal_app.pages.staff.settings import (
     messages,
     policies,
     services,
+    team,
     time_off,
 )
 from portal_app.states.staff.activity import ActivityTrailState
@@ -31,6 +32,7 @@ from portal_app.states.staff.settings.importing import ImportState
 from portal_app.states.staff.settings.messages import MessagesState
 from portal_app.states.staff.settings.policies import GeneralState, PoliciesState
 from portal_app.states.staff.settings.services import ServicesState
+from portal_app.states.staff.settings.team import TeamState
 from portal_app.states.staff.settings.time_off import TimeOffState
 
 
@@ -48,6 +50,7 @@ def register(app: rx.App) -> None:
     _page(app, "settings/time-off", time_off.build, lambda t: t("Time off"), TimeOffState.load)
     _page(app, "settings/holidays", holidays.build, lambda t: t("Holidays"), HolidaysState.load)
     _page(app, "settings/policies", policies.build, lambda t: t("Policies"), PoliciesState.load)
+    _page(app, "settings/team", team.build, lambda t: t("Team"), TeamState.load)
     _page(app, "settings/messages", messages.build, lambda t: t("Messages"), MessagesState.load)
     _page(app, "settings/import", importing.build, lambda t: t("Import"), ImportState.load)
 

@@ -41,6 +41,8 @@ _SENTENCES: dict[str, Sentence] = {
     "all_skipped": lambda t, _: t("Keep at least one date."),
     "calendars_rule": lambda t, _: t("It recurs by a calendar’s own rule: choose here how it recurs, or remove it."),
     "lacks": lambda t, f: t("Write {place} where it belongs: without it the patient cannot get in.", place=f["what"]),
+    "no_email": lambda t, _: t("Write an e-mail address, like name@example.com."),
+    "email_taken": lambda t, _: t("Somebody signs in with that address already."),
     "no_phone": lambda t, _: t("Write a phone number, with its country’s prefix when it is not from Spain."),
 }
 

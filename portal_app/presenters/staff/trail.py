@@ -103,6 +103,8 @@ def sentences(t: Text) -> Mapping[Action, str]:
         Action.PATIENT_CHANGED: t("File changed"),
         Action.PACK_SOLD: t("Pack sold"),
         Action.PACK_ADJUSTED: t("Pack adjusted"),
+        Action.PASSWORD_GIVEN: t("First password given"),
+        Action.PASSWORD_CHOSEN: t("Own password chosen"),
         Action.IMPORTED: t("Imported"),
         Action.IMPORT_UNDONE: t("Import undone"),
         Action.EXPORTED: t("Data exported"),

@@ -44,6 +44,7 @@ def _sections(t: Text, section: str) -> rx.Component:
         ("settings/time-off", t("Time off")),
         ("settings/holidays", t("Holidays")),
         ("settings/policies", t("Policies")),
+        ("settings/team", t("Team")),
         ("settings/messages", t("Messages")),
         ("settings/import", t("Import")),
     )

@@ -13,7 +13,7 @@ from portal_app.i18n.text import Text
 from portal_app.presenters.staff.agenda import Option
 from portal_app.presenters.staff.settings.listing import RowView
 from portal_app.states.staff.forming import NEW
-from portal_app.states.staff.settings.listing import ListPage
+from portal_app.states.staff.settings.listing import ListPage, OrderedPage
 
 
 def new_button(state: type[ListPage], name: str) -> rx.Component:
@@ -41,8 +41,12 @@ def listing(
     instead: str,
     retire: str,
     coloured: bool = False,
+    beside: Any = None,
 ) -> rx.Component:
-    """The lines, and the panel with `fields`; `new`, `instead` and `retire` are what is done here is called."""
+    """The lines, and the panel with `fields`; `new`, `instead` and `retire` are what is done here is called.
+
+    `beside` stands under the form of one that is there already.
+    """
     return rx.el.div(
         rx.el.div(
             only_look(state.may_change, t("Only an administrator can change this.")),
@@ -64,6 +68,7 @@ def listing(
                     deciding(t, state, outside_words(t)),
                     rx.cond(state.retiring, _retiring(t, state, instead, retire), _form(t, state, fields, retire)),
                 ),
+                rx.cond((state.opened != NEW) & ~state.retiring, beside) if beside is not None else rx.fragment(),
                 key=state.opened,
                 title=rx.cond(state.opened == NEW, new, state.title),
                 on_close=state.close,
@@ -113,18 +118,11 @@ def _row(t: Text, state: type[ListPage], row: rx.vars.ObjectVar[RowView], *, col
 
 
 def _actions(t: Text, state: type[ListPage], row: rx.vars.ObjectVar[RowView]) -> rx.Component:
-    def arrow(symbol: str, name: str, by: int) -> rx.Component:
-        return rx.el.button(
-            icon(symbol, size="16px"),
-            rx.el.span(name, ": ", row.title, class_name="vh"),
-            type="button",
-            on_click=state.shift(row.key, by),
-            class_name=f"iconbtn sicon turn turn--{'up' if by < 0 else 'down'}",
-        )
-
+    arrows: tuple[rx.Component, ...] = ()
+    if issubclass(state, OrderedPage):
+        arrows = (_arrow(t("Further up"), state, row, -1), _arrow(t("Further down"), state, row, 1))
     return rx.el.div(
-        arrow("chevron-down", t("Further up"), -1),
-        arrow("chevron-down", t("Further down"), 1),
+        *arrows,
         rx.el.button(
             icon("edit"),
             t("Change"),
@@ -136,6 +134,16 @@ def _actions(t: Text, state: type[ListPage], row: rx.vars.ObjectVar[RowView]) ->
             class_name="sbtn sbtn--line",
         ),
         class_name="it__a",
+    )
+
+
+def _arrow(name: str, state: type[OrderedPage], row: rx.vars.ObjectVar[RowView], by: int) -> rx.Component:
+    return rx.el.button(
+        icon("chevron-down", size="16px"),
+        rx.el.span(name, ": ", row.title, class_name="vh"),
+        type="button",
+        on_click=state.shift(row.key, by),
+        class_name=f"iconbtn sicon turn turn--{'up' if by < 0 else 'down'}",
     )
 
 

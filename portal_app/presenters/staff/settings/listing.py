@@ -1,14 +1,16 @@
-"""Services and centres, a line each, and as their forms hold them (PR-1)."""
+"""Services, centres and the team, a line each, and as their forms hold them (PR-1)."""
 
 from dataclasses import dataclass
 from datetime import timedelta
 
-from models.vocabulary import CentreKind, Locale
+from models.vocabulary import CentreKind, Locale, Role
+from portal_app.domain.set_up import MemberDraft
 from portal_app.i18n.text import Text
 from portal_app.presenters.staff import words
 from portal_app.presenters.staff.settings import regions
 from portal_app.services.set_up.centres import CentreSet
 from portal_app.services.set_up.services_offered import ServiceOffered
+from portal_app.services.set_up.team import Member
 
 ON = "on"
 USUAL_MINUTES = "50"
@@ -125,6 +127,57 @@ def retire_centre(t: Text, one: CentreSet) -> str:
         said += " " + t.plural(
             "{n} patient has it as theirs: choose which one they get instead.",
             "{n} patients have it as theirs: choose which one they get instead.",
+            one.patients,
+        )
+    return said
+
+
+def member_row(t: Text, one: Member) -> RowView:
+    """Somebody of the team: role, address, what they have to do here, and whether they got in yet."""
+    draft = one.draft
+    if not one.active or one.has_password:
+        way_in = ""
+    elif one.invited_until is not None:
+        way_in = t("Has a first password and has not entered yet")
+    else:
+        way_in = t("Cannot enter yet: give a first password")
+    notes = [
+        t("This is you") if one.oneself else "",
+        t("Holds an agenda") if draft.holds_agenda and draft.role is Role.ADMIN else "",
+        t.plural("{n} patient", "{n} patients", one.patients) if one.patients else "",
+        t.plural("{n} session ahead", "{n} sessions ahead", one.to_come) if one.to_come else "",
+        way_in,
+    ]
+    return RowView(
+        key=one.staff_id,
+        title=draft.name,
+        detail=" · ".join(part for part in (words.role(t, draft.role), draft.email) if part),
+        note=" · ".join(part for part in notes if part),
+        active=one.active,
+    )
+
+
+def member_form(one: Member | None) -> dict[str, str]:
+    """Somebody as the form holds them; a new one is a therapist."""
+    draft = one.draft if one else MemberDraft("", "", Role.THERAPIST)
+    return {
+        "name": draft.name,
+        "email": draft.email,
+        "role": draft.role.value,
+        "holds_agenda": ON if draft.holds_agenda else "",
+        "licence": draft.licence,
+        "whatsapp": words.phone(draft.whatsapp),
+        "locale": draft.locale.value,
+    }
+
+
+def retire_member(t: Text, one: Member) -> str:
+    """What it means that somebody leaves, before it is done."""
+    said = t("Their pages close at once, and they cannot enter any more. What they did stays in the trail.")
+    if one.patients:
+        said += " " + t.plural(
+            "{n} patient is theirs: choose who sees them from now on.",
+            "{n} patients are theirs: choose who sees them from now on.",
             one.patients,
         )
     return said

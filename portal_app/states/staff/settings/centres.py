@@ -14,11 +14,11 @@ from portal_app.presenters.staff.settings import regions
 from portal_app.presenters.staff.settings.listing import RowView
 from portal_app.services.set_up import centres, policies
 from portal_app.services.set_up.centres import CentreSet
-from portal_app.states.staff.settings.listing import ListPage
+from portal_app.states.staff.settings.listing import OrderedPage
 from portal_app.states.staff.typed import Typed
 
 
-class CentresState(ListPage, rx.State):
+class CentresState(OrderedPage, rx.State):
     """The list and the form of one."""
 
     _change: ClassVar[str] = "centre."

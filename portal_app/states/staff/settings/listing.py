@@ -1,4 +1,4 @@
-"""A list of things that are set up one by one, in an order, and retired rather than deleted (PR-1)."""
+"""A list of things that are set up one by one, and retired rather than deleted (PR-1)."""
 
 from typing import Any, ClassVar
 
@@ -147,21 +147,6 @@ class ListPage(DecidingPage, mixin=True):
         t = self._t()
         await self._done(staff, t("It is offered again."))
 
-    @staff_event(key=NAME, by=whole(-1, 1))
-    async def shift(self, key: str, by: int) -> None:
-        """Put one of the list before or after its neighbour."""
-        staff = await self._require_staff()
-        keys = [row.key for row in self.rows if row.active]
-        if key not in keys or not 0 <= keys.index(key) + by < len(keys):
-            return
-        here = keys.index(key)
-        keys[here], keys[here + by] = keys[here + by], keys[here]
-        try:
-            await in_thread(self._things().reorder, staff, keys, origin=self._origin())
-        except Problem as problem:
-            self._refuse_form(problem)
-        await self._show(staff)
-
     async def _show(self, staff: StaffRef) -> None:
         listed = await in_thread(self._things().listed, staff)
         self.may_change = staff.role is Role.ADMIN
@@ -208,7 +193,7 @@ class ListPage(DecidingPage, mixin=True):
             self.retiring = False
 
     def _things(self) -> Any:
-        """The module of services: `listed`, `create`, `change`, `retire`, `bring_back`, `reorder`."""
+        """The module of services: `listed`, `create`, `change`, `retire`, `bring_back`."""
         raise NotImplementedError
 
     def _key(self, one: Any) -> str:
@@ -226,3 +211,22 @@ class ListPage(DecidingPage, mixin=True):
 
     def _retire_question(self, one: Any) -> str:
         raise NotImplementedError
+
+
+class OrderedPage(ListPage, mixin=True):
+    """A list whose order is people's own choice; its services know `reorder` as well."""
+
+    @staff_event(key=NAME, by=whole(-1, 1))
+    async def shift(self, key: str, by: int) -> None:
+        """Put one of the list before or after its neighbour."""
+        staff = await self._require_staff()
+        keys = [row.key for row in self.rows if row.active]
+        if key not in keys or not 0 <= keys.index(key) + by < len(keys):
+            return
+        here = keys.index(key)
+        keys[here], keys[here + by] = keys[here + by], keys[here]
+        try:
+            await in_thread(self._things().reorder, staff, keys, origin=self._origin())
+        except Problem as problem:
+            self._refuse_form(problem)
+        await self._show(staff)

@@ -11,11 +11,11 @@ from portal_app.presenters.staff.settings import listing as presenter
 from portal_app.presenters.staff.settings.listing import RowView
 from portal_app.services.set_up import services_offered
 from portal_app.services.set_up.services_offered import ServiceOffered
-from portal_app.states.staff.settings.listing import ListPage
+from portal_app.states.staff.settings.listing import OrderedPage
 from portal_app.states.staff.typed import Typed
 
 
-class ServicesState(ListPage, rx.State):
+class ServicesState(OrderedPage, rx.State):
     """The list and the form of one."""
 
     _change: ClassVar[str] = "service."
