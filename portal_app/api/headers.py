@@ -60,6 +60,9 @@ class Wrap:
         self._in_words = in_words
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "websocket":
+            await self._app(scope, receive, _refusing_with_headers(scope, send))
+            return
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
@@ -118,11 +121,36 @@ class Wrap:
             headers["content-security-policy"] = policy(front_end.page(path).script_hashes) if is_html else OF_A_FILE
         if "cache-control" not in headers:
             headers["cache-control"] = caching(path, query, kind) if status < 400 else NEVER
-        headers["x-content-type-options"] = "nosniff"
-        headers["referrer-policy"] = "no-referrer"
-        headers["cross-origin-opener-policy"] = "same-origin"
-        headers["cross-origin-resource-policy"] = "same-origin"
+        _put_always(headers)
         if is_html:
             headers["permissions-policy"] = "camera=(), microphone=(), geolocation=(), payment=(), usb=()"
-        if settings.current().secure:
-            headers["strict-transport-security"] = TWO_YEARS
+
+
+def _put_always(headers: MutableHeaders) -> None:
+    """What stands on every answer, whatever it is."""
+    headers["x-content-type-options"] = "nosniff"
+    headers["referrer-policy"] = "no-referrer"
+    headers["cross-origin-opener-policy"] = "same-origin"
+    headers["cross-origin-resource-policy"] = "same-origin"
+    if settings.current().secure:
+        headers["strict-transport-security"] = TWO_YEARS
+
+
+def _refusing_with_headers(scope: Scope, send: Send) -> Send:
+    """A socket refused before it opens is answered over HTTP, and that answer has its headers like any other."""
+    if "websocket.http.response" not in (scope.get("extensions") or {}):
+        return send
+    opened = False
+
+    async def sealed(message: Message) -> None:
+        nonlocal opened
+        opened = opened or message["type"] == "websocket.accept"
+        if opened or message["type"] != "websocket.close":
+            await send(message)
+            return
+        headers = MutableHeaders({"content-security-policy": OF_A_FILE, "cache-control": NEVER, "content-length": "0"})
+        _put_always(headers)
+        await send({"type": "websocket.http.response.start", "status": 403, "headers": headers.raw})
+        await send({"type": "websocket.http.response.body", "body": b"", "more_body": False})
+
+    return sealed

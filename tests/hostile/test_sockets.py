@@ -23,8 +23,12 @@ FORGED = "198.51.100.66"
 
 @pytest.mark.parametrize("origin", FOREIGN.values(), ids=FOREIGN.keys())
 def test_a_foreign_page_opens_no_socket(origin: str, portal: Served, callers: dict[str, Caller]) -> None:
-    with pytest.raises(Refused):
+    with pytest.raises(Refused) as refused:
         callers["ana"].socket(origin=origin)
+    assert refused.value.status == 403
+    told = refused.value.headers
+    assert (told["x-content-type-options"], told["cache-control"]) == ("nosniff", "no-store")
+    assert "default-src 'self'" in told["content-security-policy"]
 
 
 def test_who_names_no_origin_opens_no_socket(callers: dict[str, Caller]) -> None:

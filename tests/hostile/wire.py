@@ -22,11 +22,12 @@ CHUNK = 65_536
 
 
 class Refused(Exception):
-    """The server did not let the socket open; the status it gave, or 0."""
+    """The server did not let the socket open; the status it gave, or 0, and what stood on that answer."""
 
-    def __init__(self, status: int) -> None:
+    def __init__(self, status: int, headers: dict[str, str] | None = None) -> None:
         super().__init__(status)
         self.status = status
+        self.headers = headers or {}
 
 
 class Closed(Exception):
@@ -43,6 +44,7 @@ class Wire:
         self._texts: list[str] = []
         self._parts: list[str] = []
         self._open, self._closed, self._refused = False, False, None
+        self._refused_with: dict[str, str] = {}
         given = [(name.encode(), value.encode()) for name, value in headers.items()]
         target = f"{parts.path}?{parts.query}"
         self._write(Request(host=parts.netloc, target=target, extra_headers=given))
@@ -50,7 +52,7 @@ class Wire:
         while not self._open:
             if self._refused is not None or time.monotonic() > deadline or not self._read(patience):
                 self._socket.close()
-                raise Refused(self._refused or 0)
+                raise Refused(self._refused or 0, self._refused_with)
 
     def send(self, said: str | bytes) -> None:
         """A message, text or binary. `Closed`."""
@@ -100,8 +102,9 @@ class Wire:
         match event:
             case AcceptConnection():
                 self._open = True
-            case RejectConnection(status_code=status):
+            case RejectConnection(status_code=status, headers=headers):
                 self._refused = status
+                self._refused_with = {name.decode().lower(): value.decode() for name, value in headers}
             case RejectData():
                 pass
             case TextMessage(data=said, message_finished=finished):
