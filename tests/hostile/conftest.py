@@ -1,5 +1,6 @@
 """One served practice for all of these tests, and everybody who tries something in front of it."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,6 +18,7 @@ ROLES = ("nobody", "ana", "clara", "marta", "ruth", "olga")
 """Anonymous, a patient, a colleague's patient, the first one's therapist, reception, the admin."""
 SIDE = dict.fromkeys(("marta", "ruth", "olga"), Who.STAFF) | dict.fromkeys(("ana", "clara"), Who.PATIENT)
 SIDE["nobody"] = Who.ANYONE
+LONG = os.environ.get("ESPAI_TEST_LONG") == "1"
 IN_BROWSER = {"test_pages.py", "test_written.py"}
 
 
@@ -26,7 +28,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if Path(__file__).parent in item.path.parents:
             in_browser = item.path.name in IN_BROWSER
             item.add_marker(pytest.mark.xdist_group("browser" if in_browser else "hostile"))
-            item.add_marker(pytest.mark.timeout(300))
+            item.add_marker(pytest.mark.timeout(3_600 if LONG else 300))
             if in_browser:
                 item.add_marker(pytest.mark.browser)
 

@@ -125,7 +125,14 @@ async def _do(what: str, to: str) -> dict[str, Any]:
         "failed": seen.failed,
         "lag": seen.lag,
         "sockets": len(connections._handshakes),
+        "memory": _memory(),
     }
+
+
+def _memory() -> int:
+    """What this process holds in memory (kB)."""
+    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE") // 1024
 
 
 async def _watch_the_loop() -> None:

@@ -1,5 +1,6 @@
 """A session is a row: what a cookie, a tab's token or an open socket says otherwise counts for nothing (R5, R6)."""
 
+import os
 import time
 from collections.abc import Iterator
 from datetime import timedelta
@@ -14,6 +15,7 @@ from tests.hostile.server import Served
 IDLE = timedelta(minutes=30)
 A_MOMENT = timedelta(minutes=1)
 TWO_SECONDS = 2.0
+DEVICES = 10 if os.environ.get("ESPAI_TEST_LONG") == "1" else 4
 NAME = "Ana Ribas Font"
 
 
@@ -157,7 +159,7 @@ def as_a_page(socket: Socket, seconds: float) -> list[str]:
 
 def test_signing_out_everywhere_sends_every_open_page_away_within_two_seconds(portal: Served) -> None:  # ID-5
     person = portal.told["people"]["biel"]
-    devices = [portal.enter("biel") for _ in range(3)]
+    devices = [portal.enter("biel") for _ in range(DEVICES)]
     pages = [device.socket() for device in devices]
     tokens = [page.token for page in pages]
     for page in pages:
@@ -165,7 +167,8 @@ def test_signing_out_everywhere_sends_every_open_page_away_within_two_seconds(po
     fired(pages[0], portal.event("security_state.sign_out_everywhere"), {})
     begun = time.monotonic()
     assert all(is_sent_away(as_a_page(page, TWO_SECONDS)) for page in pages[1:])
-    assert time.monotonic() - begun < TWO_SECONDS
+    took = time.monotonic() - begun
+    assert took < TWO_SECONDS, took
     for device, token, page in zip(devices, tokens, pages, strict=True):
         page.close()
         with device.socket(token=token) as again:
