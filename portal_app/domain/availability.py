@@ -1,13 +1,14 @@
 """Free starts, and why the rest is closed (AV-1, AV-2, AV-3, AV-9).
 
-A start is offered when the whole appointment lies in working hours of one place, outside time off and public
-holidays; keeps its own buffers and those of every appointment there is, one after the other; falls on the grid of
-the preferred interval, counted on the wall clock from where the period begins; and is neither inside the minimum
-notice nor on a day past the horizon. What other patients asked for takes nothing away (WL-1).
+A start is offered when the whole appointment lies in working hours of one place, past midnight too where they go on,
+and outside time off and public holidays; keeps its own buffers and those of every appointment there is, one after the
+other; falls on the grid of the preferred interval, counted on the wall clock from where the period begins; and is
+neither inside the minimum notice nor on a day past the horizon. What others asked for takes nothing away (WL-1).
 
 Buffers keep apart from appointments only: they may reach out of the hours and into time off.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -117,17 +118,28 @@ def free_slots(
     last_on = min(last_on, _last_day(now, zone, policy))
     if first_on > last_on:
         return []
-    wall = wall_clock(zone, first_on, last_on)
+    wall = wall_clock(zone, first_on, last_on + DAY)
     taken = merged([*_off(time_off, wall), *_kept_clear(busy, service), TimeRange(wall.beginning, earliest)])
+    # The day after the last is looked at because what begins before midnight may end after it.
+    shifts = [
+        shift
+        for shift in shifts_of(hours, holidays, first_on, last_on + DAY)
+        if centre_id is None or shift.centre_id == centre_id
+    ]
+    there, online = _open_by_place(shifts, wall), _open_by_place((one for one in shifts if one.online_too), wall)
     slots: dict[datetime, Slot] = {}
-    for shift in shifts_of(hours, holidays, first_on, last_on):
-        if centre_id is not None and shift.centre_id != centre_id:
+    for shift in shifts:
+        begins = _instants(shift, wall)
+        whole = _around(begins, there[shift.centre_id])
+        if whole is None or shift.starts.date() > last_on:
             continue
         grid = wall.grid(shift.starts, shift.ends, policy.interval)
-        rooms = remaining(_instants(shift, wall), taken)
+        rooms = remaining(TimeRange(begins.starts_at, whole.ends_at), taken)
         for starts_at in _that_fit(grid, iter(rooms), service.length):
             if starts_at not in slots:
-                slots[starts_at] = Slot(starts_at, starts_at + service.length, shift.centre_id, shift.online_too)
+                time = TimeRange(starts_at, starts_at + service.length)
+                online_too = shift.online_too and _around(time, online[shift.centre_id]) is not None
+                slots[starts_at] = Slot(time.starts_at, time.ends_at, shift.centre_id, online_too)
     return [slots[starts_at] for starts_at in sorted(slots)]
 
 
@@ -279,6 +291,24 @@ def _that_fit(grid: Iterable[datetime], rooms: Iterator[TimeRange], length: time
             return
         if room.starts_at <= starts_at:
             yield starts_at
+
+
+def _open_by_place(shifts: Iterable[Shift], wall: WallClock) -> dict[str, list[TimeRange]]:
+    """When each place is worked: shifts that meet, also at midnight, are one stretch."""
+    found: dict[str, list[TimeRange]] = {}
+    for shift in shifts:
+        found.setdefault(shift.centre_id, []).append(_instants(shift, wall))
+    return {centre_id: merged(ranges) for centre_id, ranges in found.items()}
+
+
+def _around(time: TimeRange, stretches: Sequence[TimeRange]) -> TimeRange | None:
+    """The stretch that holds the whole of that time, if one does; they come in order and never meet."""
+    here = bisect_right(stretches, time.starts_at, key=_beginning) - 1
+    return stretches[here] if here >= 0 and stretches[here].covers(time) else None
+
+
+def _beginning(stretch: TimeRange) -> datetime:
+    return stretch.starts_at
 
 
 def _last_day(now: datetime, zone: ZoneInfo, policy: Policy) -> date:

@@ -35,7 +35,7 @@ def blocks_of(agenda: Agenda, zone: ZoneInfo, first_on: date, last_on: date) -> 
         for part in availability.away(absence, zone=zone, first_on=first_on, last_on=last_on)
     ]
     names: dict[date, str] = {}
-    for holiday in agenda.holidays:
+    for holiday in (one for one in agenda.holidays if first_on <= one.on <= last_on):
         names[holiday.on] = names.get(holiday.on) or holiday.name
     for on, name in names.items():
         kept: list[list[Holiday]] = [[], [one for one in agenda.holidays if one.on == on]]

@@ -1,5 +1,6 @@
 """The engine against a slow oracle written straight from the rules, with nothing of the engine in it."""
 
+import os
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
@@ -21,8 +22,10 @@ DAY = timedelta(days=1)
 ZONES = (
     "Europe/Madrid",
     "Atlantic/Canary",
-    "Europe/London",
+    "Africa/Ceuta",
+    "Europe/Dublin",
     "America/New_York",
+    "America/Havana",
     "America/Santiago",
     "America/St_Johns",
     "Africa/Casablanca",
@@ -70,12 +73,13 @@ def moments(zone: ZoneInfo, on: date) -> dict[datetime, Moment]:
 
 
 def oracle(practice: Practice, on: date) -> dict[datetime, set[tuple[str, bool]]]:
-    """Each start of that date, with the places where it could be."""
+    """Each start of that date, with the places where it could be, and whether by video call as well."""
     known = moments(practice.zone, on)
     starts: dict[datetime, set[tuple[str, bool]]] = {}
     for place in {(period.centre_id, period.online_too) for period in practice.hours}:
+        working = worked_at(practice, {(place[0], True), (place[0], False)}, on)
+        online = worked_at(practice, {(place[0], True)}, on)
         for begins, ends in runs(practice, place, on):
-            working = {moment.instant for moment in known.values() if begins <= moment.reached < ends}
             seen: set[datetime] = set()
             for moment in known.values():
                 on_the_grid = begins <= moment.wall < ends and not (moment.wall - begins) % practice.policy.interval
@@ -83,8 +87,26 @@ def oracle(practice: Practice, on: date) -> dict[datetime, set[tuple[str, bool]]
                     continue
                 seen.add(moment.wall)
                 if is_free(moment.instant, practice, working, known):
-                    starts.setdefault(moment.instant, set()).add(place)
+                    by_video = place[1] and is_within(moment.instant, practice, online)
+                    starts.setdefault(moment.instant, set()).add((place[0], by_video))
     return starts
+
+
+def worked_at(practice: Practice, places: set[tuple[str, bool]], on: date) -> set[datetime]:
+    """The instants of that date and the next at which one works at one of these."""
+    return {
+        moment.instant
+        for day in (on, on + DAY)
+        for place in places
+        for begins, ends in runs(practice, place, day)
+        for moment in moments(practice.zone, on).values()
+        if begins <= moment.reached < ends
+    }
+
+
+def is_within(start: datetime, practice: Practice, working: set[datetime]) -> bool:
+    instants = [start + number * TICK for number in range(practice.service.length // TICK)]
+    return all(instant in working for instant in instants)
 
 
 def shown(instant: datetime, practice: Practice) -> datetime:
@@ -164,16 +186,17 @@ def practices(draw: st.DrawFn) -> tuple[Practice, date]:
             lambda pair: pair[0] < pair[1] or pair[1] == time()
         )
         return st.builds(
-            lambda when, pair, centre, online_too, valid: Period(
+            lambda when, day, pair, centre, online_too, valid: Period(
                 centre,
                 pair[0],
                 pair[1],
-                weekday=None if when else on.weekday(),
+                weekday=None if when else day.weekday(),
                 on=when,
                 valid_from=valid,
                 online_too=online_too,
             ),
-            st.sampled_from([None, None, None, on]),
+            st.sampled_from([None, None, None, on, on + DAY]),
+            st.sampled_from([on, on, on + DAY]),
             times,
             st.sampled_from(CENTRES),
             st.sampled_from([False, False, True]),
@@ -216,7 +239,9 @@ def practices(draw: st.DrawFn) -> tuple[Practice, date]:
     return practice, on
 
 
-SLOWLY = settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# Three hundred practices; with ESPAI_TEST_LONG ten thousand.
+EXAMPLES = 10_000 if os.environ.get("ESPAI_TEST_LONG") else 300
+SLOWLY = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @SLOWLY

@@ -128,7 +128,11 @@ def rules_of(db: Transaction, *, practice_id: str, service_id: str) -> Rules:
 def agendas(
     db: Transaction, rules: Rules, *, therapist_ids: Collection[str], first_on: date, last_on: date
 ) -> Mapping[str, Agenda]:
-    """What decides these days, for each of the therapists, in five queries however many they are."""
+    """What decides these days, for each of the therapists, in five queries however many they are.
+
+    Of the day after the last one as well: what begins before midnight may end after it.
+    """
+    last_on += DAY
     hours = hours_of(db, practice_id=rules.practice_id, therapist_ids=therapist_ids, first_on=first_on, last_on=last_on)
     time_off = _time_off(db, rules, therapist_ids, first_on, last_on)
     busy = _busy(db, rules, therapist_ids, first_on, last_on)
