@@ -58,7 +58,8 @@ def text_area(state: State, name: str, label: str, *, hint: str | rx.Var[str] = 
         **_around(state, name, hint),
         **given,
     )
-    return _field(state, name, label, control, hint=hint)
+    saved_now = rx.cond(state.theirs[name] == "", "—", state.theirs[name])
+    return _field(state, name, label, control, hint=hint, saved_now=saved_now)
 
 
 def select_field(
