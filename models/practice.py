@@ -17,6 +17,7 @@ class Practice(SQLModel, table=True):
     name: str = Field(max_length=120)
     timezone: str = Field(max_length=60)
     locale: Locale = word(Locale, Locale.ES)
+    languages: str = Field(default="es ca en", max_length=20, description="The codes of those offered, with blanks.")
     region: str = Field(default="ES", max_length=10)
     phone: str = Field(default="", max_length=20)
     whatsapp: str = Field(default="", max_length=20)

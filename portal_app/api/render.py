@@ -51,15 +51,27 @@ def script_address() -> str:
     return f"/door.js?v={hashlib.sha256(door_style.SCRIPT.read_bytes()).hexdigest()[:10]}"
 
 
-def locale_for(request: Request, named: Locale | None = None) -> Locale:
-    """The language of an answer: the address's, else the one chosen before, else what the browser asks for."""
-    return named or cookies.locale_of(request.cookies) or first_guess(request.headers.get("accept-language", ""))
+def locale_for(request: Request, named: Locale | None = None, front: Front | None = None) -> Locale:
+    """The language of an answer: the address's, else the one chosen before, else what the browser asks for.
+
+    With the practice, among those that it offers; its own where the browser asks for none of them.
+    """
+    if named is not None:
+        return named
+    chosen, asked = cookies.locale_of(request.cookies), request.headers.get("accept-language", "")
+    if front is None:
+        return chosen or first_guess(asked)
+    return (
+        chosen
+        if chosen and chosen in front.languages
+        else first_guess(asked, among=front.languages, otherwise=front.locale)
+    )
 
 
 def page_for(request: Request, front: Front | None, *, here: str = "/", named: Locale | None = None) -> Page:
     """What a page for this request is drawn with."""
     return Page(
-        text(locale_for(request, named)),
+        text(locale_for(request, named, front)),
         cookies.theme_of(request.cookies),
         front,
         here,
@@ -77,7 +89,7 @@ def render(page: Page, template: str, **facts: Any) -> str:
         .render(
             t=page.t,
             lang=page.t.locale.value,
-            languages=_LANGUAGES,
+            languages=[one for one in _LANGUAGES if front is None or one[0] in front.languages],
             here=page.here,
             named=page.named,
             theme=page.theme.value,

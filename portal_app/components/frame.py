@@ -51,30 +51,37 @@ def frame(t: Text, page: rx.Component, *, sheet: str) -> rx.Component:
 
 
 def language_choice(
-    t: Text, *, class_name: str = "seg langs", remember: Callable[[str], Any] | None = None
+    t: Text,
+    *,
+    class_name: str = "seg langs",
+    remember: Callable[[str], Any] | None = None,
+    offered: rx.Var[str] | None = None,
 ) -> rx.Component:
     """The three languages, switched in place: what is open and typed stays.
 
     The browser keeps the choice; `remember` is an event that keeps it for the person too, by the language's code.
+    `offered`: the codes of those to choose from, where the practice does not offer all.
     """
     names = {"es": "castellano", "ca": "català", "en": "English"}
+
+    def choice(code: str, name: str) -> rx.Component:
+        button = rx.el.button(
+            code.upper(),
+            rx.el.span(f", {name}", class_name="vh"),
+            type="button",
+            lang=code,
+            aria_pressed="true" if code == t.locale.value else "false",
+            data_testid=f"language-{code}",
+            on_click=[
+                client.call("setLanguage", code),
+                *([remember(code)] if remember else []),
+                rx.redirect(rx.Var(f"window.espai.inLanguage('{code}')").to(str), replace=True),
+            ],
+        )
+        return button if offered is None else rx.cond(offered.contains(code), button)
+
     return rx.el.div(
-        *(
-            rx.el.button(
-                code.upper(),
-                rx.el.span(f", {name}", class_name="vh"),
-                type="button",
-                lang=code,
-                aria_pressed="true" if code == t.locale.value else "false",
-                data_testid=f"language-{code}",
-                on_click=[
-                    client.call("setLanguage", code),
-                    *([remember(code)] if remember else []),
-                    rx.redirect(rx.Var(f"window.espai.inLanguage('{code}')").to(str), replace=True),
-                ],
-            )
-            for code, name in names.items()
-        ),
+        *(choice(code, name) for code, name in names.items()),
         class_name=class_name,
         role="group",
         aria_label=t("Language"),

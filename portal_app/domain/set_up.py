@@ -58,7 +58,8 @@ class CentreDraft:
 class Policies:
     """The practice's own choices. The names of the fields are those of `BadFields`.
 
-    `locale` is what is spoken where nobody has chosen; phones are kept in E.164, however they were written.
+    `languages` are those offered to patients, `locale` is spoken where nobody has chosen; phones are kept in E.164,
+    however they were written.
     """
 
     name: str
@@ -67,6 +68,7 @@ class Policies:
     timezone: str
     region: str
     locale: Locale
+    languages: tuple[Locale, ...]
     interval_minutes: int
     notice_hours: int
     horizon_days: int
@@ -108,13 +110,16 @@ def tidy_member(draft: MemberDraft, fields: Fields) -> MemberDraft:
     return replace(draft, name=name, email=email, licence=licence, holds_agenda=holds)
 
 
-def tidy_service(draft: ServiceDraft) -> ServiceDraft:
-    """The service with its names tidied. `BadFields`."""
+def tidy_service(draft: ServiceDraft, *, languages: Collection[Locale] = tuple(Locale)) -> ServiceDraft:
+    """The service with its names tidied; it needs one in each of the practice's languages. `BadFields`."""
     fields = Fields()
-    names = {
-        locale.value: fields.text(f"name_{locale.value}", draft.names.get(locale.value, ""), most=LONGEST_NAME)
+    written = {
+        locale.value: fields.text(
+            f"name_{locale.value}", draft.names.get(locale.value, ""), most=LONGEST_NAME, needed=locale in languages
+        )
         for locale in Locale
     }
+    names = {language: name for language, name in written.items() if name}
     fields.whole("length_minutes", draft.length_minutes, least=SHORTEST_SERVICE, most=LONGEST_SERVICE)
     longest = int(LONGEST_BUFFER / timedelta(minutes=1))
     fields.whole("before_minutes", draft.before_minutes, least=0, most=longest)
@@ -146,6 +151,10 @@ def tidy_policies(draft: Policies, fields: Fields, *, regions: Collection[str], 
     fields.one_of("timezone", draft.timezone, available_timezones())
     if draft.region != was.region:
         fields.one_of("region", draft.region, regions)
+    if not draft.languages:
+        fields.refuse("languages", "empty_set")
+    elif draft.locale not in draft.languages:
+        fields.refuse("locale", "not_offered")
     if draft.interval_minutes not in INTERVALS:
         fields.refuse("interval_minutes", "unknown")
     fields.whole("notice_hours", draft.notice_hours, least=0, most=LONGEST_NOTICE_HOURS)

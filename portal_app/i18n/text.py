@@ -5,6 +5,7 @@
 every one of them stands in `locales/` in the three languages, or the tests fail.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cache
@@ -105,8 +106,10 @@ def text(locale: Locale) -> Text:
     return Text(locale)
 
 
-def first_guess(accept_language: str) -> Locale:
-    """The language a browser asks for first among ours, else Spanish (UX-1)."""
+def first_guess(
+    accept_language: str, *, among: Collection[Locale] = tuple(Locale), otherwise: Locale = Locale.ES
+) -> Locale:
+    """The language a browser asks for first among these, else the other one (UX-1)."""
     wishes: list[tuple[float, int, Locale]] = []
     for position, part in enumerate(accept_language.split(",")[:20]):
         tag, _, weight = part.strip().partition(";q=")
@@ -115,6 +118,6 @@ def first_guess(accept_language: str) -> Locale:
         except ValueError:
             continue
         primary = tag.split("-")[0].lower()
-        if primary in {locale.value for locale in Locale}:
+        if primary in {locale.value for locale in among}:
             wishes.append((-quality, position, Locale(primary)))
-    return min(wishes)[2] if wishes else Locale.ES
+    return min(wishes)[2] if wishes else otherwise

@@ -1,6 +1,6 @@
 """What a door may say before anybody has passed it: the practice, and nothing of its people."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import sqlalchemy as sa
@@ -22,6 +22,7 @@ class Front:
     brand_hue: int
     brand_chroma: float
     locale: Locale
+    languages: tuple[Locale, ...]
     notice_version: str
     notice_date: date
 
@@ -38,13 +39,21 @@ def front() -> Front | None:
                 col(Practice.brand_hue),
                 col(Practice.brand_chroma),
                 col(Practice.locale),
+                col(Practice.languages),
                 col(Practice.notice_version),
                 col(Practice.notice_date),
             )
             .order_by(col(Practice.created_at), col(Practice.id))
             .limit(1)
         ).first()
-    return Front(PracticeId(row.id), *row[1:]) if row else None
+    if row is None:
+        return None
+    return replace(Front(PracticeId(row.id), *row[1:]), languages=languages_of(row.languages))
+
+
+def languages_of(written: str) -> tuple[Locale, ...]:
+    """The languages that a practice offers, in the order in which all are listed."""
+    return tuple(locale for locale in Locale if locale.value in written.split())
 
 
 def first_practice(db: Transaction) -> PracticeId:

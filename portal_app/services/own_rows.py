@@ -20,6 +20,7 @@ from models.vocabulary import (
     AppointmentStatus,
     CentreId,
     CentreKind,
+    Locale,
     PatientStatus,
     RequestId,
     RequestStatus,
@@ -31,6 +32,7 @@ from portal_app.domain.problems import SignedOut
 from portal_app.domain.refs import PatientRef
 from portal_app.domain.slot_requests import Asker
 from portal_app.domain.video_calls import call_link
+from portal_app.services.front import languages_of
 from portal_app.services.transaction import Transaction
 
 
@@ -96,6 +98,7 @@ class Portal:
     whatsapp: str
     pending: int
     now: datetime
+    languages: tuple[Locale, ...]
 
     @property
     def today(self) -> date:
@@ -134,6 +137,7 @@ def file_of(db: Transaction, patient: PatientRef) -> File:
             col(Practice.timezone),
             col(Practice.whatsapp),
             col(Practice.who_may_ask),
+            col(Practice.languages),
             col(Patient.name),
             col(Patient.may_ask),
             col(Patient.therapist_id),
@@ -172,6 +176,7 @@ def file_of(db: Transaction, patient: PatientRef) -> File:
             whatsapp=row.own_whatsapp or row.whatsapp,
             pending=row.pending,
             now=now,
+            languages=languages_of(row.languages),
         ),
         practice_id=patient.practice_id,
         therapist_id=row.therapist_id,

@@ -5,8 +5,10 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
+import sqlalchemy as sa
 
 from models.tables import Patient, Practice
+from models.vocabulary import Locale
 from portal_app.api import threads
 from portal_app.domain import lockout
 from portal_app.services import transaction
@@ -152,6 +154,15 @@ async def test_the_language_is_the_address_s_then_the_chosen_then_the_browser_s_
     assert '<html lang="en"' in (await browser.get("/", **{"accept-language": "ca"})).text
     bare = new_browser()
     assert await _enter(bare, lang="") == "/ca/calendar"
+
+
+async def test_the_door_speaks_the_languages_that_the_practice_offers(browser: Browser) -> None:  # PR-1
+    with transaction.write() as db:
+        db.execute(sa.update(Practice).values(languages="es ca", locale=Locale.CA))
+    page = (await browser.get("/", **{"accept-language": "en,es;q=0.5"})).text
+    assert '<html lang="es"' in page
+    assert ('data-testid="language-ca"' in page, 'data-testid="language-en"' in page) == (True, False)
+    assert '<html lang="ca"' in (await browser.get("/", **{"accept-language": "en"})).text
 
 
 async def test_first_entry_is_notice_then_pin_twice(browser: Browser) -> None:  # ID-2, GD-4

@@ -126,6 +126,22 @@ async def test_an_open_form_is_never_filled_anew_by_what_somebody_else_saves(cas
     assert (second.filled["notice_hours"], second.theirs) == ("24", {})
 
 
+async def test_the_practice_says_which_languages_it_offers(cast: Cast) -> None:  # PR-1
+    page = await loaded(GeneralState, cast.olga)
+    assert [page.filled[f"language_{code}"] for code in ("es", "ca", "en")] == [ON, ON, ON]
+    none = {f"language_{code}": "" for code in ("es", "ca", "en")}
+    await send(page, "save", form={**page.filled, **none})
+    assert page.errors == {"languages": "Elige al menos uno."}
+    await send(page, "save", form={**page.filled, **none, "language_ca": ON, "locale": "es"})
+    assert set(page.errors) == {"locale"}
+    await send(page, "save", form={**page.filled, **none, "language_ca": ON, "locale": "ca"})
+    assert page.said == "Guardado."
+    services = await loaded(ServicesState, cast.olga)
+    await send(services, "start")
+    await send(services, "save", form={**services.filled, "name_ca": "Parella"})
+    assert (services.errors, services.rows[-1].title) == ({}, "Parella")
+
+
 async def test_choices_of_another_page_stand_in_nobodys_way(cast: Cast) -> None:  # PR-1
     rules, general = await loaded(PoliciesState, cast.olga), await loaded(GeneralState, cast.olga)
     await send(general, "save", form={**general.filled, "name": "Espai Alba"})

@@ -85,7 +85,11 @@ def avatar(t: Text) -> rx.Component:
 
 def surface_foot(t: Text) -> rx.Component:
     """Language and theme, at the end of every page and of an open day."""
-    return rx.el.div(language_choice(t, remember=PortalState.speak), theme_toggle(t), class_name="surface-foot")
+    return rx.el.div(
+        language_choice(t, remember=PortalState.speak, offered=PortalState.portal.languages),
+        theme_toggle(t),
+        class_name="surface-foot",
+    )
 
 
 def dock(t: Text, here: str) -> rx.Component:

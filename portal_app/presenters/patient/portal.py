@@ -9,13 +9,14 @@ WHATSAPP = "https://wa.me/"
 
 @dataclass(frozen=True, slots=True)
 class PortalView:
-    """`whatsapp` is empty where there is no number to write to."""
+    """`whatsapp` is empty where there is no number to write to; `languages` are the codes of those to choose from."""
 
     practice: str = ""
     name: str = ""
     initials: str = ""
     therapist: str = ""
     whatsapp: str = ""
+    languages: str = "es ca en"
 
 
 def portal_view(portal: Portal) -> PortalView:
@@ -27,6 +28,7 @@ def portal_view(portal: Portal) -> PortalView:
         initials=initials(portal.patient),
         therapist=portal.therapist,
         whatsapp=WHATSAPP + digits if digits else "",
+        languages=" ".join(portal.languages),
     )
 
 

@@ -43,6 +43,8 @@ _SENTENCES: dict[str, Sentence] = {
     "lacks": lambda t, f: t("Write {place} where it belongs: without it the patient cannot get in.", place=f["what"]),
     "no_email": lambda t, _: t("Write an e-mail address, like name@example.com."),
     "email_taken": lambda t, _: t("Somebody signs in with that address already."),
+    "empty_set": lambda t, _: t("Choose at least one."),
+    "not_offered": lambda t, _: t("Choose one of those that the portal offers."),
     "no_phone": lambda t, _: t("Write a phone number, with its country’s prefix when it is not from Spain."),
 }
 

@@ -11,6 +11,7 @@ from portal_app.domain.fields import Fields
 from portal_app.domain.refs import Origin, StaffRef
 from portal_app.domain.set_up import INTERVALS, Policies, tidy_policies
 from portal_app.services import seen as seen_state
+from portal_app.services.front import languages_of
 from portal_app.services.imports.phones import PhoneLostDigits, PhoneUnreadable, read_phone
 from portal_app.services.public_holidays import regions
 from portal_app.services.set_up import outside, steps
@@ -57,7 +58,7 @@ def change(staff: StaffRef, policies: Policies, *, decided: Decided = NOTHING, s
         if changed:
             before = outside.before(db, staff, decided) if _MOVE_HOURS.intersection(changed) else None
             for name in changed:
-                setattr(row, name, getattr(policies, name))
+                setattr(row, name, _kept(getattr(policies, name)))
             if before is not None:
                 before.settle(db, because="hours", origin=origin)
             steps.told(db, staff, origin, "policies.changed", times=True, fields=" ".join(changed))
@@ -74,7 +75,19 @@ def _row(db: Transaction, staff: StaffRef) -> Practice:
 
 def _policies(row: Practice) -> Policies:
     values = {name: getattr(row, name) for name in _NAMES}
-    return Policies(**{**values, "locale": Locale(row.locale), "who_may_ask": WhoMayAsk(row.who_may_ask)})
+    return Policies(
+        **{
+            **values,
+            "locale": Locale(row.locale),
+            "languages": languages_of(row.languages),
+            "who_may_ask": WhoMayAsk(row.who_may_ask),
+        }
+    )
+
+
+def _kept(value: object) -> object:
+    """As the table has it: languages are one text."""
+    return " ".join(value) if isinstance(value, tuple) else value
 
 
 def _phone(checked: Fields, name: str, written: str) -> str:

@@ -57,7 +57,7 @@ def create(staff: StaffRef, draft: ServiceDraft, *, origin: Origin) -> ServiceId
     """A new service, last in the order. `BadFields`, `NotAllowed`."""
     with steps.changing(staff, origin) as db:
         steps.admin_only(staff)
-        draft = tidy_service(draft)
+        draft = tidy_service(draft, languages=steps.languages(db, staff))
         row = Service(practice_id=staff.practice_id, names={}, length_minutes=0, position=len(_all(db, staff)))
         _fill(row, draft)
         db.add(row)
@@ -71,7 +71,7 @@ def change(staff: StaffRef, service_id: str, draft: ServiceDraft, *, seen: str, 
         steps.admin_only(staff)
         row = _one(db, staff, service_id)
         seen_state.check_state(seen, _state(row))
-        _fill(row, tidy_service(draft))
+        _fill(row, tidy_service(draft, languages=steps.languages(db, staff)))
         steps.told(db, staff, origin, "service.changed", times=True, service_id=row.id)
 
 

@@ -9,11 +9,12 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from models.practice import Practice, StaffMember
-from models.vocabulary import Action, Role
+from models.vocabulary import Action, Locale, Role
 from portal_app import clock
 from portal_app.domain.problems import NotAllowed, NotYours
 from portal_app.domain.refs import Origin, StaffRef
 from portal_app.services import access, activity, denials
+from portal_app.services.front import languages_of
 from portal_app.services.transaction import Transaction, write
 
 
@@ -51,6 +52,13 @@ def zone_of(db: Transaction, staff: StaffRef) -> ZoneInfo:
     """The practice's time zone."""
     return ZoneInfo(
         db.execute(sa.select(col(Practice.timezone)).where(col(Practice.id) == staff.practice_id)).scalar_one()
+    )
+
+
+def languages(db: Transaction, staff: StaffRef) -> tuple[Locale, ...]:
+    """Those that the practice offers its patients."""
+    return languages_of(
+        db.execute(sa.select(col(Practice.languages)).where(col(Practice.id) == staff.practice_id)).scalar_one()
     )
 
 

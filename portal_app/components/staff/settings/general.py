@@ -5,7 +5,15 @@ import reflex as rx
 from portal_app.components import client
 from portal_app.components.icons import icon
 from portal_app.components.plain_form import plain_form
-from portal_app.components.staff.fields import form, select_field, text_field, trouble
+from portal_app.components.staff.fields import (
+    error_of,
+    form,
+    group,
+    select_field,
+    switch_field,
+    text_field,
+    trouble,
+)
 from portal_app.components.staff.settings.area import only_look
 from portal_app.i18n.text import Text
 from portal_app.states.staff.settings.policies import GeneralState
@@ -79,6 +87,12 @@ def practice_card(t: Text) -> rx.Component:
                     class_name="two",
                 ),
                 rx.el.datalist(*(rx.el.option(value=zone) for zone in ZONES), id="zones"),
+                group(
+                    t("Languages of the portal"),
+                    *(switch_field(GeneralState, f"language_{code}", name) for code, name in languages),
+                    rx.el.p(t("Patients choose among these."), class_name="xs ink2"),
+                    error_of(GeneralState, "languages"),
+                ),
                 select_field(
                     GeneralState,
                     "locale",

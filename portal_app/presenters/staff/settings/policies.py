@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from models.vocabulary import WhoMayAsk
+from models.vocabulary import Locale, WhoMayAsk
 from portal_app.domain.set_up import Policies
 from portal_app.i18n.text import Text
 from portal_app.presenters.staff import words
@@ -31,6 +31,7 @@ def general_form(policies: Policies) -> dict[str, str]:
         "timezone": policies.timezone,
         "region": policies.region,
         "locale": policies.locale.value,
+        **{f"language_{locale.value}": ON if locale in policies.languages else "" for locale in Locale},
     }
 
 

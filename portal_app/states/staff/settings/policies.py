@@ -124,6 +124,7 @@ class GeneralState(PoliciesPage, rx.State):
             timezone=typed.text("timezone").strip().replace(" ", "_"),
             region=typed.text("region"),
             locale=typed.one_of("locale", Locale),
+            languages=tuple(locale for locale in Locale if typed.ticked(f"language_{locale.value}")),
         )
         typed.done()
         return wanted
