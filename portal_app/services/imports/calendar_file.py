@@ -1,7 +1,6 @@
 """A calendar program's export (.ics) as plain occurrences in the practice's time, bounded in every direction (PR-4)."""
 
 import hashlib
-import re
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -12,6 +11,8 @@ import recurring_ical_events
 from icalendar import Calendar, Component, Event
 
 from portal_app.domain.imports.flaws import Flaw, Reason, shown
+from portal_app.services.imports.calendar_rules import in_step, refused_rule, rule_text
+from portal_app.services.imports.calendar_text import calendar_text
 
 MOST_BYTES = 10_000_000
 MOST_EVENTS = 20_000
@@ -23,8 +24,7 @@ LONGEST_UID = 200
 LONGEST_TITLE = 120
 
 _DAY = timedelta(days=1)
-_TOO_FAST = ("SECONDLY", "MINUTELY", "HOURLY")
-_FINER_THAN_A_DAY = ("BYHOUR", "BYMINUTE", "BYSECOND")
+_OUTLOOKS_STATUS = "X-MICROSOFT-CDO-BUSYSTATUS"
 _EARLIEST_YEAR, _LATEST_YEAR = 1970, 2200
 
 
@@ -76,7 +76,7 @@ def read_agenda_ics(data: bytes, *, zone: ZoneInfo, today: date) -> AgendaFile:
         return AgendaFile((), (Flaw(0, Reason.FILE_TOO_BIG, value=f"{MOST_BYTES // 1_000_000} MB"),))
     reader = _Reader(zone, today)
     try:
-        calendars = Calendar.from_ical(data, multiple=True)
+        calendars = Calendar.from_ical(calendar_text(data), multiple=True)
     except Exception:  # noqa: BLE001  # whatever a stranger's bytes do to the parser, the file is no calendar
         calendars = []
     events = [
@@ -137,10 +137,10 @@ class _Reader:
 
     def _series(self, uid: str, events: list[_Told]) -> None:
         for event in events:
-            if (reason := _refused_rule(event.component)) is not None:
+            if (reason := refused_rule(event.component)) is not None:
                 self._flaw(event.number, reason, event.component)
                 return
-        masters = [event for event in events if event.component.get("RECURRENCE-ID") is None]
+        masters = sorted((event for event in events if event.component.get("RECURRENCE-ID") is None), key=_newness)
         calendar = Calendar()
         if events[0].calendar_zone:
             calendar.add("X-WR-TIMEZONE", events[0].calendar_zone)
@@ -149,6 +149,8 @@ class _Reader:
             calendar.add_component(event.component)
         number = (masters or events)[-1].number
         try:
+            if masters:
+                in_step(masters[-1].component, [one.component for one in events if one not in masters])
             span = self._span()
             found = recurring_ical_events.of(calendar, components=["VEVENT"]).between(*span)
             made = [self._occurrence(number, uid, one, masters) for one in found if isinstance(one, Event)]
@@ -168,7 +170,9 @@ class _Reader:
         """The occurrence, or None for what takes no time: cancelled, free, or the mark of a moment."""
         starts, ends = component.start, component.end
         whole_days = not isinstance(starts, datetime)
-        free = _text(component, "TRANSP").upper() == "TRANSPARENT"
+        free = (
+            "TRANSPARENT" in _text(component, "TRANSP").upper() or _text(component, _OUTLOOKS_STATUS).upper() == "FREE"
+        )
         if _text(component, "STATUS").upper() == "CANCELLED" or (free and (not whole_days or _is_yearly(masters))):
             return None
         common = {
@@ -217,31 +221,15 @@ def _is_sound(component: Event) -> bool:
         return False
 
 
-def _rule_text(component: Event) -> str:
-    rule = component.get("RRULE")
-    rules = rule if isinstance(rule, list) else [rule]
-    return " ".join(one.to_ical().decode() for one in rules if one is not None)
-
-
-def _refused_rule(component: Event) -> Reason | None:
-    """A rule finer than days belongs to no agenda, and could be followed for ever."""
-    try:
-        text = _rule_text(component).upper()
-    except Exception:  # noqa: BLE001  # a rule that cannot even be written out
-        return Reason.RULE_UNREADABLE
-    if not text:
-        return None
-    if any(f"FREQ={fast}" in text for fast in _TOO_FAST) or any(f"{part}=" in text for part in _FINER_THAN_A_DAY):
-        return Reason.RULE_TOO_FAST
-    interval = re.search(r"INTERVAL=(-?\d+)", text)
-    if interval is not None and not 1 <= int(interval[1]) <= 1000:
-        return Reason.RULE_UNREADABLE
-    return None
+def _newness(event: _Told) -> tuple[int, int]:
+    """By its version; of two equal ones the later in the file."""
+    version = _text(event.component, "SEQUENCE")
+    return (int(version) if version.isdecimal() else 0, event.number)
 
 
 def _is_yearly(masters: list[_Told]) -> bool:
     """A birthday, or a saint's day: nobody stays at home for it."""
-    return bool(masters) and "FREQ=YEARLY" in _rule_text(masters[-1].component).upper()
+    return bool(masters) and "FREQ=YEARLY" in rule_text(masters[-1].component).upper()
 
 
 def _recurs(masters: list[_Told]) -> bool:
