@@ -6,16 +6,23 @@ import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
 from models.columns import id_field, instant, to, word
+from models.folding import folded
 from models.vocabulary import Locale, PatientStatus, Theme
 
 
 class Patient(SQLModel, table=True):
     """A patient's file: who they are, how to reach them, and whom they see."""
 
-    __table_args__ = (sa.Index("ix_patient_practice_name", "practice_id", "name"),)
+    __table_args__ = (
+        sa.Index("ix_patient_practice_name", "practice_id", "name"),
+        sa.Index("ix_patient_sought", "practice_id", "status", "sought_name"),
+    )
     id: str = id_field()
     practice_id: str = to("practice")
     name: str = Field(max_length=120)
+    sought_name: str = Field(
+        default="", max_length=240, sa_column_kwargs={"server_default": ""}, description="The name, folded"
+    )
     given_name: str = Field(max_length=60)
     phone: str = Field(default="", max_length=20, index=True, description="E.164")
     email: str = Field(default="", max_length=200)
@@ -30,6 +37,13 @@ class Patient(SQLModel, table=True):
     since: date
     created_at: datetime = instant()
     import_id: str | None = to("import_batch", nullable=True)
+
+
+@sa.event.listens_for(Patient, "before_insert")
+@sa.event.listens_for(Patient, "before_update")
+def _fold_name(_mapper: object, _connection: object, patient: Patient) -> None:
+    """The folded name follows the name, whoever writes it."""
+    patient.sought_name = folded(patient.name)[:240]
 
 
 class PatientAccess(SQLModel, table=True):

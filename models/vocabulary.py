@@ -150,6 +150,8 @@ class Action(StrEnum):
     APPOINTMENT_MARKED = "appointment.marked"
     PATIENT_CREATED = "patient.created"
     PATIENT_CHANGED = "patient.changed"
+    PATIENT_DISCHARGED = "patient.discharged"
+    PATIENT_TAKEN_BACK = "patient.taken_back"
     PACK_SOLD = "pack.sold"
     PACK_ADJUSTED = "pack.adjusted"
     PRACTICE_CHANGED = "practice.changed"

@@ -51,7 +51,16 @@ KINDS: dict[Kind, frozenset[Action]] = {
             Action.APPOINTMENT_MARKED,
         }
     ),
-    Kind.FILES: frozenset({Action.PATIENT_CREATED, Action.PATIENT_CHANGED, Action.PACK_SOLD, Action.PACK_ADJUSTED}),
+    Kind.FILES: frozenset(
+        {
+            Action.PATIENT_CREATED,
+            Action.PATIENT_CHANGED,
+            Action.PATIENT_DISCHARGED,
+            Action.PATIENT_TAKEN_BACK,
+            Action.PACK_SOLD,
+            Action.PACK_ADJUSTED,
+        }
+    ),
     Kind.PRACTICE: frozenset({Action.PRACTICE_CHANGED, Action.IMPORTED, Action.IMPORT_UNDONE}),
     Kind.REFUSALS: frozenset(
         {Action.ACCESS_DENIED, Action.SIGN_IN_FAILED, Action.SIGN_IN_LOCKED, Action.SIGN_IN_BLOCKED}

@@ -1,10 +1,15 @@
 """Session packs: what is used, booked and left is counted from appointments, never stored (PK-1)."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from models.vocabulary import AppointmentStatus
+from models.vocabulary import AppointmentStatus, PaymentMethod
+from portal_app.domain.fields import Fields
+
+MOST_SESSIONS = 200
+HIGHEST_PRICE_CENTS = 10_000_000
+LONGEST_REASON = 280
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +40,46 @@ class Pack:
     expires_on: date | None
     is_closed: bool
     count: PackCount
+
+
+@dataclass(frozen=True, slots=True)
+class PackDraft:
+    """A pack as it is sold; the names of the fields are those of `BadFields`. `service_id` None: every service."""
+
+    total: int
+    price_cents: int
+    payment: PaymentMethod
+    contracted_on: date
+    service_id: str | None = None
+    expires_on: date | None = None
+
+
+def tidy_pack(draft: PackDraft, *, services: Iterable[str]) -> PackDraft:
+    """The pack, each value in its bounds. `BadFields`; a code of its own: `before_start`, where it ends too early."""
+    fields = Fields()
+    fields.whole("total", draft.total, least=1, most=MOST_SESSIONS)
+    fields.whole("price_cents", draft.price_cents, least=0, most=HIGHEST_PRICE_CENTS)
+    if draft.expires_on is not None and draft.expires_on < draft.contracted_on:
+        fields.refuse("expires_on", "before_start")
+    if draft.service_id:
+        fields.one_of("service_id", draft.service_id, set(services))
+    fields.done()
+    return replace(draft, service_id=draft.service_id or None)
+
+
+def tidy_adjustment(sessions: int, reason: str, *, count: "PackCount") -> str:
+    """The reason, tidied, for so many sessions more or less. `BadFields`: none, more than are left, or no reason.
+
+    What is used or booked is not taken away: that session would be nobody's.
+    """
+    fields = Fields()
+    least, most = min(-count.left, 0), max(MOST_SESSIONS - count.total, 0)
+    if not sessions:
+        fields.refuse("sessions", "empty")
+    fields.whole("sessions", sessions, least=least, most=most)
+    tidy = fields.text("reason", reason, most=LONGEST_REASON)
+    fields.done()
+    return tidy
 
 
 def counted(total: int, statuses: Iterable[AppointmentStatus], *, no_show_uses_pack: bool) -> PackCount:

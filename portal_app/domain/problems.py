@@ -262,6 +262,24 @@ class ChangedMeanwhile(Problem):
     code = "changed_meanwhile"
 
 
+class LooksLikeAnother(Problem):
+    """A patient with that telephone or that name has a file already. Facts: `found`, those of them."""
+
+    code = "looks_like_another"
+
+
+class PatientDischarged(Problem):
+    """The patient is discharged: whoever takes them up again gives them a new code first."""
+
+    code = "patient_discharged"
+
+
+class PackClosed(Problem):
+    """The pack was closed meanwhile."""
+
+    code = "pack_closed"
+
+
 class StillInUse(Problem):
     """It cannot be retired while somebody needs it. Facts: `patients`, `appointments`, `therapists`: names, counts."""
 

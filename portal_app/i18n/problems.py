@@ -45,6 +45,9 @@ _SENTENCES: dict[str, Sentence] = {
         "Somebody else has just changed this. Look at it as it is now, then try again."
     ),
     "still_in_use": lambda t, _: t("This is still in use. First see to the patients and appointments that need it."),
+    "looks_like_another": lambda t, _: t("A patient with that phone or that name has a file already."),
+    "patient_discharged": lambda t, _: t("This patient is discharged. Take them up again first."),
+    "pack_closed": lambda t, _: t("This pack is closed. Open it again to change it."),
     "appointments_covered": lambda t, _: t("There are appointments in that time. Say what becomes of each."),
     "bad_fields": lambda t, _: t("Some fields need another look. Nothing was saved."),
     "practice_exists": lambda t, _: t("This installation has its practice already. Nothing was changed."),

@@ -25,18 +25,18 @@ def patient_row(db: Transaction, patient: PatientRef) -> Patient:
     return row
 
 
-def patient_for_staff(db: Transaction, staff: StaffRef, patient_id: PatientId | str) -> Patient:
+def patient_for_staff(db: Transaction, staff: StaffRef, patient_id: PatientId | str, *, held: bool = False) -> Patient:
     """A patient's file for a staff member: a therapist's own patients, all of the practice's for the others.
 
-    `NotYours` for a stranger's id and for another therapist's patient alike.
+    `held` keeps it from others until the commit. `NotYours` for a stranger's id and for another therapist's patient
+    alike.
     """
-    row = db.scalar(
-        sa.select(Patient).where(
-            col(Patient.id) == patient_id,
-            col(Patient.practice_id) == staff.practice_id,
-            *reach(staff, col(Patient.therapist_id)),
-        )
+    chosen = sa.select(Patient).where(
+        col(Patient.id) == patient_id,
+        col(Patient.practice_id) == staff.practice_id,
+        *reach(staff, col(Patient.therapist_id)),
     )
+    row = db.scalar(db.held(chosen) if held else chosen)
     if row is None:
         raise NotYours
     return row

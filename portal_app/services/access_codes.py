@@ -4,10 +4,10 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from models.patients import AccessCode, PatientAccess
-from models.vocabulary import Action, PatientId
+from models.vocabulary import Action, PatientId, PatientStatus
 from portal_app import clock
 from portal_app.domain import access_codes
-from portal_app.domain.problems import CodeMalformed, NotYours
+from portal_app.domain.problems import CodeMalformed, NotYours, PatientDischarged
 from portal_app.domain.refs import Origin, StaffRef
 from portal_app.services import access, activity, denials, device_sessions, hashing
 from portal_app.services.hashing import Seal
@@ -116,9 +116,11 @@ def _clear(db: Transaction, patient_id: str) -> str:
 
 
 def regenerate(staff: StaffRef, patient_id: PatientId | str, *, origin: Origin) -> str:
-    """A new code: the old one, the PIN, every device and every block are gone (ID-6)."""
+    """A new code: the old one, the PIN, every device and every block are gone (ID-6). `PatientDischarged`."""
     with denials.traced(staff, origin, "code"), write() as db:
-        patient = access.patient_for_staff(db, staff, patient_id)
+        patient = access.patient_for_staff(db, staff, patient_id, held=True)
+        if patient.status is PatientStatus.DISCHARGED:
+            raise PatientDischarged
         code = start_over(db, practice_id=staff.practice_id, patient_id=PatientId(patient.id))
         activity.record(
             db,

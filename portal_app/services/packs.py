@@ -85,6 +85,17 @@ def _sold(rows: list[Any]) -> PackSold:
     return PackSold(pack, first.price_cents, first.currency, first.payment)
 
 
+def hold(db: Transaction, patient_id: str, practice_id: str) -> None:
+    """Keep the patient's packs from others until the commit: after the agenda, before its other requests."""
+    db.execute(
+        db.held(
+            sa.select(col(SessionPack.id))
+            .where(col(SessionPack.practice_id) == practice_id, col(SessionPack.patient_id) == patient_id)
+            .order_by(col(SessionPack.id))
+        )
+    )
+
+
 def pack_after(
     db: Transaction,
     *,
@@ -102,6 +113,7 @@ def pack_after(
     """
     if pack_id is None and not is_new_service:
         return None
+    hold(db, patient_id, practice_id)
     own = next((sold.pack for sold in packs_of(db, patient_id, practice_id) if sold.pack.pack_id == pack_id), None)
     if own is not None and covers(own, service_id=service_id, on=on):
         return pack_id
@@ -109,7 +121,11 @@ def pack_after(
 
 
 def pack_to_book(db: Transaction, *, practice_id: str, patient_id: str, service_id: str, on: date) -> str | None:
-    """The pack that a session of this service on that date is taken from (PK-1); None: from none."""
+    """The pack that a session of this service on that date is taken from (PK-1); None: from none.
+
+    The patient's packs are kept from others until the commit: two that book at once never take the same last session.
+    """
+    hold(db, patient_id, practice_id)
     packs = (sold.pack for sold in packs_of(db, patient_id, practice_id))
     pack = pack_for(packs, service_id=service_id, on=on)
     return None if pack is None else pack.pack_id

@@ -19,6 +19,7 @@ from models.vocabulary import (
     CentreKind,
     Locale,
     PatientId,
+    PatientStatus,
     PaymentMethod,
     RequestStatus,
 )
@@ -90,6 +91,9 @@ class PatientFile:
     email: str
     locale: Locale
     since: date
+    birth_date: date | None
+    may_ask: bool
+    discharged: bool
     therapist: str
     centre: str
     service_names: dict[str, str]
@@ -157,6 +161,9 @@ def _file(db: Transaction, staff: StaffRef, patient: Patient) -> PatientFile:
         email=patient.email,
         locale=patient.locale,
         since=patient.since,
+        birth_date=patient.birth_date,
+        may_ask=patient.may_ask,
+        discharged=patient.status is PatientStatus.DISCHARGED,
         therapist=home.therapist,
         centre=home.centre,
         service_names=home.service_names,

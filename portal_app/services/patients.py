@@ -1,14 +1,15 @@
 """The practice's patients as staff look for them (AG-5)."""
 
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 import sqlalchemy as sa
 from sqlmodel import col
 
 from models.agenda import Appointment
+from models.folding import folded
 from models.patients import AccessCode, Patient, PatientAccess
 from models.practice import Practice, StaffMember
 from models.vocabulary import AppointmentStatus, PatientId, PatientStatus
@@ -25,6 +26,26 @@ LONGEST_QUERY = 80
 LEAST_DIGITS = 3
 
 
+class Kind(StrEnum):
+    """Which patients a list is about; all but the discharged ones are active."""
+
+    ACTIVE = "active"
+    NEVER_ENTERED = "never_entered"
+    BLOCKED = "blocked"
+    DISCHARGED = "discharged"
+
+
+@dataclass(frozen=True, slots=True)
+class Among:
+    """Whom a search looks at; `mine`: only those this therapist sees."""
+
+    kind: Kind = Kind.ACTIVE
+    mine: bool = False
+
+
+ANYONE = Among()
+
+
 @dataclass(frozen=True, slots=True)
 class FoundPatient:
     """A line of the list."""
@@ -35,24 +56,30 @@ class FoundPatient:
     therapist: str
     next_at: datetime | None
     standing: Standing
+    discharged: bool
 
 
 @dataclass(frozen=True, slots=True)
 class FoundPatients:
-    """The first of those that were found, by name; `found` counts all of them, `of` all that may be seen."""
+    """The first of those that were found, by name; `found` counts all of them, `of` all there are of that kind.
+
+    `mine` and `others` count the active patients whom this person sees as a therapist, and whom others do.
+    """
 
     patients: tuple[FoundPatient, ...]
     found: int
     of: int
+    mine: int
+    others: int
     zone: str
     now: datetime
 
 
-def search(staff: StaffRef, query: str = "", *, limit: int = PAGE) -> FoundPatients:
-    """The active patients whose name, phone or code the query names; all of them when it is empty (AG-5).
+def search(staff: StaffRef, query: str = "", *, among: Among = ANYONE, limit: int = PAGE) -> FoundPatients:
+    """The patients whose name, phone or code the query names; all of them when it is empty (AG-5).
 
-    Accents and capitals do not matter, nor the order of the words; a code must be whole. Four queries, whatever
-    the number of patients.
+    Accents and capitals do not matter, nor the order of the words; a code must be whole. Five queries, whatever the
+    number of patients, and only the lines that are shown are read.
     """
     query = query.strip()[:LONGEST_QUERY]
     with read() as db:
@@ -61,32 +88,47 @@ def search(staff: StaffRef, query: str = "", *, limit: int = PAGE) -> FoundPatie
                 col(Practice.id) == staff.practice_id
             )
         ).one()
-        everyone = db.execute(
-            sa.select(col(Patient.id), col(Patient.name), col(Patient.phone)).where(
-                col(Patient.practice_id) == staff.practice_id,
-                col(Patient.status) == PatientStatus.ACTIVE,
-                *access.reach(staff, col(Patient.therapist_id)),
-            )
-        ).all()
-        by_code = _with_code(db, staff, query)
+        seen = [col(Patient.practice_id) == staff.practice_id, *access.reach(staff, col(Patient.therapist_id))]
         wanted = _Wanted.from_query(query)
-        matches = [
-            (rank, own, row.id)
-            for row in everyone
-            if (rank := wanted.rank(own := folded(row.name), row.phone, its_code=row.id == by_code)) is not None
-        ]
-        matches.sort()
-        shown = [patient_id for _, _, patient_id in matches[:limit]]
+        named = wanted.named(by_code=_with_code(db, staff, query))
+        kind = _of_kind(staff, among)
+        is_mine = col(Patient.therapist_id) == staff.staff_id
+        is_active = col(Patient.status) == PatientStatus.ACTIVE
+        counts = db.execute(
+            sa.select(
+                sa.func.count().filter(*kind, named).label("found"),
+                sa.func.count().filter(*kind).label("of"),
+                sa.func.count().filter(is_active, is_mine).label("mine"),
+                sa.func.count().filter(is_active, sa.not_(is_mine)).label("others"),
+            )
+            .select_from(Patient)
+            .outerjoin(PatientAccess, col(PatientAccess.patient_id) == col(Patient.id))
+            .where(*seen)
+        ).one()
+        shown = db.scalars(
+            sa.select(col(Patient.id))
+            .outerjoin(PatientAccess, col(PatientAccess.patient_id) == col(Patient.id))
+            .where(*seen, *kind, named)
+            .order_by(wanted.rank(), col(Patient.sought_name), col(Patient.id))
+            .limit(limit)
+        ).all()
         patients = _lines(db, staff, shown, lapse_days=practice.code_lapses_days)
-    return FoundPatients(patients, len(matches), len(everyone), practice.timezone, clock.now())
+    return FoundPatients(patients, counts.found, counts.of, counts.mine, counts.others, practice.timezone, clock.now())
 
 
-def folded(text: str) -> str:
-    """The text as a search compares it: without accents, in small letters."""
-    if text.isascii():
-        return text.lower()
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(sign for sign in plain if not unicodedata.combining(sign))
+def _of_kind(staff: StaffRef, among: Among) -> list[sa.ColumnElement[bool]]:
+    """The condition that makes a patient one of those looked at."""
+    mine = [col(Patient.therapist_id) == staff.staff_id] if among.mine else []
+    status = PatientStatus.DISCHARGED if among.kind is Kind.DISCHARGED else PatientStatus.ACTIVE
+    conditions = [*mine, col(Patient.status) == status]
+    match among.kind:
+        case Kind.NEVER_ENTERED:
+            conditions.append(col(PatientAccess.first_entry_at).is_(None))
+        case Kind.BLOCKED:
+            conditions.append(col(PatientAccess.blocked_at).is_not(None))
+        case Kind.ACTIVE | Kind.DISCHARGED:
+            pass
+    return conditions
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,14 +144,24 @@ class _Wanted:
         may_be_phone = len(digits) >= LEAST_DIGITS and all(sign.isdigit() or sign in " +-.()" for sign in query)
         return cls(tuple(folded(query).split()), digits if may_be_phone else "")
 
-    def rank(self, name: str, phone: str, *, its_code: bool) -> int | None:
-        """0 where every word begins a word of the folded name, 1 where it is inside one or in the phone; else None."""
-        if its_code or not self.words:
-            return 0
-        if all(word in name for word in self.words):
-            starts = name.split()
-            return 0 if all(any(start.startswith(word) for start in starts) for word in self.words) else 1
-        return 1 if self.digits and self.digits in phone else None
+    def named(self, *, by_code: str | None) -> sa.ColumnElement[bool]:
+        """The condition that a patient has every word in the name, or the digits in the phone, or that code."""
+        if not self.words:
+            return sa.true()
+        ways = [sa.and_(*(col(Patient.sought_name).contains(word, autoescape=True) for word in self.words))]
+        if self.digits:
+            # 0034 600… and +34 600… are the same number, kept without the noughts.
+            ways.append(col(Patient.phone).contains(self.digits.removeprefix("00"), autoescape=True))
+        if by_code is not None:
+            ways.append(col(Patient.id) == by_code)
+        return sa.or_(*ways)
+
+    def rank(self) -> sa.ColumnElement[int]:
+        """0 where every word of the query begins one of the name, else 1."""
+        if not self.words:
+            return sa.literal(0)
+        padded = sa.literal(" ") + col(Patient.sought_name)
+        return sa.case((sa.and_(*(padded.contains(f" {word}", autoescape=True) for word in self.words)), 0), else_=1)
 
 
 def _with_code(db: Transaction, staff: StaffRef, query: str) -> str | None:
@@ -142,6 +194,7 @@ def _lines(
             col(Patient.id),
             col(Patient.name),
             col(Patient.phone),
+            col(Patient.status),
             col(StaffMember.name).label("therapist"),
             next_at.label("next_at"),
             col(AccessCode.id).label("code_id"),
@@ -174,6 +227,7 @@ def _lines(
                 lapse_days=lapse_days,
                 now=now,
             ),
+            discharged=row.status is PatientStatus.DISCHARGED,
         )
         for row in rows
     }

@@ -152,6 +152,8 @@ def _without_name(t: Text) -> dict[Action, str]:
         Action.APPOINTMENT_MOVED: t("A session was moved"),
         Action.APPOINTMENT_CANCELLED: t("A session was cancelled"),
         Action.PATIENT_CREATED: t("The practice made your file"),
+        Action.PATIENT_DISCHARGED: t("The practice closed your space"),
+        Action.PATIENT_TAKEN_BACK: t("The practice opened your space again"),
         Action.PACK_SOLD: t("Session pack added"),
         Action.PACK_ADJUSTED: t("Session pack corrected"),
         Action.ACCESS_DENIED: t("An attempt from your session or device was refused"),

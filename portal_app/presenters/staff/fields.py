@@ -45,6 +45,7 @@ _SENTENCES: dict[str, Sentence] = {
     "email_taken": lambda t, _: t("Somebody signs in with that address already."),
     "empty_set": lambda t, _: t("Choose at least one."),
     "not_offered": lambda t, _: t("Choose one of those that the portal offers."),
+    "not_born_yet": lambda t, _: t("Write a date of the past, from 1900 on."),
     "no_phone": lambda t, _: t("Write a phone number, with its country’s prefix when it is not from Spain."),
 }
 

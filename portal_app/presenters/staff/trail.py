@@ -101,6 +101,8 @@ def sentences(t: Text) -> Mapping[Action, str]:
         Action.APPOINTMENT_MARKED: t("Appointment marked"),
         Action.PATIENT_CREATED: t("File created"),
         Action.PATIENT_CHANGED: t("File changed"),
+        Action.PATIENT_DISCHARGED: t("Discharged"),
+        Action.PATIENT_TAKEN_BACK: t("Taken up again"),
         Action.PACK_SOLD: t("Pack sold"),
         Action.PACK_ADJUSTED: t("Pack adjusted"),
         Action.PASSWORD_GIVEN: t("First password given"),
