@@ -32,6 +32,9 @@ class Practice(SQLModel, table=True):
     no_show_uses_pack: bool = Field(default=True)
     code_lapses_days: int = Field(default=14)
     asks_birth_date: bool = Field(default=False)
+    guide: str = Field(
+        default="closed", max_length=100, description="Steps of the first-run guide found right; or closed."
+    )
     notice_version: str = Field(default="1.0", max_length=20)
     notice_date: date
     created_at: datetime = instant()

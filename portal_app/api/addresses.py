@@ -20,6 +20,7 @@ STAFF_PAGES = (
     "/staff/inbox",
     "/staff/patients",
     "/staff/activity",
+    "/staff/start",
     "/staff/settings",
     *(f"/staff/settings/{section}" for section in SET_UP),
 )

@@ -48,6 +48,7 @@ def open_practice(new: NewPractice) -> str:
             timezone=new.timezone,
             locale=new.locale,
             region=new.region,
+            guide="",
             notice_date=now.date(),
             created_at=now,
         )

@@ -22,10 +22,31 @@ def shell(t: Text, *content: rx.Component, current: str) -> rx.Component:
         outside(t("Skip to the content"), href="#main", class_name="skip"),
         rx.el.div(
             _side(t, current),
-            rx.el.main(*content, id="main", tab_index=-1, class_name="main"),
+            rx.el.main(
+                rx.fragment() if current == "start" else _first_steps(t),
+                *content,
+                id="main",
+                tab_index=-1,
+                class_name="main",
+            ),
             class_name="shell",
         ),
         class_name="staff",
+    )
+
+
+def _first_steps(t: Text) -> rx.Component:
+    """The way back to the guide, as long as there is one."""
+    return rx.cond(
+        Surroundings.guide != "",
+        rx.el.a(
+            icon("list"),
+            rx.el.span(Surroundings.guide),
+            rx.el.span(t("Go on"), class_name="go"),
+            href=address(t, "start"),
+            class_name="firststeps",
+            data_testid="guide-link",
+        ),
     )
 
 

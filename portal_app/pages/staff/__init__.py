@@ -7,7 +7,7 @@ import reflex as rx
 
 from portal_app.i18n.text import Text
 from portal_app.pages.registry import Build, localized
-from portal_app.pages.staff import activity, agenda, inbox, patient_file, patients
+from portal_app.pages.staff import activity, agenda, guide, inbox, patient_file, patients
 from portal_app.pages.staff.settings import (
     centres,
     general,
@@ -22,6 +22,7 @@ from portal_app.pages.staff.settings import (
 )
 from portal_app.states.staff.activity import ActivityTrailState
 from portal_app.states.staff.agenda import AgendaState
+from portal_app.states.staff.guide import GuideState
 from portal_app.states.staff.inbox import InboxState
 from portal_app.states.staff.patient_file import PatientFileState
 from portal_app.states.staff.patients import PatientsState
@@ -43,6 +44,7 @@ def register(app: rx.App) -> None:
     _page(app, "patients", patients.build, lambda t: t("Patients"), PatientsState.load)
     _page(app, "patients/[patient_id]", patient_file.build, lambda t: t("Patient file"), PatientFileState.load)
     _page(app, "activity", activity.build, lambda t: t("Activity"), ActivityTrailState.load)
+    _page(app, "start", guide.build, lambda t: t("First steps"), GuideState.load)
     _page(app, "settings", general.build, lambda t: t("Settings"), GeneralState.load)
     _page(app, "settings/services", services.build, lambda t: t("Services"), ServicesState.load)
     _page(app, "settings/centres", centres.build, lambda t: t("Centres"), CentresState.load)

@@ -3,15 +3,18 @@
 import reflex as rx
 
 from portal_app.domain.refs import StaffRef
+from portal_app.presenters.staff.guide import progress
 from portal_app.presenters.staff.surroundings import SurroundingsView, surroundings
 from portal_app.services import practice
+from portal_app.services.set_up import guide
 from portal_app.states.guard import Guard, in_thread
 
 
 class Surroundings(Guard, rx.State):
-    """The sidebar. Pages fill it; it has no event of its own."""
+    """The sidebar, and how far the guide is (empty: none). Pages fill it; it has no event of its own."""
 
     view: rx.Field[SurroundingsView] = rx.field(default_factory=SurroundingsView)
+    guide: str = ""
 
 
 class StaffPage(Guard, mixin=True):
@@ -35,3 +38,6 @@ class StaffPage(Guard, mixin=True):
         view = surroundings(self._t(), await in_thread(practice.surroundings, staff))
         if view != around.view:
             around.view = view
+        first_steps = progress(self._t(), await in_thread(guide.shown, staff))
+        if first_steps != around.guide:
+            around.guide = first_steps
