@@ -8,17 +8,17 @@ neither inside the minimum notice nor on a day past the horizon. What others ask
 Buffers keep apart from appointments only: they may reach out of the hours and into time off.
 """
 
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from portal_app.domain.open_hours import instants_of, open_by_place, opened, stretch_around, worked
 from portal_app.domain.policies import Policy
 from portal_app.domain.time_ranges import TimeRange, common, merged, remaining, without
 from portal_app.domain.wall_clock import DAY, MIDNIGHT, WallClock, wall_clock
-from portal_app.domain.working_hours import Holiday, Period, Shift, shifts_of
+from portal_app.domain.working_hours import Holiday, Period, shifts_of
 
 NOTHING = timedelta()
 
@@ -126,11 +126,11 @@ def free_slots(
         for shift in shifts_of(hours, holidays, first_on, last_on + DAY)
         if centre_id is None or shift.centre_id == centre_id
     ]
-    there, online = _open_by_place(shifts, wall), _open_by_place((one for one in shifts if one.online_too), wall)
+    there, online = open_by_place(shifts, wall), open_by_place((one for one in shifts if one.online_too), wall)
     slots: dict[datetime, Slot] = {}
     for shift in shifts:
-        begins = _instants(shift, wall)
-        whole = _around(begins, there[shift.centre_id])
+        begins = instants_of(shift, wall)
+        whole = stretch_around(begins, there[shift.centre_id])
         if whole is None or shift.starts.date() > last_on:
             continue
         grid = wall.grid(shift.starts, shift.ends, policy.interval)
@@ -138,7 +138,7 @@ def free_slots(
         for starts_at in _that_fit(grid, iter(rooms), service.length):
             if starts_at not in slots:
                 time = TimeRange(starts_at, starts_at + service.length)
-                online_too = shift.online_too and _around(time, online[shift.centre_id]) is not None
+                online_too = shift.online_too and stretch_around(time, online[shift.centre_id]) is not None
                 slots[starts_at] = Slot(time.starts_at, time.ends_at, shift.centre_id, online_too)
     return [slots[starts_at] for starts_at in sorted(slots)]
 
@@ -243,33 +243,6 @@ def obstacles(
     return tuple(reason for reason, stands in found.items() if stands)
 
 
-def opened(
-    *,
-    zone: ZoneInfo,
-    first_on: date,
-    last_on: date,
-    hours: Sequence[Period],
-    holidays: Iterable[Holiday],
-    centre_id: str,
-    online: bool,
-) -> list[TimeRange]:
-    """When one works at that centre on these days; `online`: it is the video call, so hours elsewhere will do."""
-    wall = wall_clock(zone, first_on, last_on)
-    shifts = shifts_of(hours, holidays, first_on, last_on)
-    return merged(
-        _instants(shift, wall) for shift in shifts if shift.centre_id == centre_id or (online and shift.online_too)
-    )
-
-
-def worked(
-    *, zone: ZoneInfo, first_on: date, last_on: date, hours: Sequence[Period], holidays: Iterable[Holiday]
-) -> list[TimeRange]:
-    """When there are working hours on these days, wherever; time off and appointments left aside."""
-    wall = wall_clock(zone, first_on, last_on)
-    shifts = shifts_of(hours, holidays, first_on, last_on)
-    return merged(_instants(shift, wall) for shift in shifts)
-
-
 def away(absence: TimeOff, *, zone: ZoneInfo, first_on: date, last_on: date) -> list[TimeRange]:
     """The part of an absence that lies on these days."""
     wall = wall_clock(zone, first_on, last_on)
@@ -293,30 +266,8 @@ def _that_fit(grid: Iterable[datetime], rooms: Iterator[TimeRange], length: time
             yield starts_at
 
 
-def _open_by_place(shifts: Iterable[Shift], wall: WallClock) -> dict[str, list[TimeRange]]:
-    """When each place is worked: shifts that meet, also at midnight, are one stretch."""
-    found: dict[str, list[TimeRange]] = {}
-    for shift in shifts:
-        found.setdefault(shift.centre_id, []).append(_instants(shift, wall))
-    return {centre_id: merged(ranges) for centre_id, ranges in found.items()}
-
-
-def _around(time: TimeRange, stretches: Sequence[TimeRange]) -> TimeRange | None:
-    """The stretch that holds the whole of that time, if one does; they come in order and never meet."""
-    here = bisect_right(stretches, time.starts_at, key=_beginning) - 1
-    return stretches[here] if here >= 0 and stretches[here].covers(time) else None
-
-
-def _beginning(stretch: TimeRange) -> datetime:
-    return stretch.starts_at
-
-
 def _last_day(now: datetime, zone: ZoneInfo, policy: Policy) -> date:
     return now.astimezone(zone).date() + policy.horizon
-
-
-def _instants(shift: Shift, wall: WallClock) -> TimeRange:
-    return TimeRange(wall.first(shift.starts), wall.first(shift.ends))
 
 
 def _kept_clear(busy: Iterable[Busy], service: ServiceTimes) -> list[TimeRange]:

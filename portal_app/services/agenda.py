@@ -22,7 +22,7 @@ from models.vocabulary import (
     StaffId,
 )
 from portal_app import clock
-from portal_app.domain import availability
+from portal_app.domain import open_hours
 from portal_app.domain.availability import ServiceTimes
 from portal_app.domain.policies import LONGEST_APPOINTMENT, Policy
 from portal_app.domain.problems import NotYours
@@ -178,7 +178,7 @@ def _diaries(
             appointments=tuple(appointments.get(one.staff_id, ())),
             blocks=tuple(blocks_of(of_these_days[one.staff_id], rules.zone, first_on, last_on)),
             worked=tuple(
-                availability.worked(
+                open_hours.worked(
                     zone=rules.zone,
                     first_on=first_on,
                     last_on=last_on,

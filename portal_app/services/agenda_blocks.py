@@ -5,7 +5,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from portal_app.domain import availability
+from portal_app.domain import availability, open_hours
 from portal_app.domain.working_hours import Holiday
 from portal_app.services.availability import Agenda
 
@@ -40,7 +40,7 @@ def blocks_of(agenda: Agenda, zone: ZoneInfo, first_on: date, last_on: date) -> 
     for on, name in names.items():
         kept: list[list[Holiday]] = [[], [one for one in agenda.holidays if one.on == on]]
         usual, left = (
-            availability.worked(zone=zone, first_on=on, last_on=on, hours=agenda.hours, holidays=holidays)
+            open_hours.worked(zone=zone, first_on=on, last_on=on, hours=agenda.hours, holidays=holidays)
             for holidays in kept
         )
         if usual and not left:

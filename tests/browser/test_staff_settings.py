@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import PHONE, SMALL_PHONE, Member, OpenPage, Portal, enter_staff
+from tests.browser.conftest import DESKTOP, PHONE, SMALL_PHONE, Member, OpenPage, Portal, enter_staff
 
 SECTIONS = ("", "/services", "/centres", "/hours", "/time-off", "/holidays", "/policies")
 
@@ -94,6 +94,60 @@ def test_time_off_asks_what_becomes_of_the_appointments_under_it(desktop: Page, 
     row.get_by_role("button", name=re.compile("Quitar")).click()
     row.get_by_test_id("confirm-yes").click()
     expect(row).to_have_count(0)
+
+
+def test_hours_that_leave_sessions_outside_ask_first_and_back_leaves_them_typed(
+    desktop: Page, portal: Portal
+) -> None:  # AV-10
+    enter_staff(desktop, portal.therapist())
+    go(desktop, "hours")
+    for weekday in range(5):
+        switch = desktop.get_by_test_id("weekday").nth(weekday).get_by_role("switch").first
+        if switch.is_checked():
+            switch.click()
+            expect(switch).not_to_be_checked()
+    desktop.get_by_role("button", name="Guardar cambios").click()
+    panel = desktop.get_by_role("dialog", name="Citas fuera del horario")
+    expect(panel.get_by_test_id("covered").first).to_be_visible()
+    expect(panel.get_by_role("heading", name="Citas fuera del horario")).to_be_focused()
+    expect(panel.get_by_role("button", name="Guardar")).to_be_disabled()
+    panel.get_by_role("button", name="Mantener todas").click()
+    expect(panel.get_by_role("button", name="Guardar")).to_be_enabled()
+    panel.get_by_role("button", name="Volver").click()
+    expect(panel).to_have_count(0)
+    expect(desktop.get_by_text("Cambios sin guardar")).to_be_visible()
+    desktop.get_by_role("button", name="Descartar").click()
+    expect(desktop.get_by_test_id("period").first).to_be_visible()
+
+
+def test_the_second_of_two_admins_reads_what_changed_and_keeps_what_was_typed(
+    open_page: OpenPage, admin: Member
+) -> None:  # PR-1
+    first, second = open_page(DESKTOP), open_page(DESKTOP)
+    for page in (first, second):
+        enter_staff(page, admin)
+        go(page, "policies")
+        expect(page.get_by_label("Solicitudes pendientes por paciente")).to_have_value("5")
+    ahead, waiting = (
+        second.get_by_label(name) for name in ("Horas libres a la vista (días)", "Solicitudes pendientes por paciente")
+    )
+    ahead.fill("45")
+    first.get_by_label("Solicitudes pendientes por paciente").fill("4")
+    first.get_by_role("button", name="Guardar cambios").click()
+    expect(first.get_by_role("status").filter(has_text="Guardado.")).to_be_visible()
+    # Whether the news is there already or comes with the refusal, the same stands on the page.
+    second.get_by_role("button", name="Guardar cambios").click()
+    expect(second.get_by_test_id("meanwhile")).to_contain_text("ha cambiado esto mientras tanto")
+    expect(second.get_by_test_id("theirs-most_pending")).to_have_text("Guardado ahora: 4")
+    expect(ahead).to_have_value("45")
+    expect(waiting).to_have_value("5")
+    second.get_by_role("button", name="Dejar lo que he escrito").click()
+    expect(waiting).to_have_value("4")
+    expect(ahead).to_have_value("45")
+    ahead.fill("60")
+    waiting.fill("5")
+    second.get_by_role("button", name="Guardar cambios").click()
+    expect(second.get_by_role("status").filter(has_text="Guardado.")).to_be_visible()
 
 
 def test_the_words_patients_read_follow_and_what_is_typed_outlives_the_language(

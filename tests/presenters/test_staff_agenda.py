@@ -65,6 +65,16 @@ def test_hours_that_are_not_worked_are_shaded(cast: Cast) -> None:
     assert [(part.s, part.e) for part in days[5].closed] == [(8, 20)]
 
 
+def test_a_session_outside_the_hours_says_so_until_it_is_over(cast: Cast) -> None:  # AV-10
+    for day in ("2026-10-16", "2026-10-20"):
+        for hour in (10, 15, 20):
+            appointment(cast, cast.ana, f"{day} {hour}:00")
+    past = {event.time: event.mark for event in drawn(cast.marta, "2026-10-16")[1][4].events if event.kind != "free"}
+    to_come = {event.time: event.mark for event in drawn(cast.marta)[1][1].events if event.kind != "free"}
+    assert past == {"10:00": "", "15:00": "", "20:00": ""}
+    assert to_come == {"10:00": "", "15:00": "Fuera del horario", "20:00": "Fuera del horario"}
+
+
 def test_the_weekend_is_drawn_when_somebody_comes(cast: Cast) -> None:
     assert drawn(cast.marta)[0].shown == 5
     appointment(cast, cast.ana, "2026-10-24 10:00")

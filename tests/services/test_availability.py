@@ -284,6 +284,10 @@ def test_the_number_of_queries_depends_on_nothing(cast: Cast) -> None:
     assert number(THURSDAY, THURSDAY) == before == 6
     assert number("2026-10-19", "2026-12-18") == 6
     with read() as db, counting(db) as queries:
+        (slot,) = availability.next_slots(db, **asked(cast), after=at("2026-11-01 09:00"), count=1)
+    # AV-9: weeks away or tomorrow, the agenda is read once.
+    assert (slot.starts_at, len(queries)) == (at("2026-11-02 09:00"), 6)
+    with read() as db, counting(db) as queries:
         availability.next_open_days(
             db,
             practice_id=cast.practice_id,

@@ -51,7 +51,7 @@ def _appointment(t: Text, event: Event, column: Column) -> rx.Component:
             rx.cond(
                 event.mark != "",
                 rx.el.span(
-                    rx.cond(event.status == "no_show", icon("ban"), icon("check")),
+                    rx.match(event.status, ("no_show", icon("ban")), ("confirmed", icon("clock")), icon("check")),
                     rx.el.span(event.mark),
                     class_name="ev__m",
                     title=event.mark,

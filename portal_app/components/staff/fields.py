@@ -208,7 +208,12 @@ def _saved_now(state: State, name: str, value: Any) -> rx.Component:
     """What somebody else saved of it meanwhile."""
     return rx.cond(
         state.theirs.contains(name),
-        rx.el.p(icon("edit", size="14px"), rx.el.b(value), class_name="xs theirs", data_testid=f"theirs-{name}"),
+        rx.el.p(
+            icon("edit", size="14px"),
+            rx.el.span(state.saved_now, " ", rx.el.b(value)),
+            class_name="xs theirs",
+            data_testid=f"theirs-{name}",
+        ),
     )
 
 

@@ -293,7 +293,7 @@ def _column(t: Text, read: Agendas, diary: Diary, on: date, *, scale: Scale, sev
     past = TimeRange(whole.starts_at, max(read.now, whole.starts_at))
     free = [part for part in without(worked, [*taken, past]) if part.ends_at - part.starts_at >= LEAST_FREE]
     events = [
-        *(session_event(t, one, now=read.now, zone=zone) for one in appointments),
+        *(session_event(t, one, now=read.now, zone=zone, worked=worked) for one in appointments),
         *(interest_event(t, one, zone=zone) for one in groups),
         *(block_event(t, one, on=on, zone=zone, first=scale.first, last=scale.last) for one in blocks),
         *(free_event(t, part, on=on, zone=zone) for part in free),

@@ -1,5 +1,6 @@
 """What stands in a day's column: sessions, interest, blocks and what is free (AG-1, WL-2)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -58,12 +59,17 @@ def midnight(on: date, zone: ZoneInfo) -> datetime:
     return datetime.combine(on, time(), zone)
 
 
-def session_event(t: Text, one: AgendaAppointment, *, now: datetime, zone: ZoneInfo) -> EventView:
-    """An appointment; grey once it is over or marked."""
+def session_event(
+    t: Text, one: AgendaAppointment, *, now: datetime, zone: ZoneInfo, worked: Sequence[TimeRange]
+) -> EventView:
+    """An appointment; grey once it is over or marked. One to come that lies outside the hours says so (AV-10)."""
     starts, ends = one.starts_at.astimezone(zone), one.ends_at.astimezone(zone)
     s, e = hours_of(TimeRange(one.starts_at, one.ends_at), starts.date(), zone)
     span, where = words.span(t, starts, ends), words.place(t, one.centre, online=one.online)
     confirmed = one.status is AppointmentStatus.CONFIRMED
+    time = TimeRange(one.starts_at, one.ends_at)
+    inside = one.ends_at <= now or any(part.covers(time) for part in worked)
+    mark = "" if inside else t("Outside the hours")
     return EventView(
         kind="appointment",
         key=one.appointment_id,
@@ -77,7 +83,7 @@ def session_event(t: Text, one: AgendaAppointment, *, now: datetime, zone: ZoneI
         online=one.online,
         past=one.ends_at <= now or not confirmed,
         status=one.status.value,
-        mark="" if confirmed else words.status(t, one.status),
+        mark=mark if confirmed else words.status(t, one.status),
         hue="" if one.hue is None else str(one.hue),
         sequence=one.sequence,
         to_mark=confirmed and one.ends_at <= now,

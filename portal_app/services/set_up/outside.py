@@ -14,7 +14,7 @@ from sqlmodel import col
 
 from models.agenda import Appointment
 from models.practice import Practice
-from portal_app.domain import availability
+from portal_app.domain import open_hours
 from portal_app.domain.refs import Origin, StaffRef
 from portal_app.domain.time_ranges import TimeRange
 from portal_app.services.availability import holidays_of, hours_of
@@ -73,7 +73,7 @@ def _inside(db: Transaction, staff: StaffRef, there: Sequence[ToCome]) -> frozen
     holidays = holidays_of(db, practice_id=staff.practice_id, region=practice.region, **span)
     places = {(one.therapist_id, one.centre_id, one.online) for one in there}
     opened = {
-        place: availability.opened(
+        place: open_hours.opened(
             zone=zone,
             **span,
             hours=hours.get(place[0], ()),

@@ -40,7 +40,7 @@ class FormPage(StaffPage, mixin=True):
 
     `refused` counts the answers that were no, so that the page can lead to the first field that is wrong. An open form
     is never filled anew by itself: what somebody else saved meanwhile stands in `theirs`, field by field, until this
-    person says what holds; `meanwhile` tells of it.
+    person says what holds; `meanwhile` tells of it and `saved_now` stands before each value.
     """
 
     opened: str = ""
@@ -52,6 +52,7 @@ class FormPage(StaffPage, mixin=True):
     refused: int = 0
     theirs: rx.Field[dict[str, str]] = rx.field(default_factory=dict)
     meanwhile: str = ""
+    saved_now: str = ""
     _seen: str = ""
     _base: rx.Field[dict[str, str]] = rx.field(default_factory=dict)
     _saved_now: rx.Field[dict[str, str]] = rx.field(default_factory=dict)
@@ -162,6 +163,7 @@ class FormPage(StaffPage, mixin=True):
             self.errors = worded
         self.trouble = fields.trouble(t, *self._trouble) if self._trouble and not self.theirs else ""
         self.meanwhile = fields.saved_meanwhile(t, self._by) if self.theirs else ""
+        self.saved_now = t("Saved now:") if self.theirs else ""
 
     def _clear(self) -> None:
         self._wrong, self._trouble = (), None

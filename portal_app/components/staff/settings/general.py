@@ -89,7 +89,10 @@ def practice_card(t: Text) -> rx.Component:
                 rx.el.datalist(*(rx.el.option(value=zone) for zone in ZONES), id="zones"),
                 group(
                     t("Languages of the portal"),
-                    *(switch_field(GeneralState, f"language_{code}", name) for code, name in languages),
+                    rx.el.div(
+                        *(switch_field(GeneralState, f"language_{code}", name) for code, name in languages),
+                        class_name="acts acts--wide",
+                    ),
                     rx.el.p(t("Patients choose among these."), class_name="xs ink2"),
                     error_of(GeneralState, "languages"),
                 ),

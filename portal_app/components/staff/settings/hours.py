@@ -88,7 +88,14 @@ def _weekday(t: Text, day: rx.vars.ObjectVar[WeekdayView]) -> rx.Component:
             ),
         ),
         rx.cond(HoursState.copying == day.weekday, _copy(t, day)),
-        rx.cond(day.theirs != "", rx.el.p(icon("edit", size="14px"), rx.el.b(day.theirs), class_name="xs theirs num")),
+        rx.cond(
+            day.theirs != "",
+            rx.el.p(
+                icon("edit", size="14px"),
+                rx.el.span(HoursState.saved_now, " ", rx.el.b(day.theirs)),
+                class_name="xs theirs num",
+            ),
+        ),
         class_name=rx.cond(day.changed, "hr is-changed", "hr"),
         role="group",
         aria_label=day.name,

@@ -94,7 +94,8 @@ class HoursEditor(DecidingPage, mixin=True):
         super()._word()
         if self._clashes:
             self.trouble = ""
-            self.meanwhile = fields.hours_saved_meanwhile(self._t(), self._by)
+            t = self._t()
+            self.meanwhile, self.saved_now = fields.hours_saved_meanwhile(t, self._by), t("Saved now:")
 
     def _resolve(self, hours: TypedHours) -> None:
         if self._clashes:
