@@ -5,7 +5,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
-from models.columns import instant, to, word
+from models.columns import id_field, instant, to, word
 from models.vocabulary import Action, ActorKind
 
 
@@ -32,3 +32,24 @@ class ActivityEntry(SQLModel, table=True):
     user_agent: str = Field(default="", max_length=300)
     previous_hash: str = Field(max_length=64)
     hash: str = Field(max_length=64)
+
+
+class RefusedAgain(SQLModel, table=True):
+    """The same refusals of one person within a minute: so many have an entry, so many `more` wait to be told."""
+
+    __tablename__ = "refused_again"
+    __table_args__ = (
+        sa.UniqueConstraint("practice_id", "actor_id", "address", "what", "through", name="one_count_per_refusal"),
+    )
+    id: str = id_field()
+    practice_id: str = to("practice")
+    actor_kind: ActorKind = word(ActorKind)
+    actor_id: str = Field(max_length=40)
+    address: str = Field(default="", max_length=45)
+    user_agent: str = Field(default="", max_length=300)
+    what: str = Field(max_length=40)
+    through: str = Field(default="", max_length=120)
+    began_at: datetime = instant()
+    last_at: datetime = instant()
+    entries: int = Field(default=1)
+    more: int = Field(default=0)

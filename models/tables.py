@@ -2,7 +2,7 @@
 
 from sqlmodel import SQLModel
 
-from models.activity import ActivityEntry
+from models.activity import ActivityEntry, RefusedAgain
 from models.agenda import Appointment, AppointmentSeries, SlotRequest
 from models.devices import Device, DeviceSession, SignInAttempt, SpentToken, StaffSession
 from models.packs import PackAdjustment, SessionPack
@@ -41,6 +41,7 @@ __all__ = [
     "Patient",
     "PatientAccess",
     "Practice",
+    "RefusedAgain",
     "Service",
     "SessionPack",
     "SignInAttempt",

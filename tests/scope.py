@@ -36,6 +36,7 @@ EXCEPTIONS = {
     ("device_sessions.py", "_rotate"): "the device's id was just found by its token's hash",
     ("deciding.py", "accept"): "the row was just found in the practice, and is read again under a lock",
     ("deciding.py", "expire"): "the job ends what has passed in every practice",
+    ("denials.py", "tell_repeated"): "the job tells of every practice's, each in its own trail",
     ("key_rotation.py", "renew_codes"): "a secret is the whole installation's, and so are the codes under it",
     ("key_rotation.py", "_codes"): "as above",
     ("key_rotation.py", "left_behind"): "as above: doctor counts, and names nobody",

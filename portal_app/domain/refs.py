@@ -25,11 +25,12 @@ class StaffRef:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where a request came from, as the activity trail tells it."""
+    """Where a request came from, as the activity trail tells it. `through` is the event that brought it, if any did."""
 
     address: str = ""
     user_agent: str = ""
     device_id: DeviceId | None = None
+    through: str = ""
 
 
 NOWHERE = Origin()

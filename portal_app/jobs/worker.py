@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from portal_app import clock
-from portal_app.services import key_rotation, leases, slot_requests
+from portal_app.services import denials, key_rotation, leases, slot_requests
 from portal_app.services.imports import uploads
 
 LEASE = "jobs"
@@ -31,6 +31,7 @@ class Job:
 JOBS = (
     Job("requests that expire", lambda: slot_requests.expire(clock.now())),  # WL-5
     Job("files that were not imported", lambda: uploads.forget_old(clock.now())),  # PR-4
+    Job("refusals that came again and again", lambda: denials.tell_repeated(clock.now())),  # GD-1
     Job("codes kept under an older secret", key_rotation.renew_codes),  # GD-6
 )
 

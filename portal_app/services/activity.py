@@ -36,15 +36,30 @@ def record(
     and its hash when the rest of the transaction is written: so two that write at once stand in line for a moment and
     not for as long as each takes.
     """
-    kind, actor_id = _actor(actor, origin)
+    about = patient_id or (actor.patient_id if isinstance(actor, PatientRef) else None)
+    by = _actor(actor, origin)
+    append(db, practice_id=practice_id, action=action, by=by, origin=origin, patient_id=about, **detail)
+
+
+def append(
+    db: Transaction,
+    *,
+    practice_id: str,
+    action: Action,
+    by: tuple[ActorKind, str | None],
+    origin: Origin,
+    patient_id: str | None,
+    **detail: str,
+) -> None:
+    """`record`, for somebody of whom the kind and the id are known and no more."""
     entry = ActivityEntry(
         practice_id=practice_id,
         number=0,
         at=clock.now(),
         action=action,
-        actor_kind=kind,
-        actor_id=actor_id,
-        patient_id=patient_id or (actor.patient_id if isinstance(actor, PatientRef) else None),
+        actor_kind=by[0],
+        actor_id=by[1],
+        patient_id=patient_id,
         detail=detail,
         address=origin.address,
         user_agent=origin.user_agent[:300],
@@ -71,14 +86,19 @@ def _seal(db: Transaction) -> None:
     db.flush()
 
 
-def _actor(actor: PatientRef | StaffRef | None, origin: Origin) -> tuple[ActorKind, str | None]:
-    match actor:
+def who(person: PatientRef | StaffRef) -> tuple[ActorKind, str]:
+    """The kind and the id of somebody who passed a door."""
+    match person:
         case PatientRef():
-            return ActorKind.PATIENT, actor.patient_id
+            return ActorKind.PATIENT, person.patient_id
         case StaffRef():
-            return ActorKind.STAFF, actor.staff_id
-        case None:
-            return (ActorKind.UNKNOWN if origin.address else ActorKind.SYSTEM), None
+            return ActorKind.STAFF, person.staff_id
+
+
+def _actor(actor: PatientRef | StaffRef | None, origin: Origin) -> tuple[ActorKind, str | None]:
+    if actor is not None:
+        return who(actor)
+    return (ActorKind.UNKNOWN if origin.address else ActorKind.SYSTEM), None
 
 
 def digest(entry: ActivityEntry) -> str:

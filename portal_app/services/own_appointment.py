@@ -8,11 +8,11 @@ from sqlmodel import col
 
 from models.agenda import Appointment
 from models.practice import Centre, Practice
-from models.vocabulary import CANCELLED, Action, AppointmentId, CentreKind
+from models.vocabulary import CANCELLED, AppointmentId, CentreKind
 from portal_app.domain.problems import NotYours
 from portal_app.domain.refs import Origin, PatientRef
-from portal_app.services import activity
-from portal_app.services.transaction import read, write
+from portal_app.services import denials
+from portal_app.services.transaction import read
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +48,7 @@ def own_appointment(patient: PatientRef, appointment_id: str, *, origin: Origin)
             )
         ).first()
     if row is None:
-        with write() as db:
-            activity.record(
-                db,
-                practice_id=patient.practice_id,
-                action=Action.ACCESS_DENIED,
-                actor=patient,
-                origin=origin,
-                what="appointment",
-            )
+        denials.record(patient, origin, "appointment")
         raise NotYours
     place = "" if row.kind is CentreKind.ONLINE else (row.address or row.centre)
     return OwnAppointment(AppointmentId(appointment_id), row.starts_at, row.ends_at, row.name, place)

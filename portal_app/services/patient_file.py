@@ -24,7 +24,7 @@ from models.vocabulary import (
     RequestStatus,
 )
 from portal_app import clock
-from portal_app.domain import way_in
+from portal_app.domain import repeats, way_in
 from portal_app.domain.packs import PackCount
 from portal_app.domain.refs import Origin, StaffRef
 from portal_app.domain.way_in import Standing, WayIn
@@ -112,20 +112,34 @@ class PatientFile:
 
 
 def open_file(staff: StaffRef, patient_id: PatientId | str, *, origin: Origin) -> PatientFile:
-    """Read a patient's file; that it was read is in the activity trail (GD-1). `NotYours`."""
+    """Read a patient's file; that it was opened is in the activity trail, once for each opening (GD-1). `NotYours`."""
     with denials.traced(staff, origin, "file"), write() as db:
         patient = access.patient_for_staff(db, staff, patient_id)
         file = _file(db, staff, patient)
-        activity.record(
-            db,
-            practice_id=staff.practice_id,
-            action=Action.FILE_READ,
-            actor=staff,
-            origin=origin,
-            patient_id=patient.id,
-        )
-        db.tell_patient(staff.practice_id, patient.id)
+        if repeats.is_new_opening(_last_opening(db, staff, patient.id), clock.now()):
+            activity.record(
+                db,
+                practice_id=staff.practice_id,
+                action=Action.FILE_READ,
+                actor=staff,
+                origin=origin,
+                patient_id=patient.id,
+            )
+            db.tell_patient(staff.practice_id, patient.id)
     return file
+
+
+def _last_opening(db: Transaction, staff: StaffRef, patient_id: str) -> datetime | None:
+    """When this person last opened the file; None when that is long ago."""
+    return db.scalar(
+        sa.select(sa.func.max(col(ActivityEntry.at))).where(
+            col(ActivityEntry.practice_id) == staff.practice_id,
+            col(ActivityEntry.patient_id) == patient_id,
+            col(ActivityEntry.actor_id) == staff.staff_id,
+            col(ActivityEntry.action) == Action.FILE_READ,
+            col(ActivityEntry.at) > clock.now() - repeats.ONE_OPENING,
+        )
+    )
 
 
 def still_open(staff: StaffRef, patient_id: PatientId | str) -> PatientFile:

@@ -151,6 +151,7 @@ class Gate(Middleware):
         except ValidationError as error:
             log.warning("A payload was refused: %s", [detail["type"] for detail in error.errors()])
             return StateUpdate()
+        guard.note_event(event.name)
         if event.name in _SNAPSHOTS:
             await guard.forget_who_left(state)
         elif event.name == _LOAD:

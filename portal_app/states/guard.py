@@ -3,6 +3,8 @@
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import ContextVar
+from dataclasses import replace
 from typing import ParamSpec, TypeVar
 
 import reflex as rx
@@ -56,6 +58,15 @@ def _empty(state: BaseState) -> None:
         root.is_hydrated = hydrated
 
 
+_through: ContextVar[str] = ContextVar("through", default="")
+
+
+def note_event(name: str) -> None:
+    """The event that is now being answered, for the trail: the page's state and what it is asked to do."""
+    owner, _, handler = name.rpartition(".")
+    _through.set(f"{owner.rpartition('.')[2].rpartition('____')[2]}.{handler}")
+
+
 def note_arrival(state: BaseState) -> None:
     """A page's load events come: asked for by the page, or following on a line that came back by itself."""
     connections.note_arrival(state.router.session.session_id, by_person=not _follows_another_event())
@@ -85,7 +96,7 @@ class Guard(rx.State, mixin=True):
                 )
             if shown.staff_secret is not None:
                 staff = await in_thread(devices.staff_of, shown.staff_secret, now_active=False)
-                await in_thread(denials.record, staff, shown.origin, "patients_page")
+                await in_thread(denials.record, staff, self._origin(), "patients_page")
         except SignedOut:
             _empty(self)
         raise SignedOut
@@ -100,7 +111,7 @@ class Guard(rx.State, mixin=True):
                 )
             if shown.patient_secret is not None:
                 patient = await in_thread(devices.patient_of, shown.patient_secret, now_active=False)
-                await in_thread(denials.record, patient, shown.origin, "staff_page")
+                await in_thread(denials.record, patient, self._origin(), "staff_page")
         except SignedOut:
             _empty(self)
         raise SignedOut(staff=True)
@@ -117,7 +128,7 @@ class Guard(rx.State, mixin=True):
         return connections.handshake(self.router.session.session_id)
 
     def _origin(self) -> Origin:
-        return self._handshake().origin
+        return replace(self._handshake().origin, through=_through.get())
 
     def _t(self) -> Text:
         """The language of the page that is open: the first part of its address."""

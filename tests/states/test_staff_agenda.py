@@ -3,12 +3,15 @@
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 from reflex_base.utils.format import json_dumps
 
-from models.vocabulary import AppointmentStatus
+from models.tables import ActivityEntry
+from models.vocabulary import Action, AppointmentStatus, RequestStatus
 from portal_app.domain.problems import SignedOut
 from portal_app.presenters.staff.agenda import ColumnView
 from portal_app.presenters.staff.agenda_events import EventView
+from portal_app.services import transaction
 from portal_app.states.staff.agenda import AgendaState
 from portal_app.states.staff.agenda_columns import AgendaColumns
 from portal_app.states.staff.card import CardState
@@ -99,12 +102,29 @@ async def test_the_second_of_two_who_accept_reads_why_it_was_not_done(cast: Cast
     assert [event.title for event in await events(second, "appointment")] == ["Biel Costa Vila"]
 
 
-async def test_a_request_that_the_page_does_not_show_is_not_found(cast: Cast) -> None:
+@pytest.mark.parametrize("event", ["accept", "reject"])
+async def test_a_request_that_the_page_does_not_show_is_not_found(cast: Cast, event: str) -> None:  # ID-7
     biel, _ = two_want_friday(cast)
-    hidden = slot_request(cast, cast.clara, "2026-10-23 10:00")
+    taken_back = slot_request(cast, cast.ana, "2026-10-29 10:00", status=RequestStatus.CANCELLED)
+    another_therapists = slot_request(cast, cast.clara, "2026-10-23 10:00")
     page = await opened(cast, biel)
-    await send(page, "accept", request_id=hidden)
-    assert (await events(page, "appointment"), page.toast.text) == ([], "")
+    await send(page, event, request_id=taken_back)
+    assert (page.toast.text, page.toast.refused) == (
+        "Mientras tanto, esta solicitud se ha respondido o cancelado.",
+        True,
+    )
+    assert denied() == []
+    for forged in (another_therapists, "0" * 24):
+        await send(page, event, request_id=forged)
+        assert (page.toast.text, page.toast.refused) == ("Esto ya no está aquí.", True)
+    assert denied() == [cast.marta.staff_id] * 2
+    assert await events(page, "appointment") == []
+
+
+def denied() -> list[str | None]:
+    with transaction.read() as db:
+        refused = sa.select(ActivityEntry.actor_id).where(ActivityEntry.action == Action.ACCESS_DENIED)
+        return list(db.scalars(refused))
 
 
 async def test_the_picker_stays_with_its_group_when_somebody_joins(cast: Cast) -> None:  # CA-8

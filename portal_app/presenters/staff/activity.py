@@ -147,6 +147,9 @@ def what(t: Text, entry: Entry) -> str:
         return (
             t("Wrong password") if entry.action is Action.SIGN_IN_FAILED else t("Locked after several wrong passwords")
         )
+    again = entry.detail.get("again", "")
+    if again.isdecimal():
+        return t.plural("Access refused, {n} more time", "Access refused, {n} more times", int(again))
     return sentences(t)[entry.action]
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NoReturn
 
 import sqlalchemy as sa
 from sqlmodel import col
@@ -16,7 +17,7 @@ from portal_app.domain.refs import Origin, StaffRef
 from portal_app.services import activity, appointments, booking, denials, refusals
 from portal_app.services.booking import Booking
 from portal_app.services.slot_requests import steps
-from portal_app.services.transaction import Transaction, write
+from portal_app.services.transaction import Transaction, read, write
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +105,16 @@ def reject(staff: StaffRef, request_ids: Collection[str], *, reply: str = "", or
             steps.record(db, request, Action.REQUEST_REJECTED, staff, origin, because="decided")
             db.tell(request.practice_id, request.patient_id)
     return len(waiting)
+
+
+def not_shown(staff: StaffRef, request_id: str, *, origin: Origin) -> NoReturn:
+    """A request was named that the page does not show: one that went meanwhile, or one that is none of theirs.
+
+    `RequestNotPending` for the first, which changes nothing; `NotYours`, `NotAllowed`, which leave a trace.
+    """
+    with denials.traced(staff, origin, "request"), read() as db:
+        _therapist_asked(db, staff, request_id)
+    raise RequestNotPending
 
 
 def expire(now: datetime) -> int:

@@ -20,6 +20,7 @@ class Deciding(ToastPage, mixin=True):
         staff = await self._require_staff()
         asked = self._asked(request_id)
         if not asked:
+            await self._not_shown(staff, request_id)
             return
         try:
             accepted = await in_thread(slot_requests.accept, staff, request_id, origin=self._origin())
@@ -55,6 +56,8 @@ class Deciding(ToastPage, mixin=True):
         staff = await self._require_staff()
         if self._asked(request_id):
             await self._reject(staff, [request_id])
+        else:
+            await self._not_shown(staff, request_id)
 
     async def _reject(self, staff: StaffRef, request_ids: list[str]) -> None:
         try:
@@ -66,6 +69,13 @@ class Deciding(ToastPage, mixin=True):
         self._say(t.plural("Answered with a kind no.", "{n} requests answered with a kind no.", len(request_ids)))
         await self._show(staff)
         await self._surround(staff)
+
+    async def _not_shown(self, staff: StaffRef, request_id: str) -> None:
+        """Say a neutral word about a request that went meanwhile, or that was never theirs to see."""
+        try:
+            await in_thread(slot_requests.not_shown, staff, request_id, origin=self._origin())
+        except Problem as problem:
+            await self._refuse(staff, problem)
 
     async def _refuse(self, staff: StaffRef, problem: Problem) -> None:
         """Say why it could not be done, and show how things are now."""
