@@ -28,15 +28,16 @@
     const rows = number(week, "--rows");
     const hour = columns[0].offsetHeight / rows;
     return {
-      body, columns, from, hour,
+      week, body, columns, from, hour,
       until: from + rows,
       lefts: columns.map((one) => one.offsetLeft),
       widths: columns.map((one) => one.offsetWidth),
       box,
+      aside: week.scrollLeft,
     };
   };
   const columnAt = (place, x) => {
-    const inside = x - place.box.left + place.body.scrollLeft;
+    const inside = x - place.box.left + place.week.scrollLeft - place.aside;
     for (let index = place.lefts.length - 1; index > 0; index -= 1) if (inside >= place.lefts[index]) return index;
     return 0;
   };
@@ -190,6 +191,9 @@
     const above = place.box.top + EDGE - point.y;
     if (below > 0) place.body.scrollTop += Math.min(below, EDGE) / 4;
     else if (above > 0) place.body.scrollTop -= Math.min(above, EDGE) / 4;
+    const edges = place.week.getBoundingClientRect();
+    const aside = point.x > edges.right - EDGE ? 1 : point.x < edges.left + EDGE ? -1 : 0;
+    if (aside) place.week.scrollLeft += aside * 8;
     const step = point.fine ? FINE : QUARTER;
     const at = hourAt(place, point.y);
     if (kind === "move") put({ s: round(at - grip, step), column: columnAt(place, point.x), e: round(at - grip, step) + hand.e - hand.s });
@@ -200,7 +204,7 @@
       hand.e = Math.min(Math.max(Math.ceil(last / step - 1e-6) * step, hand.s + step), place.until);
       draw(hand);
     }
-    if (below > 0 || above > 0) frame = requestAnimationFrame(follow);
+    if (below > 0 || above > 0 || aside) frame = requestAnimationFrame(follow);
   };
   const onMove = (event) => {
     point = { x: event.clientX, y: event.clientY, fine: event.shiftKey };
@@ -284,6 +288,21 @@
     stop();
     giveUp();
   });
+
+  /* A grid that is longer than the screen begins with the hours at hand: an hour before now, else at eight. */
+  const MORNING = 8;
+  let begun = null;
+  const beginAtHand = () => {
+    const week = grid();
+    const body = week?.querySelector(".week__body");
+    if (!body || body === begun || !body.querySelector(".col")) return;
+    begun = body;
+    const now = body.querySelector(".nowt");
+    const first = now ? number(now, "--s") - 1 : MORNING;
+    body.scrollTop = (first - number(week, "--from")) * (body.querySelector(".col").offsetHeight / number(week, "--rows"));
+  };
+  new MutationObserver(beginAtHand).observe(document.documentElement, { subtree: true, childList: true });
+  beginAtHand();
 
   /* By keyboard: x lifts what has the focus, the arrows carry it. */
   const carried = (key, fine) => {

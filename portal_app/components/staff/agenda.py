@@ -13,6 +13,9 @@ from portal_app.states.staff.why import WhyState
 
 VIEW = AgendaState.view
 
+# With more columns than these there is no room beside a session's hours.
+NARROW = 6
+
 
 def grid(t: Text) -> rx.Component:
     """The columns with their hours."""
@@ -44,14 +47,18 @@ def grid(t: Text) -> rx.Component:
             role="row",
         ),
         rx.el.p(class_name="vh", role="status", custom_attrs={"data-lifted": True}),
-        class_name=rx.cond(
-            VIEW.view == DAY, "week week--day", rx.cond(VIEW.free_weekend, "week week--5", "week week--7")
-        ),
+        class_name=_look(),
         role="grid",
         aria_label=VIEW.label,
         aria_busy=rx.cond(AgendaState.loaded, "false", "true"),
         custom_attrs=properties(**{"from": VIEW.first_hour, "rows": VIEW.hours_shown, "days": VIEW.shown}),
     )
+
+
+def _look() -> rx.Var[str]:
+    """What becomes of the columns: of a day as many as there are, of a week five or seven."""
+    day = rx.cond(VIEW.shown.to(int) > NARROW, "week week--day week--many", "week week--day")
+    return rx.cond(VIEW.view == DAY, day, rx.cond(VIEW.free_weekend, "week week--5", "week week--7"))
 
 
 def _head(t: Text, column: rx.vars.ObjectVar[ColumnView]) -> rx.Component:
