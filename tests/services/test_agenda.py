@@ -1,6 +1,7 @@
 """AG-1, WL-1, WL-2, ID-8: the agendas as staff see them."""
 
 from datetime import time, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import event
@@ -17,6 +18,7 @@ from portal_app.services.agenda_blocks import BlockKind
 from portal_app.services.transaction import Database
 from tests.builders import Cast, appointment, at, on, pack, slot_request, time_off
 from tests.conftest import StandingClock
+from tests.services.queries import plan
 
 
 def week_of(staff: StaffRef, day: str | None = None) -> Diary:
@@ -126,6 +128,25 @@ def test_the_number_of_queries_does_not_grow_with_the_agenda(cast: Cast, databas
         slot_request(cast, cast.clara, f"2026-10-22 {hour:02}:00")
     pack(cast.biel)
     assert queries(cast.marta, cast.jordi) == empty
+
+
+@pytest.mark.only("sqlite")  # It reads SQLite's plan of each query.
+def test_every_look_finds_its_rows_by_an_index(cast: Cast, database: Database) -> None:
+    heard: list[tuple[str, Any]] = []
+
+    def hear(_connection: object, _cursor: object, statement: str, parameters: Any, *_rest: object) -> None:
+        heard.append((statement, parameters))
+
+    event.listen(database.engine, "before_cursor_execute", hear)
+    for view in View:
+        agenda.look(cast.ruth, view)
+    event.remove(database.engine, "before_cursor_execute", hear)
+    with transaction.read() as db:
+        asked = [one for one in heard if one[0].startswith("SELECT")]
+        steps = [step for statement, given in asked for step in plan(db, statement, given)]
+    growing = ("appointment", "slot_request", "patient", "session_pack")
+    assert any("appointment USING INDEX" in step for step in steps)
+    assert [step for step in steps for table in growing if step.startswith(f"SCAN {table}")] == []
 
 
 def test_a_day_has_several_side_by_side_and_a_week_the_first_alone(cast: Cast) -> None:  # AG-1
