@@ -157,6 +157,7 @@
     const form = submit("drop", {
       appointment_id: held.source.dataset.id,
       seen: held.source.dataset.seen,
+      line: document.querySelector("form[data-hand=drop]").dataset.line,
       minutes: minutes(held.e - held.s),
       ...place(held),
     });

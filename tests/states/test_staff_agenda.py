@@ -214,7 +214,7 @@ async def test_one_change_sends_the_day_it_is_in_and_no_other(cast: Cast) -> Non
     moved = (await events(page, "appointment"))[-1]
     card = await page.get_state(CardState)
     place = {"on": "2026-10-23", "time": "20:10", "minutes": "50", "therapist_id": cast.marta.staff_id}
-    await send(card, "drop", form={"appointment_id": moved.key, "seen": str(moved.sequence), **place})
+    await send(card, "drop", form={"appointment_id": moved.key, "seen": str(moved.sequence), "line": "1", **place})
     await send(card, "confirm")
     assert held.dirty_vars == {"c4"}
     assert sent(held) < whole / 4

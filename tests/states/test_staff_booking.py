@@ -323,7 +323,7 @@ async def test_an_open_card_shows_what_somebody_else_changes(cast: Cast) -> None
 def dropped(appointment_id: str, therapist: StaffRef, **given: str) -> dict[str, str]:
     """What the grid sends when the hand lets go: Thursday at noon, unless it says otherwise."""
     place = {"on": "2026-10-22", "time": "12:00", "minutes": "50", "therapist_id": therapist.staff_id}
-    return {"appointment_id": appointment_id, "seen": "0", **place, **given}
+    return {"appointment_id": appointment_id, "seen": "0", "line": "1", **place, **given}
 
 
 async def test_what_the_hand_lets_go_of_is_there_with_its_new_length(cast: Cast) -> None:  # AG-2
@@ -396,6 +396,18 @@ async def test_what_no_grid_sends_moves_nothing(cast: Cast, given: dict[str, str
     await send(page, "drop", form={})
     assert [event.starts for event in await shown(agenda)] == ["2026-10-20T10:00"]
     assert (page.opened, agenda.toast.refused) == ("", True)
+
+
+async def test_what_waited_for_a_lost_line_moves_nothing(cast: Cast) -> None:  # UX-5
+    kept = appointment(cast, cast.ana, "2026-10-20 10:00")
+    agenda = await agenda_of(cast.marta)
+    page = await agenda.get_state(CardState)
+    await send(agenda, "load")
+    await send(page, "drop", form=dropped(kept, cast.marta, line="1"))
+    assert [event.starts for event in await shown(agenda)] == ["2026-10-20T10:00"]
+    assert "se perdió" in agenda.toast.text
+    await send(page, "drop", form=dropped(kept, cast.marta, line="2"))
+    assert [event.starts for event in await shown(agenda)] == ["2026-10-22T12:00"]
 
 
 async def test_another_therapists_appointment_is_not_moved(cast: Cast) -> None:  # ID-8

@@ -7,6 +7,7 @@ import reflex as rx
 
 from portal_app.components.icons import icon
 from portal_app.i18n.text import Text
+from portal_app.states.staff.agenda import AgendaState
 from portal_app.states.staff.booking import BookingState
 from portal_app.states.staff.card import CardState
 
@@ -20,11 +21,11 @@ def hands(t: Text) -> rx.Component:
     return rx.fragment(
         rx.el.script(src=f"/agenda.js?v={version}", custom_attrs={"async": True}),
         rx.el.form(
-            *(rx.el.input(type="hidden", name=name) for name in ("appointment_id", "seen", *PLACE)),
+            *(rx.el.input(type="hidden", name=name) for name in ("appointment_id", "seen", "line", *PLACE)),
             on_submit=CardState.drop,
             method="post",
             hidden=True,
-            custom_attrs={"data-hand": "drop", "data-answers": CardState.drops},
+            custom_attrs={"data-hand": "drop", "data-answers": CardState.drops, "data-line": AgendaState.line},
         ),
         rx.el.form(
             *(rx.el.input(type="hidden", name=name) for name in PLACE),

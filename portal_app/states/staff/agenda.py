@@ -26,10 +26,12 @@ MOST_YEARS = 3
 class AgendaState(Deciding, PanelPage, rx.State):
     """A day, a week or a month; `day` is the one the phone's list shows. The days are in `AgendaColumns`.
 
-    What is looked at outlives a reload and a change of language: both come back to the same tab's state.
+    What is looked at outlives a reload and a change of language: both come back to the same tab's state. `line` counts
+    how often the page came, by itself or after a lost line.
     """
 
     loaded: bool = False
+    line: int = 0
     view: rx.Field[AgendaView] = rx.field(default_factory=AgendaView)
     now: rx.Field[NowView] = rx.field(default_factory=NowView)
     strip: rx.Field[list[StripDayView]] = rx.field(default_factory=list)
@@ -38,6 +40,7 @@ class AgendaState(Deciding, PanelPage, rx.State):
     picker: rx.Field[PickerView] = rx.field(default_factory=PickerView)
     asking_none: bool = False
     _view: View = View.WEEK
+    _socket: str = ""
     _on: str = ""
     _therapist: str = ""
     _beside: tuple[str, ...] = ()
@@ -45,8 +48,10 @@ class AgendaState(Deciding, PanelPage, rx.State):
 
     @staff_event()
     async def load(self) -> None:
-        """A person opened the page: this week, or what was open."""
-        await self._show(await self._arrive())
+        """A person opened the page, or its line came back: this week, or what was open."""
+        staff = await self._arrive()
+        self.line, self._socket = self.line + 1, self.router.session.session_id
+        await self._show(staff)
 
     @staff_event()
     async def refresh(self) -> None:
@@ -153,6 +158,10 @@ class AgendaState(Deciding, PanelPage, rx.State):
         request_ids = [one.request_id for one in self.picker.candidates]
         if self.asking_none and request_ids:
             await self._reject(staff, request_ids)
+
+    def _is_on_line(self, line: str) -> bool:
+        """Whether something was done on the line that is open now: what waited for a lost one is no longer meant."""
+        return line == str(self.line) and self._socket == self.router.session.session_id
 
     def _aim(self, on: date, therapist_id: str, request_id: str) -> None:
         """Let the page open there when it is next loaded."""

@@ -20,6 +20,7 @@ from portal_app.services.appointment_form import AppointmentShown
 from portal_app.services.series import Planned
 from portal_app.states.gate import NAME, one_of, staff_event, whole
 from portal_app.states.guard import in_thread
+from portal_app.states.staff.agenda import AgendaState
 from portal_app.states.staff.booking import PLACE
 from portal_app.states.staff.forming import FORM
 from portal_app.states.staff.panels import panel
@@ -117,10 +118,16 @@ class CardState(PlanPage, rx.State):
 
     @staff_event(form=FORM)
     async def drop(self, form: dict[str, str]) -> None:
-        """Put an appointment where the hand let go of it. What stands against it is asked (AV-10), a refusal said."""
+        """Put an appointment where the hand let go of it. What stands against it is asked (AV-10), a refusal said.
+
+        The page puts it back by itself when no answer comes: what arrives late, on another line, moves nothing.
+        """
         staff = await self._require_staff()
         self.drops += 1
         t = self._t()
+        if not (await self.get_state(AgendaState))._is_on_line(form.get("line", "")):  # noqa: SLF001  the page it is on
+            await self._tell(staff, t("The line was lost on the way. Nothing was moved: try again."), refused=True)
+            return
         try:
             await self._close_others()
             await self._fill(staff, form.get("appointment_id", ""))
