@@ -92,3 +92,21 @@ class SlotRequest(SQLModel, table=True):
     decided_by: str | None = Field(default=None, max_length=40)
     reply: str = Field(default="", max_length=280)
     appointment_id: str | None = to("appointment", nullable=True)
+
+
+class ProposedTime(SQLModel, table=True):
+    """A time that staff propose instead of the one asked for (AG-4). It takes nothing away until it is accepted."""
+
+    __tablename__ = "proposed_time"
+    __table_args__ = (
+        sa.CheckConstraint("ends_at > starts_at", name="proposal_lasts"),
+        sa.UniqueConstraint("request_id", "starts_at", name="one_proposal_per_time"),
+    )
+    id: str = id_field()
+    practice_id: str = to("practice")
+    request_id: str = to("slot_request", index=False)
+    starts_at: datetime = instant()
+    ends_at: datetime = instant()
+    overridden: str = Field(default="", max_length=200, description="What staff knew to stand against it (AV-10).")
+    proposed_by: str = to("staff_member")
+    created_at: datetime = instant()

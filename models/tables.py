@@ -3,7 +3,7 @@
 from sqlmodel import SQLModel
 
 from models.activity import ActivityEntry, RefusedAgain
-from models.agenda import Appointment, AppointmentSeries, SlotRequest
+from models.agenda import Appointment, AppointmentSeries, ProposedTime, SlotRequest
 from models.devices import Device, DeviceSession, SignInAttempt, SpentToken, StaffSession
 from models.packs import PackAdjustment, SessionPack
 from models.patients import AccessCode, NoticeAcceptance, Patient, PatientAccess
@@ -41,6 +41,7 @@ __all__ = [
     "Patient",
     "PatientAccess",
     "Practice",
+    "ProposedTime",
     "RefusedAgain",
     "Service",
     "SessionPack",

@@ -77,9 +77,13 @@ CANCELLED = (AppointmentStatus.CANCELLED_BY_PATIENT, AppointmentStatus.CANCELLED
 
 
 class RequestStatus(StrEnum):
-    """A slot request is a wish; only *accepted* ever became an appointment."""
+    """A slot request is a wish; only *accepted* ever became an appointment.
+
+    *Proposed*: staff answered with other times, and the patient chooses.
+    """
 
     PENDING = "pending"
+    PROPOSED = "proposed"
     ACCEPTED = "accepted"
     REJECTED = "rejected"
     CANCELLED = "cancelled"
@@ -144,6 +148,9 @@ class Action(StrEnum):
     REQUEST_REJECTED = "request.rejected"
     REQUEST_EXPIRED = "request.expired"
     ACCEPTANCE_UNDONE = "request.acceptance_undone"
+    REJECTION_UNDONE = "request.rejection_undone"
+    TIMES_PROPOSED = "request.times_proposed"
+    PROPOSAL_WITHDRAWN = "request.proposal_withdrawn"
     APPOINTMENT_CREATED = "appointment.created"
     APPOINTMENT_MOVED = "appointment.moved"
     APPOINTMENT_CANCELLED = "appointment.cancelled"

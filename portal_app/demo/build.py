@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from sqlmodel import SQLModel
@@ -91,7 +91,8 @@ def build(url: str, *, today: date, data_dir: Path) -> DemoSummary:
             doors.choose_secrets(person, patient)
         hashes = {owner: pool.submit(hashing.hash_secret, owner, pin) for owner, pin in doors.clear_pins.items()}
         diary = write_diary(days, premises, people)
-        requests = Wishes(days, premises, diary, {patient.name: patient for _, patient in people}).write()
+        wishes = Wishes(days, premises, diary, {patient.name: patient for _, patient in people})
+        requests = wishes.write()
         for person, patient in people:
             hashed = hashes.get(patient.id)
             doors.hang(person, patient, hashed.result() if hashed else None)
@@ -106,6 +107,7 @@ def build(url: str, *, today: date, data_dir: Path) -> DemoSummary:
             [*diary.packs, *diary.series],
             diary.appointments,
             requests,
+            wishes.proposals,
             entries,
         ):
             _add(db, rows)
@@ -183,6 +185,16 @@ def _told_of_request(request: SlotRequest) -> list[Event]:
         case RequestStatus.REJECTED:
             action, kind, actor = Action.REQUEST_REJECTED, ActorKind.STAFF, request.decided_by
             detail = asked | {"because": "time_taken" if settled else "decided"}
+        case RequestStatus.PROPOSED:
+            proposed = Event(
+                request.created_at + timedelta(hours=3),
+                Action.TIMES_PROPOSED,
+                ActorKind.STAFF,
+                request.therapist_id,
+                patient_id,
+                detail=asked,
+            )
+            return [made, proposed]
         case RequestStatus.CANCELLED:
             action, kind, actor, detail = Action.REQUEST_CANCELLED, ActorKind.PATIENT, patient_id, asked
         case RequestStatus.EXPIRED:

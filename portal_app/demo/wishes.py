@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from models.tables import Appointment, Patient, SlotRequest, TimeOff, WorkingHours
+from models.tables import Appointment, Patient, ProposedTime, SlotRequest, TimeOff, WorkingHours
 from models.vocabulary import CANCELLED, Locale, RequestStatus
 from portal_app.demo.days import Days
 from portal_app.demo.diary import Diary
@@ -47,11 +47,13 @@ class Wishes:
 
     def __post_init__(self) -> None:
         self.rows: list[SlotRequest] = []
+        self.proposals: list[ProposedTime] = []
 
     def write(self) -> list[SlotRequest]:
         """Every request of the demo."""
         self._groups()
         self._answered()
+        self._proposed("Ona Ribas Clos")
         return self.rows
 
     def _groups(self) -> None:
@@ -233,6 +235,28 @@ class Wishes:
         starts_at = self.days.at(self.days.day(week, weekday), "12:30")
         centre = next(iter(self.premises.centres.values()))
         return Slot(starts_at, starts_at + timedelta(minutes=50), centre.id, online_too=True)
+
+    def _proposed(self, name: str) -> None:
+        """Asked for a time two days on that does not suit the therapist, who proposes one of the next two (AG-4)."""
+        open_days = [
+            [slot for slot in slots if self._suits(name, slot.starts_at, slot.ends_at)]
+            for slots in self._open_days(IGNASI, fewest=2)
+        ]
+        asked, *others = (slots[0] for slots in open_days if slots)
+        row = self._ask(name, asked, self.days.last_evening - timedelta(hours=4))
+        row.status = RequestStatus.PROPOSED
+        self.proposals.extend(
+            ProposedTime(
+                id=self.days.new_id(),
+                practice_id=row.practice_id,
+                request_id=row.id,
+                starts_at=slot.starts_at,
+                ends_at=slot.ends_at,
+                proposed_by=row.therapist_id,
+                created_at=self.days.last_evening - timedelta(hours=1),
+            )
+            for slot in others[:2]
+        )
 
     def _turned_down(self, name: str) -> None:
         slot = self._past_slot(-1, TUESDAY)

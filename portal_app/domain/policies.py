@@ -12,6 +12,7 @@ MOST_PENDING = 5
 
 UNDO = timedelta(seconds=10)
 LONGEST_MESSAGE = 280
+MOST_PROPOSED = 3
 NEAREST_TIMES = 3
 # Longer is time off, not an appointment; so a look at a day need not go further back than this.
 LONGEST_APPOINTMENT = timedelta(hours=24)

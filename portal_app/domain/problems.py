@@ -75,8 +75,14 @@ class AskingIsClosed(Problem):
     code = "asking_is_closed"
 
 
+class BadProposal(Problem):
+    """Other times are one to three, all to come, and none is the one that was asked for (AG-4). Facts: `most`."""
+
+    code = "bad_proposal"
+
+
 class RequestNotPending(Problem):
-    """The request was decided, cancelled or expired meanwhile."""
+    """The request was decided, cancelled or expired meanwhile. Facts, for staff only: `status`, `by`."""
 
     code = "request_not_pending"
 

@@ -9,10 +9,11 @@ from datetime import datetime
 
 from models.vocabulary import WhoMayAsk
 from portal_app.domain.availability import Slot
-from portal_app.domain.policies import LONGEST_MESSAGE, UNDO, Policy
+from portal_app.domain.policies import LONGEST_MESSAGE, MOST_PROPOSED, UNDO, Policy
 from portal_app.domain.problems import (
     AlreadyAsked,
     AskingIsClosed,
+    BadProposal,
     MessageTooLong,
     OverlapsOwnAppointment,
     SlotNotOffered,
@@ -115,3 +116,11 @@ def check_undo(done_at: datetime | None, now: datetime) -> None:
 def has_passed(starts_at: datetime, now: datetime) -> bool:
     """Whether a request for this time can only expire (WL-5)."""
     return starts_at <= now
+
+
+def check_proposed(times: Collection[datetime], *, asked_for: datetime, now: datetime) -> list[datetime]:
+    """The times in order, each once. `BadProposal` unless they are one to three, to come, and not what was asked."""
+    starts = sorted(set(times))
+    if not 1 <= len(starts) <= MOST_PROPOSED or asked_for in starts or any(has_passed(one, now) for one in starts):
+        raise BadProposal(most=MOST_PROPOSED)
+    return starts

@@ -17,6 +17,9 @@ _SENTENCES: dict[str, Sentence] = {
     ),
     "message_too_long": lambda t, f: t("The message is too long: {most} characters at most.", most=f.get("most", "")),
     "asking_is_closed": lambda t, _: t("Requests are closed for now. Write to your practice to find a time."),
+    "bad_proposal": lambda t, f: t(
+        "Propose one to {most} times that are to come, other than the one asked for.", most=f.get("most", "")
+    ),
     "request_not_pending": lambda t, _: t("This request has been answered or cancelled meanwhile."),
     "appointments_overlap": lambda t, _: t("Somebody has just put another session at that time. Nothing was changed."),
     "appointment_not_confirmed": lambda t, _: t(

@@ -5,7 +5,7 @@ Every read is the signed-in patient's own and costs a fixed number of queries.
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -29,6 +29,7 @@ from portal_app.services.own_rows import (
     Portal,
     file_of,
     is_to_come,
+    other_times,
     own_appointments,
     own_requests,
     places_of,
@@ -76,9 +77,13 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class Requests:
-    """What the patient asked for, the latest first where it is answered, and the next openings after a no (WL-6)."""
+    """What the patient asked for, the latest first where it is answered, and the next openings after a no (WL-6).
+
+    `proposed` are those that the practice answered with other times, which the patient takes or declines.
+    """
 
     portal: Portal
+    proposed: Sequence[OwnRequest]
     pending: Sequence[OwnRequest]
     answered: Sequence[OwnRequest]
     openings: Sequence[Slot]
@@ -154,17 +159,28 @@ def day(patient: PatientRef, on: date) -> Day:
 
 
 def requests(patient: PatientRef) -> Requests:
-    """The requests page: those that wait by their time, then the latest answered, cancelled and passed ones."""
+    """The requests page: those that wait by their time, then the latest answered, cancelled and passed ones.
+
+    One whose proposed times have all gone reads as a no.
+    """
     pending_now = col(SlotRequest.status) == RequestStatus.PENDING
     with read() as db:
         file = file_of(db, patient)
         now = file.portal.now
+        times = other_times(db, patient, now)
+        proposed = [
+            replace(one, proposed=times[one.request_id])
+            for one in own_requests(db, patient, col(SlotRequest.id).in_(times))
+        ]
         waiting = own_requests(db, patient, sa.and_(pending_now, is_to_come(now)))
-        others = sa.not_(sa.and_(pending_now, is_to_come(now)))
-        answered = own_requests(db, patient, others, latest_first=True, most=MOST_ANSWERED)
+        others = sa.and_(sa.not_(sa.and_(pending_now, is_to_come(now))), col(SlotRequest.id).not_in(times))
+        answered = [
+            replace(one, status=RequestStatus.REJECTED) if one.status is RequestStatus.PROPOSED else one
+            for one in own_requests(db, patient, others, latest_first=True, most=MOST_ANSWERED)
+        ]
         refused = any(one.status is RequestStatus.REJECTED and one.starts_at > now for one in answered)
         openings = _next_slots(db, file, after=now) if refused and file.asking_is_open else []
-    return Requests(file.portal, waiting, answered, openings)
+    return Requests(file.portal, proposed, waiting, answered, openings)
 
 
 def _free(db: Transaction, file: File, first_on: date, last_on: date, *, own: Sequence[OwnAppointment]) -> list[Slot]:

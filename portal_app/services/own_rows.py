@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from sqlmodel import col
 
-from models.agenda import Appointment, SlotRequest
+from models.agenda import Appointment, ProposedTime, SlotRequest
 from models.patients import Patient
 from models.practice import Centre, Practice, Service, StaffMember
 from models.vocabulary import (
@@ -27,7 +27,7 @@ from models.vocabulary import (
 )
 from portal_app import clock
 from portal_app.domain import slot_requests
-from portal_app.domain.policies import Policy
+from portal_app.domain.policies import LONGEST_APPOINTMENT, Policy
 from portal_app.domain.problems import SignedOut
 from portal_app.domain.refs import PatientRef
 from portal_app.domain.slot_requests import Asker
@@ -69,10 +69,20 @@ class OwnAppointment:
 
 
 @dataclass(frozen=True, slots=True)
+class OtherTime:
+    """A time that the practice proposes instead, and that is still to be had."""
+
+    proposal_id: str
+    starts_at: datetime
+    ends_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class OwnRequest:
     """A request of the patient's, with nothing of why it was answered as it was (WL-6).
 
-    One whose appointment was cancelled afterwards reads as cancelled.
+    One whose appointment was cancelled afterwards reads as cancelled; an accepted one reads as what was made of it.
+    `reply` is the word that came with a no.
     """
 
     request_id: RequestId
@@ -84,6 +94,8 @@ class OwnRequest:
     message: str
     created_at: datetime
     decided_at: datetime | None
+    reply: str = ""
+    proposed: tuple[OtherTime, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +109,7 @@ class Portal:
     therapist_name: str
     whatsapp: str
     pending: int
+    proposed: int
     now: datetime
     languages: tuple[Locale, ...]
 
@@ -131,6 +144,12 @@ def file_of(db: Transaction, patient: PatientRef) -> File:
         )
         .scalar_subquery()
     )
+    proposed = (
+        sa.select(sa.func.count(sa.distinct(col(ProposedTime.request_id))))
+        .join(SlotRequest, col(SlotRequest.id) == col(ProposedTime.request_id))
+        .where(*_still_offered(patient, now))
+        .scalar_subquery()
+    )
     row = db.execute(
         sa.select(
             col(Practice.name).label("practice"),
@@ -148,6 +167,7 @@ def file_of(db: Transaction, patient: PatientRef) -> File:
             col(StaffMember.visible_to_patients),
             col(Service.patients_may_ask),
             waiting.label("pending"),
+            proposed.label("proposed"),
         )
         .select_from(Patient)
         .join(Practice, col(Practice.id) == col(Patient.practice_id))
@@ -175,6 +195,7 @@ def file_of(db: Transaction, patient: PatientRef) -> File:
             therapist_name=row.therapist_name,
             whatsapp=row.own_whatsapp or row.whatsapp,
             pending=row.pending,
+            proposed=row.proposed,
             now=now,
             languages=languages_of(row.languages),
         ),
@@ -252,15 +273,17 @@ def own_requests(
 ) -> list[OwnRequest]:
     """The patient's requests that fit `which`, by the time asked for."""
     order = col(SlotRequest.starts_at).desc() if latest_first else col(SlotRequest.starts_at)
+    became = col(SlotRequest.status) == RequestStatus.ACCEPTED
     rows = db.execute(
         sa.select(
             col(SlotRequest.id),
-            col(SlotRequest.starts_at),
-            col(SlotRequest.ends_at),
+            sa.func.coalesce(col(Appointment.starts_at), col(SlotRequest.starts_at)).label("starts_at"),
+            sa.func.coalesce(col(Appointment.ends_at), col(SlotRequest.ends_at)).label("ends_at"),
             col(SlotRequest.status),
             col(SlotRequest.message),
             col(SlotRequest.created_at),
             col(SlotRequest.decided_at),
+            col(SlotRequest.reply),
             col(Appointment.status).label("appointment"),
             col(StaffMember.given_name),
             col(Centre.id).label("centre_id"),
@@ -269,8 +292,8 @@ def own_requests(
             col(Centre.address),
         )
         .join(StaffMember, col(StaffMember.id) == col(SlotRequest.therapist_id))
-        .join(Centre, col(Centre.id) == col(SlotRequest.centre_id))
-        .outerjoin(Appointment, col(Appointment.id) == col(SlotRequest.appointment_id))
+        .outerjoin(Appointment, sa.and_(became, col(Appointment.id) == col(SlotRequest.appointment_id)))
+        .join(Centre, col(Centre.id) == sa.func.coalesce(col(Appointment.centre_id), col(SlotRequest.centre_id)))
         .where(
             col(SlotRequest.practice_id) == patient.practice_id,
             col(SlotRequest.patient_id) == patient.patient_id,
@@ -290,8 +313,48 @@ def own_requests(
             message=row.message,
             created_at=row.created_at,
             decided_at=row.decided_at,
+            reply=row.reply,
         )
         for row in rows
+    ]
+
+
+def other_times(db: Transaction, patient: PatientRef, now: datetime) -> dict[str, tuple[OtherTime, ...]]:
+    """The times proposed to the patient that are to come and that no appointment has taken, by request, in order."""
+    rows = db.execute(
+        sa.select(
+            col(ProposedTime.id), col(ProposedTime.request_id), col(ProposedTime.starts_at), col(ProposedTime.ends_at)
+        )
+        .join(SlotRequest, col(SlotRequest.id) == col(ProposedTime.request_id))
+        .where(*_still_offered(patient, now))
+        .order_by(col(ProposedTime.starts_at))
+    )
+    found: dict[str, tuple[OtherTime, ...]] = {}
+    for row in rows:
+        time = OtherTime(row.id, row.starts_at, row.ends_at)
+        found[row.request_id] = (*found.get(row.request_id, ()), time)
+    return found
+
+
+def _still_offered(patient: PatientRef, now: datetime) -> list[sa.ColumnElement[bool]]:
+    """The conditions that a proposed time is the patient's to take."""
+    taken = sa.exists().where(
+        col(Appointment.practice_id) == patient.practice_id,
+        sa.or_(
+            col(Appointment.therapist_id) == col(SlotRequest.therapist_id),
+            col(Appointment.patient_id) == patient.patient_id,
+        ),
+        col(Appointment.status).not_in(CANCELLED),
+        col(Appointment.starts_at) > now - LONGEST_APPOINTMENT,
+        col(Appointment.starts_at) < col(ProposedTime.ends_at),
+        col(Appointment.ends_at) > col(ProposedTime.starts_at),
+    )
+    return [
+        col(ProposedTime.practice_id) == patient.practice_id,
+        col(SlotRequest.patient_id) == patient.patient_id,
+        col(SlotRequest.status) == RequestStatus.PROPOSED,
+        col(ProposedTime.starts_at) > now,
+        ~taken,
     ]
 
 

@@ -13,7 +13,7 @@ from portal_app.services.own_rows import Portal
 from tests.builders import NOW
 
 ES, CA, EN = (text(locale) for locale in (Locale.ES, Locale.CA, Locale.EN))
-PORTAL = Portal("Alba", ZoneInfo("Europe/Madrid"), "Ana Ribas Font", "m", "Marta", "", 0, NOW)
+PORTAL = Portal("Alba", ZoneInfo("Europe/Madrid"), "Ana Ribas Font", "m", "Marta", "", 0, 0, NOW, tuple(Locale))
 SAFARI = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Safari"
 
 

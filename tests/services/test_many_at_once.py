@@ -54,7 +54,7 @@ def scramble(cast: Cast, number: int, chance: random.Random) -> list[Callable[[]
         match position % 4:
             case 0 | 1:
                 wish = slot_request(cast, patient, starts_at)
-                return lambda: slot_requests.accept(who, wish, origin=NOWHERE)
+                return lambda: slot_requests.accept(who, wish, override=True, origin=NOWHERE)
             case 2:
                 day, slot = divmod(position // 4, 12)
                 begins = at("2026-11-02 00:00") + timedelta(days=day, hours=slot)

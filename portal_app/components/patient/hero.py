@@ -5,9 +5,10 @@ import reflex as rx
 from portal_app.components.icons import halves, icon, mark
 from portal_app.components.patient.frame import outside, skeleton
 from portal_app.components.patient.script import reckon
-from portal_app.components.patient.words import waiting_words
+from portal_app.components.patient.words import filled, waiting_words
 from portal_app.i18n.text import Text
 from portal_app.states.patient.calendar import CalendarState
+from portal_app.states.patient.page import PortalState
 
 
 def next_session(t: Text) -> rx.Component:
@@ -91,6 +92,23 @@ def waiting_card(t: Text) -> rx.Component:
         CalendarState.loaded,
         rx.fragment(
             rx.el.div(rx.cond(CalendarState.joined != "", _joined(t)), role="status", class_name="joined"),
+            rx.cond(
+                PortalState.portal.proposed > 0,
+                rx.el.a(
+                    rx.el.i(class_name="glyph glyph--wait"),
+                    rx.el.span(
+                        rx.el.b(t("A proposal is waiting for you")),
+                        rx.el.small(
+                            filled(t("{therapist} has another time for you."), therapist=PortalState.portal.therapist)
+                        ),
+                        class_name="grow",
+                    ),
+                    icon("chevron-right", class_name="i chev"),
+                    href=f"/{t.locale.value}/requests",
+                    data_testid="proposal-card",
+                    class_name="waiting",
+                ),
+            ),
             rx.cond(
                 waiting != "",
                 rx.el.a(

@@ -7,7 +7,7 @@ from portal_app.components.patient.frame import skeleton, surface_foot
 from portal_app.components.patient.script import do
 from portal_app.components.patient.words import filled
 from portal_app.i18n.text import Text
-from portal_app.presenters.patient.requests import OpeningView, RequestView
+from portal_app.presenters.patient.requests import OpeningView, ProposalView, RequestView
 from portal_app.states.patient.day_sheet import DaySheetState
 from portal_app.states.patient.page import PortalState
 from portal_app.states.patient.requests import RequestsState
@@ -25,8 +25,9 @@ def requests(t: Text) -> rx.Component:
         RequestsState.loaded,
         rx.fragment(
             rx.cond(
-                (view.pending.length() + view.answered.length()) > 0,
+                (view.proposed.length() + view.pending.length() + view.answered.length()) > 0,
                 rx.fragment(
+                    rx.cond(view.proposed.length() > 0, _proposed(t)),
                     rx.cond(view.pending.length() > 0, _waiting(t)),
                     rx.cond(view.answered.length() > 0, _answered(t)),
                 ),
@@ -44,6 +45,54 @@ def _waiting(t: Text) -> rx.Component:
         rx.el.div(rx.foreach(RequestsState.view.pending, lambda one: _pending(t, one)), class_name="stack"),
         aria_labelledby="waiting",
         class_name="section section--first",
+    )
+
+
+def _proposed(t: Text) -> rx.Component:
+    return rx.el.section(
+        rx.el.h2(t("Your answer"), id="proposed", class_name="label lab"),
+        rx.el.div(rx.foreach(RequestsState.view.proposed, lambda one: _proposal(t, one)), class_name="stack"),
+        aria_labelledby="proposed",
+        class_name="section section--first",
+    )
+
+
+def _proposal(t: Text, one: rx.vars.ObjectVar[ProposalView]) -> rx.Component:
+    return rx.el.article(
+        rx.el.div(
+            rx.el.h3(one.who),
+            rx.el.p(one.instead, class_name="sm ink2"),
+            rx.el.div(
+                rx.foreach(
+                    one.times,
+                    lambda time: rx.el.button(
+                        time.day,
+                        ", ",
+                        time.time,
+                        type="button",
+                        on_click=RequestsState.take(time.key),
+                        data_testid="proposal-take",
+                        key=time.key,
+                        class_name="chip",
+                    ),
+                ),
+                role="group",
+                aria_label=one.who,
+                class_name="req__ways",
+            ),
+            rx.el.button(
+                t("None of these"),
+                type="button",
+                aria_label=one.decline_words,
+                on_click=UndoState.cancel(one.key),
+                data_testid="proposal-decline",
+                class_name="btn btn--text btn--sm req__x",
+            ),
+            class_name="req__b",
+        ),
+        data_testid="request-proposed",
+        key=one.key,
+        class_name="card req",
     )
 
 
@@ -82,6 +131,7 @@ def _one_answered(t: Text, one: rx.vars.ObjectVar[RequestView]) -> rx.Component:
         rx.el.div(
             rx.el.div(rx.el.h3(one.time, class_name="num"), _pill(t, one), class_name="req__h"),
             rx.el.p(one.words, class_name="sm ink2"),
+            rx.cond(one.message != "", rx.el.p(one.message, class_name="sm")),
             rx.cond((one.look == "rejected") & one.upcoming, _ways_on(t)),
             class_name="req__b",
         ),

@@ -9,7 +9,10 @@ WHATSAPP = "https://wa.me/"
 
 @dataclass(frozen=True, slots=True)
 class PortalView:
-    """`whatsapp` is empty where there is no number to write to; `languages` are the codes of those to choose from."""
+    """`whatsapp` is empty where there is no number to write to; `languages` are the codes of those to choose from.
+
+    `proposed` counts the requests that were answered with other times, which the patient takes or declines.
+    """
 
     practice: str = ""
     name: str = ""
@@ -17,6 +20,7 @@ class PortalView:
     therapist: str = ""
     whatsapp: str = ""
     languages: str = "es ca en"
+    proposed: int = 0
 
 
 def portal_view(portal: Portal) -> PortalView:
@@ -29,6 +33,7 @@ def portal_view(portal: Portal) -> PortalView:
         therapist=portal.therapist,
         whatsapp=WHATSAPP + digits if digits else "",
         languages=" ".join(portal.languages),
+        proposed=portal.proposed,
     )
 
 

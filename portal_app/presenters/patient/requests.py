@@ -53,9 +53,30 @@ class OpeningView:
 
 
 @dataclass(frozen=True, slots=True)
+class ProposedView:
+    """A time that can be taken in one tap."""
+
+    key: str
+    day: str
+    time: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalView:
+    """A request that the practice answered with other times."""
+
+    key: str
+    who: str
+    instead: str
+    decline_words: str
+    times: list[ProposedView] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
 class RequestsView:
     """The page. `openings` are the next free times, for whoever got a no."""
 
+    proposed: list[ProposalView] = field(default_factory=list)
     pending: list[RequestView] = field(default_factory=list)
     answered: list[RequestView] = field(default_factory=list)
     openings: list[OpeningView] = field(default_factory=list)
@@ -64,6 +85,7 @@ class RequestsView:
 def requests_view(t: Text, page: Requests) -> RequestsView:
     """The page as it is drawn."""
     return RequestsView(
+        proposed=[_proposal(t, request, page.portal) for request in page.proposed],
         pending=[_view(t, request, page.portal) for request in page.pending],
         answered=[_view(t, request, page.portal) for request in page.answered],
         openings=_openings(t, page.openings, page.portal),
@@ -74,7 +96,7 @@ def look_of(request: OwnRequest, now: datetime) -> Look:
     """What became of a request, as the patient may know it."""
     over = request.ends_at <= now
     match request.status:
-        case RequestStatus.PENDING:
+        case RequestStatus.PENDING | RequestStatus.PROPOSED:
             return Look.PENDING if request.starts_at > now else Look.EXPIRED
         case RequestStatus.ACCEPTED:
             return Look.PAST if over else Look.ACCEPTED
@@ -98,7 +120,7 @@ def _view(t: Text, request: OwnRequest, portal: Portal) -> RequestView:
         time=span(t, request.starts_at, request.ends_at, portal.zone),
         words=_words(t, request, look, portal),
         look=look,
-        message=_quoted(t, request.message) if look is Look.PENDING and request.message else "",
+        message=_said(t, request, look),
         upcoming=request.starts_at > portal.now,
         cancel_words=t("Cancel the request for {day} at {time}", day=t.day(on), time=t.clock(starts)),
     )
@@ -119,6 +141,36 @@ def _words(t: Text, request: OwnRequest, look: Look, portal: Portal) -> str:
             return t("This time went by before it was answered.")
         case Look.CANCELLED:
             return at_place(t, request.place)
+
+
+def _said(t: Text, request: OwnRequest, look: Look) -> str:
+    """The patient's own words while it waits; the practice's, that came with a no."""
+    if look is Look.PENDING and request.message:
+        return _quoted(t, request.message)
+    if look is Look.REJECTED and request.reply:
+        return _quoted(t, request.reply)
+    return ""
+
+
+def _proposal(t: Text, request: OwnRequest, portal: Portal) -> ProposalView:
+    starts = on_wall(request.starts_at, portal.zone)
+    asked = f"{t.short_day(starts.date())}, {t.clock(starts)}"
+    return ProposalView(
+        key=request.request_id,
+        who=t.plural(
+            "{therapist} proposes another time",
+            "{therapist} proposes other times",
+            len(request.proposed),
+            therapist=request.therapist,
+        ),
+        instead=t("Instead of {asked}. {place}, the same length.", asked=asked, place=at_place(t, request.place)),
+        decline_words=t("None of these, instead of {asked}", asked=asked),
+        times=[_proposed(t, one.proposal_id, on_wall(one.starts_at, portal.zone)) for one in request.proposed],
+    )
+
+
+def _proposed(t: Text, key: str, starts: datetime) -> ProposedView:
+    return ProposedView(key, t.short_day(starts.date()), t.clock(starts))
 
 
 def _asked(t: Text, on: date, today: date) -> str:

@@ -4,6 +4,29 @@ Each function is one transaction with its activity entry, told to whom it concer
 """
 
 from portal_app.services.slot_requests.asking import ask, cancel, restore
-from portal_app.services.slot_requests.deciding import Accepted, accept, expire, not_shown, reject, undo_accept
+from portal_app.services.slot_requests.deciding import (
+    Accepted,
+    accept,
+    expire,
+    not_shown,
+    reject,
+    undo_accept,
+    undo_reject,
+)
+from portal_app.services.slot_requests.proposing import accept_proposed, propose, withdraw
 
-__all__ = ["Accepted", "accept", "ask", "cancel", "expire", "not_shown", "reject", "restore", "undo_accept"]
+__all__ = [
+    "Accepted",
+    "accept",
+    "accept_proposed",
+    "ask",
+    "cancel",
+    "expire",
+    "not_shown",
+    "propose",
+    "reject",
+    "restore",
+    "undo_accept",
+    "undo_reject",
+    "withdraw",
+]

@@ -63,12 +63,15 @@ def ask(
 
 
 def cancel(patient: PatientRef, request_id: str, *, origin: Origin) -> None:
-    """Take back a request that waits; nobody needs to answer (CA-4). Taken back already: nothing happens."""
+    """Take back a request that waits, or decline the times that were proposed instead; nobody needs to answer (CA-4).
+
+    Taken back already: nothing happens. `RequestNotPending`.
+    """
     with denials.traced(patient, origin, "request"), write() as db:
         request = _own(db, patient, request_id)
         if request.status is RequestStatus.CANCELLED:
             return
-        if request.status is not RequestStatus.PENDING:
+        if request.status not in (RequestStatus.PENDING, RequestStatus.PROPOSED):
             raise RequestNotPending
         steps.decide(request, RequestStatus.CANCELLED, patient.patient_id)
         steps.record(db, request, Action.REQUEST_CANCELLED, patient, origin)
@@ -84,11 +87,18 @@ def restore(patient: PatientRef, request_id: str, *, origin: Origin) -> None:
     with denials.traced(patient, origin, "request"), refusals.in_words(), write() as db:
         now = clock.now()
         request = _own(db, patient, request_id)
-        if request.status is RequestStatus.PENDING:
+        if request.status in (RequestStatus.PENDING, RequestStatus.PROPOSED):
             return
-        if request.status is not RequestStatus.CANCELLED or rules.has_passed(request.starts_at, now):
+        if request.status is not RequestStatus.CANCELLED:
             raise RequestNotPending
         rules.check_undo(request.decided_at, now)
+        if steps.was_proposed(db, request):
+            steps.wait_for_patient(request)
+            steps.record(db, request, Action.REQUEST_MADE, patient, origin)
+            db.tell(request.practice_id, request.patient_id)
+            return
+        if rules.has_passed(request.starts_at, now):
+            raise RequestNotPending
         booking.hold_agenda(db, request.practice_id, request.therapist_id)
         if steps.is_taken(db, request):
             raise SlotTaken(starts_at=request.starts_at)

@@ -3,11 +3,17 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from models.agenda import SlotRequest
+import sqlalchemy as sa
+from sqlmodel import col
+
+from models.agenda import ProposedTime, SlotRequest
+from models.practice import StaffMember
 from models.vocabulary import Action, RequestStatus
 from portal_app import clock
+from portal_app.domain.problems import RequestNotPending
 from portal_app.domain.refs import NOWHERE, Origin, PatientRef, StaffRef
 from portal_app.services import activity, booking
+from portal_app.services.booking import Booking
 from portal_app.services.transaction import Transaction
 
 
@@ -28,6 +34,28 @@ def is_taken(db: Transaction, request: SlotRequest) -> bool:
     )
 
 
+def booking_of(request: SlotRequest) -> Booking:
+    """The appointment it would be, just as it was asked for."""
+    return Booking(
+        therapist_id=request.therapist_id,
+        patient_id=request.patient_id,
+        service_id=request.service_id,
+        centre_id=request.centre_id,
+        starts_at=request.starts_at,
+        ends_at=request.ends_at,
+    )
+
+
+def not_pending(db: Transaction, request: SlotRequest) -> RequestNotPending:
+    """That it waits no more, for the eyes of staff: `status` says what became of it, `by` which member decided it."""
+    by = db.scalar(
+        sa.select(col(StaffMember.name)).where(
+            col(StaffMember.practice_id) == request.practice_id, col(StaffMember.id) == request.decided_by
+        )
+    )
+    return RequestNotPending(status=RequestStatus(request.status), by=by or "")
+
+
 def decide(request: SlotRequest, status: RequestStatus, who: str | None) -> None:
     """Settle the request, now."""
     request.status, request.decided_at, request.decided_by = status, clock.now(), who
@@ -36,6 +64,24 @@ def decide(request: SlotRequest, status: RequestStatus, who: str | None) -> None
 def reopen(request: SlotRequest) -> None:
     """Let it wait again, as if nothing had been decided."""
     request.status, request.decided_at, request.decided_by = RequestStatus.PENDING, None, None
+
+
+def was_proposed(db: Transaction, request: SlotRequest) -> bool:
+    """Whether other times stand instead of the one that was asked for."""
+    return bool(
+        db.scalar(
+            sa.select(
+                sa.exists().where(
+                    col(ProposedTime.practice_id) == request.practice_id, col(ProposedTime.request_id) == request.id
+                )
+            )
+        )
+    )
+
+
+def wait_for_patient(request: SlotRequest) -> None:
+    """Other times were proposed: it is the patient who answers now."""
+    request.status, request.decided_at, request.decided_by = RequestStatus.PROPOSED, None, None
 
 
 def end_passed(db: Transaction, passed: Iterable[SlotRequest], now: datetime) -> int:

@@ -70,8 +70,8 @@ class PortalState(BriefName, Guard, rx.State):
         view = portal_view(portal)
         if self.portal != view:
             self.portal = view
-        if self.waiting != portal.pending:
-            self.waiting = portal.pending
+        if self.waiting != portal.pending + portal.proposed:
+            self.waiting = portal.pending + portal.proposed
         if self._told_at is not None and portal.now > self._told_at + UNDO:
             self._told_at = None
             self.toast = Toast()

@@ -2,12 +2,14 @@
 
 import reflex as rx
 
+from portal_app.domain.problems import Problem
 from portal_app.domain.refs import PatientRef
+from portal_app.i18n import problems
 from portal_app.presenters.patient.requests import Look, RequestsView, requests_view
-from portal_app.services import calendar
-from portal_app.states.gate import patient_event
+from portal_app.services import calendar, slot_requests
+from portal_app.states.gate import NAME, patient_event
 from portal_app.states.guard import in_thread
-from portal_app.states.patient.page import PatientPage
+from portal_app.states.patient.page import PatientPage, PortalState
 
 
 class RequestsState(PatientPage, rx.State):
@@ -30,10 +32,24 @@ class RequestsState(PatientPage, rx.State):
         """Something of the patient's changed: show it as it is now."""
         await self._show_page(await self._require_patient(acting=False))
 
+    @patient_event(proposal=NAME)
+    async def take(self, proposal: str) -> None:
+        """Take a time that was proposed (AG-4)."""
+        patient = await self._require_patient()
+        frame = await self.get_state(PortalState)
+        t = self._t()
+        try:
+            await in_thread(slot_requests.accept_proposed, patient, proposal, origin=self._origin())
+        except Problem as problem:
+            frame._say(problems.words(t, problem.code, **problem.facts))  # noqa: SLF001 - a sibling's public methods are events
+        else:
+            frame._say(t("Session confirmed"))  # noqa: SLF001 - as above
+        await self._show_page(patient)
+
     async def _show_page(self, patient: PatientRef) -> None:
         page = await in_thread(calendar.requests, patient)
         await self._show_portal(page.portal)
-        waited = {one.key for one in self.view.pending}
+        waited = {one.key for one in (*self.view.pending, *self.view.proposed)}
         view = requests_view(self._t(), page)
         joined = [one.key for one in view.answered if one.key in waited and one.look == Look.ACCEPTED]
         self._show(loaded=True, view=view, joined=joined or self.joined)
