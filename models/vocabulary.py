@@ -164,6 +164,7 @@ class Action(StrEnum):
     PRACTICE_CHANGED = "practice.changed"
     PASSWORD_GIVEN = "password.given"
     PASSWORD_CHOSEN = "password.chosen"
+    PASSWORD_CHANGED = "password.changed"
     IMPORTED = "imported"
     IMPORT_UNDONE = "import.undone"
     EXPORTED = "exported"

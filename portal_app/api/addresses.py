@@ -22,6 +22,7 @@ STAFF_PAGES = (
     "/staff/activity",
     "/staff/start",
     "/staff/settings",
+    "/staff/access",
     *(f"/staff/settings/{section}" for section in SET_UP),
 )
 DOORS = ("/", "/staff", "/privacy")

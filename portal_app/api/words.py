@@ -33,7 +33,7 @@ def refusal(t: Text, code: str, facts: dict[str, Any], *, staff: bool = False) -
         case "notice_not_accepted":
             return t("To use this space, read the consent and tick the box.")
         case _:
-            return problems.words(t, code)
+            return problems.words(t, code, **facts)
 
 
 def birth_date_refusal(t: Text, code: str, facts: dict[str, Any]) -> str:

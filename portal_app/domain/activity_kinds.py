@@ -34,6 +34,7 @@ KINDS: dict[Kind, frozenset[Action]] = {
             Action.CODE_REGENERATED,
             Action.PASSWORD_GIVEN,
             Action.PASSWORD_CHOSEN,
+            Action.PASSWORD_CHANGED,
         }
     ),
     Kind.LOOKS: frozenset({Action.FILE_READ, Action.SEEN_AS_PATIENT, Action.CODE_REVEALED, Action.EXPORTED}),

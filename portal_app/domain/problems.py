@@ -207,6 +207,12 @@ class PasswordTooCommon(Problem):
     code = "password_too_common"
 
 
+class PasswordUnchanged(Problem):
+    """The new password is the old one."""
+
+    code = "password_unchanged"
+
+
 class PasswordsDiffer(Problem):
     """The two new passwords are not the same."""
 

@@ -37,6 +37,7 @@ _SENTENCES: dict[str, Sentence] = {
     "password_too_short": lambda t, f: t(
         "The password is too short: {least} characters at least.", least=f.get("least", "")
     ),
+    "password_unchanged": lambda t, _: t("That is the password you have now. Choose another one."),
     "password_too_common": lambda t, _: t(
         "That password is one of the first a stranger would try. Choose another one."
     ),

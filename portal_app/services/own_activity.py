@@ -25,6 +25,7 @@ TOLD = frozenset(Action) - {
     Action.IMPORT_UNDONE,
     Action.PASSWORD_GIVEN,
     Action.PASSWORD_CHOSEN,
+    Action.PASSWORD_CHANGED,
     Action.PRACTICE_CHANGED,
 }
 

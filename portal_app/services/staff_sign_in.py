@@ -38,7 +38,7 @@ class MustChoose:
 def standing(email: str, *, origin: Origin) -> lockout.Standing:
     """How the door stands for this address, without trying."""
     with read() as db:
-        return attempts.standing(db, _subject(email), origin, clock.now())
+        return attempts.standing(db, subject_of(email), origin, clock.now())
 
 
 def enter(email: str, password: str, *, origin: Origin) -> StaffEntered | MustChoose:
@@ -46,7 +46,7 @@ def enter(email: str, password: str, *, origin: Origin) -> StaffEntered | MustCh
 
     A first password opens the choice of an own one and nothing else; one that nobody used in time, nothing at all.
     """
-    subject = _subject(email)
+    subject = subject_of(email)
     with read() as db:
         attempts.refuse_if_closed(db, subject, origin, clock.now())
     with write() as db:
@@ -63,10 +63,10 @@ def enter(email: str, password: str, *, origin: Origin) -> StaffEntered | MustCh
         ).first()
     password = password[:LONGEST_PASSWORD]
     if not staff_accounts.matches(password, row.password_hash if row else None) or row is None:
-        _fail(attempt_id, subject, row.practice_id if row else None, origin)
+        fail(attempt_id, subject, row.practice_id if row else None, origin)
     if row.first_password_until is not None:
         if row.first_password_until <= clock.now():
-            _fail(attempt_id, subject, row.practice_id, origin)
+            fail(attempt_id, subject, row.practice_id, origin)
         with write() as db:
             attempts.settle(db, attempt_id, AttemptOutcome.SUCCEEDED)
         return MustChoose(f"{row.id}:{hashing.token_hash(row.password_hash)}", row.locale)
@@ -121,21 +121,25 @@ def choose_password(proof: str, password: str, again: str, *, origin: Origin) ->
         return StaffEntered(secret, Locale(member.locale))
 
 
-def _fail(attempt_id: str, subject: Subject, practice_id: str | None, origin: Origin) -> NoReturn:
+def fail(
+    attempt_id: str, subject: Subject, practice_id: str | None, origin: Origin, *, actor: StaffRef | None = None
+) -> NoReturn:
+    """Write a failure down. `actor` is whose session it happened in, where it was not at the door."""
     with write() as db:
         attempts.settle(db, attempt_id, AttemptOutcome.FAILED)
         stands = attempts.standing(db, subject, origin, clock.now())
         practice_id = practice_id or front.first_practice(db)
         for action in [Action.SIGN_IN_FAILED] + [Action.SIGN_IN_LOCKED] * (not stands.open):
             activity.record(
-                db, practice_id=practice_id, action=action, actor=None, origin=origin, door=Door.STAFF.value
+                db, practice_id=practice_id, action=action, actor=actor, origin=origin, door=Door.STAFF.value
             )
     if stands.until is not None:
         raise Locked(until=stands.until)
     raise WrongSecret(left=stands.left)
 
 
-def _subject(email: str) -> Subject:
+def subject_of(email: str) -> Subject:
+    """What the tries of an address are counted under."""
     return Subject(
         hashing.subject_hashes("staff", staff_accounts.normalise_email(email)), blocks=False, door=Door.STAFF
     )

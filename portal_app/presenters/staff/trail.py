@@ -110,6 +110,7 @@ def sentences(t: Text) -> Mapping[Action, str]:
         Action.PACK_ADJUSTED: t("Pack adjusted"),
         Action.PASSWORD_GIVEN: t("First password given"),
         Action.PASSWORD_CHOSEN: t("Own password chosen"),
+        Action.PASSWORD_CHANGED: t("Password changed"),
         Action.IMPORTED: t("Imported"),
         Action.IMPORT_UNDONE: t("Import undone"),
         Action.EXPORTED: t("Data exported"),

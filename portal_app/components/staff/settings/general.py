@@ -15,6 +15,7 @@ from portal_app.components.staff.fields import (
     trouble,
 )
 from portal_app.components.staff.settings.area import only_look
+from portal_app.components.staff.shell import address, outside
 from portal_app.i18n.text import Text
 from portal_app.states.staff.settings.policies import GeneralState
 from portal_app.states.staff.surroundings import Surroundings
@@ -51,6 +52,13 @@ def own_card(t: Text) -> rx.Component:
                 aria_labelledby="theme-label",
             ),
             class_name="line2",
+        ),
+        outside(
+            icon("key"),
+            t("Your access: password and open sessions"),
+            href=address(t, "access"),
+            data_testid="own-access",
+            class_name="sbtn sbtn--line",
         ),
         plain_form(
             rx.el.button(
