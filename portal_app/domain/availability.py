@@ -121,15 +121,14 @@ def free_slots(
     wall = wall_clock(zone, first_on, last_on + DAY)
     taken = merged([*_off(time_off, wall), *_kept_clear(busy, service), TimeRange(wall.beginning, earliest)])
     # The day after the last is looked at because what begins before midnight may end after it.
-    shifts = [
-        shift
+    placed = [
+        (shift, instants_of(shift, wall))
         for shift in shifts_of(hours, holidays, first_on, last_on + DAY)
         if centre_id is None or shift.centre_id == centre_id
     ]
-    there, online = open_by_place(shifts, wall), open_by_place((one for one in shifts if one.online_too), wall)
+    there, online = open_by_place(placed), open_by_place(one for one in placed if one[0].online_too)
     slots: dict[datetime, Slot] = {}
-    for shift in shifts:
-        begins = instants_of(shift, wall)
+    for shift, begins in placed:
         whole = stretch_around(begins, there[shift.centre_id])
         if whole is None or shift.starts.date() > last_on:
             continue

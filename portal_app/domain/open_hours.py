@@ -37,11 +37,11 @@ def worked(
     return merged(instants_of(shift, wall) for shift in shifts)
 
 
-def open_by_place(shifts: Iterable[Shift], wall: WallClock) -> dict[str, list[TimeRange]]:
+def open_by_place(placed: Iterable[tuple[Shift, TimeRange]]) -> dict[str, list[TimeRange]]:
     """When each place is worked: shifts that meet, also at midnight, are one stretch."""
     found: dict[str, list[TimeRange]] = {}
-    for shift in shifts:
-        found.setdefault(shift.centre_id, []).append(instants_of(shift, wall))
+    for shift, time in placed:
+        found.setdefault(shift.centre_id, []).append(time)
     return {centre_id: merged(ranges) for centre_id, ranges in found.items()}
 
 

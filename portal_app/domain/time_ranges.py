@@ -14,8 +14,8 @@ class TimeRange:
     ends_at: datetime
 
     def overlaps(self, other: "TimeRange") -> bool:
-        """Whether some instant lies in both."""
-        return self.starts_at < other.ends_at and other.starts_at < self.ends_at
+        """Whether some instant lies in both; in an empty one lies none."""
+        return max(self.starts_at, other.starts_at) < min(self.ends_at, other.ends_at)
 
     def covers(self, other: "TimeRange") -> bool:
         """Whether the whole of `other` lies in this one."""
@@ -25,7 +25,7 @@ class TimeRange:
 def merged(ranges: Iterable[TimeRange]) -> list[TimeRange]:
     """The same instants in as few ranges as can be, in order; empty ranges vanish."""
     result: list[TimeRange] = []
-    for item in sorted(ranges):
+    for item in sorted(ranges, key=_start):
         if item.starts_at >= item.ends_at:
             continue
         if not result or result[-1].ends_at < item.starts_at:
@@ -61,6 +61,10 @@ def common(ranges: Iterable[TimeRange], others: Iterable[TimeRange]) -> list[Tim
     """The instants that lie in both, in order."""
     kept = merged(ranges)
     return without(kept, without(kept, others))
+
+
+def _start(item: TimeRange) -> datetime:
+    return item.starts_at
 
 
 def _end(item: TimeRange) -> datetime:

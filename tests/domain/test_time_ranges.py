@@ -39,6 +39,11 @@ def test_two_that_touch_do_not_overlap() -> None:
     assert span(0, 11).overlaps(span(10, 20))
 
 
+def test_an_empty_range_overlaps_nothing_not_even_what_is_around_it() -> None:
+    assert not span(0, 20).overlaps(span(10, 10))
+    assert not span(10, 10).overlaps(span(0, 20))
+
+
 def test_a_range_covers_what_lies_wholly_in_it() -> None:
     assert span(0, 10).covers(span(0, 10))
     assert not span(0, 10).covers(span(5, 11))

@@ -3,14 +3,9 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from zoneinfo import ZoneInfo
 
-import sqlalchemy as sa
-from sqlmodel import col
-
-from models.agenda import Appointment
-from models.practice import Centre, Holiday, Practice, Service, StaffMember, TimeOff, WorkingHours
-from models.vocabulary import CANCELLED
 from portal_app import clock
 from portal_app.domain import availability
 from portal_app.domain.absences import LONGEST
@@ -19,6 +14,7 @@ from portal_app.domain.policies import LONGEST_APPOINTMENT, Policy
 from portal_app.domain.problems import NotYours
 from portal_app.domain.wall_clock import DAY
 from portal_app.services import recurrence
+from portal_app.services.availability import statements
 from portal_app.services.public_holidays import public_holidays
 from portal_app.services.transaction import Transaction
 
@@ -86,23 +82,7 @@ class Agenda:
 
 def rules_of(db: Transaction, *, practice_id: str, service_id: str) -> Rules:
     """The practice's policy and the service's times. `NotYours` when it is no service of that practice."""
-    row = db.execute(
-        sa.select(
-            col(Practice.timezone),
-            col(Practice.region),
-            col(Practice.interval_minutes),
-            col(Practice.notice_hours),
-            col(Practice.horizon_days),
-            col(Practice.most_pending),
-            col(Practice.who_may_ask),
-            col(Practice.no_show_uses_pack),
-            col(Service.length_minutes),
-            col(Service.buffer_before_minutes),
-            col(Service.buffer_after_minutes),
-        )
-        .join(Service, col(Service.practice_id) == col(Practice.id))
-        .where(col(Service.practice_id) == practice_id, col(Service.id) == service_id)
-    ).first()
+    row = db.execute(statements.RULES, {"practice_id": practice_id, "service_id": service_id}).first()
     if row is None:
         raise NotYours
     return Rules(
@@ -154,29 +134,13 @@ def hours_of(
 ) -> dict[str, list[Period]]:
     """The hours that hold on some of these days, of therapists who hold an agenda, at centres that are open."""
     rows = db.execute(
-        sa.select(
-            col(WorkingHours.therapist_id),
-            col(WorkingHours.centre_id),
-            col(WorkingHours.starts),
-            col(WorkingHours.ends),
-            col(WorkingHours.weekday),
-            col(WorkingHours.on),
-            col(WorkingHours.valid_from),
-            col(WorkingHours.valid_to),
-            col(WorkingHours.online_too),
-        )
-        .join(StaffMember, col(StaffMember.id) == col(WorkingHours.therapist_id))
-        .join(Centre, col(Centre.id) == col(WorkingHours.centre_id))
-        .where(
-            col(WorkingHours.practice_id) == practice_id,
-            col(WorkingHours.therapist_id).in_(therapist_ids),
-            sa.or_(col(WorkingHours.on).is_(None), col(WorkingHours.on).between(first_on, last_on)),
-            sa.or_(col(WorkingHours.valid_from).is_(None), col(WorkingHours.valid_from) <= last_on),
-            sa.or_(col(WorkingHours.valid_to).is_(None), col(WorkingHours.valid_to) >= first_on),
-            col(StaffMember.active),
-            col(StaffMember.holds_agenda),
-            col(Centre.active),
-        )
+        statements.HOURS,
+        {
+            "practice_id": practice_id,
+            "therapist_ids": list(therapist_ids),
+            "first_on": first_on,
+            "last_on": last_on,
+        },
     )
     found: dict[str, list[Period]] = {}
     for row in rows:
@@ -199,25 +163,14 @@ def _time_off(
 ) -> dict[str | None, list[availability.TimeOff]]:
     """Absences that touch these days, the recurring ones day by day; under None those of the whole practice."""
     rows = db.execute(
-        sa.select(
-            col(TimeOff.therapist_id),
-            col(TimeOff.first_on),
-            col(TimeOff.last_on),
-            col(TimeOff.starts),
-            col(TimeOff.ends),
-            col(TimeOff.rrule),
-            col(TimeOff.until),
-            col(TimeOff.title),
-        ).where(
-            col(TimeOff.practice_id) == rules.practice_id,
-            sa.or_(col(TimeOff.therapist_id).in_(therapist_ids), col(TimeOff.therapist_id).is_(None)),
-            col(TimeOff.first_on) <= last_on,
-            sa.case(
-                (col(TimeOff.rrule).is_(None), col(TimeOff.last_on) >= first_on),
-                # The last one may begin on its last day and be under way long after.
-                else_=sa.or_(col(TimeOff.until).is_(None), col(TimeOff.until) >= first_on - LONGEST),
-            ),
-        )
+        statements.TIME_OFF,
+        {
+            "practice_id": rules.practice_id,
+            "therapist_ids": list(therapist_ids),
+            "first_on": first_on,
+            "last_on": last_on,
+            "under_way_from": first_on - LONGEST,
+        },
     )
     found: dict[str | None, list[availability.TimeOff]] = {}
     for row in rows:
@@ -244,47 +197,34 @@ def _busy(
     earliest = datetime.combine(first_on, time(), UTC) - AROUND - LONGEST_APPOINTMENT
     latest = datetime.combine(last_on + DAY, time(), UTC) + AROUND
     rows = db.execute(
-        sa.select(
-            col(Appointment.id),
-            col(Appointment.therapist_id),
-            col(Appointment.starts_at),
-            col(Appointment.ends_at),
-            col(Service.buffer_before_minutes),
-            col(Service.buffer_after_minutes),
-        )
-        .join(Service, col(Service.id) == col(Appointment.service_id))
-        .where(
-            col(Appointment.practice_id) == rules.practice_id,
-            col(Appointment.therapist_id).in_(therapist_ids),
-            col(Appointment.starts_at) >= earliest,
-            col(Appointment.starts_at) < latest,
-            col(Appointment.status).not_in(CANCELLED),
-        )
+        statements.BUSY,
+        {
+            "practice_id": rules.practice_id,
+            "therapist_ids": list(therapist_ids),
+            "earliest": earliest,
+            "latest": latest,
+        },
     )
     found: dict[str, list[Busy]] = {}
-    for row in rows:
-        busy = Busy(
-            row.starts_at,
-            row.ends_at,
-            timedelta(minutes=row.buffer_before_minutes),
-            timedelta(minutes=row.buffer_after_minutes),
-            row.id,
-        )
-        found.setdefault(row.therapist_id, []).append(busy)
+    for appointment_id, therapist_id, starts_at, ends_at, before, after in rows:
+        busy = Busy(starts_at, ends_at, _minutes(before), _minutes(after), appointment_id)
+        found.setdefault(therapist_id, []).append(busy)
     return found
+
+
+@cache
+def _minutes(number: int) -> timedelta:
+    return timedelta(minutes=number)
 
 
 def holidays_of(
     db: Transaction, *, practice_id: str, region: str, first_on: date, last_on: date
 ) -> list[availability.Holiday]:
     """The holidays entered by hand, and each centre's public ones by its region, but those worked through."""
-    by_hand = db.execute(
-        sa.select(col(Holiday.on), col(Holiday.centre_id), col(Holiday.name), col(Holiday.worked)).where(
-            col(Holiday.practice_id) == practice_id, col(Holiday.on).between(first_on, last_on)
-        )
-    ).all()
+    span = {"practice_id": practice_id, "first_on": first_on, "last_on": last_on}
+    by_hand = db.execute(statements.HOLIDAYS_BY_HAND, span).all()
     worked = {(row.on, row.centre_id) for row in by_hand if row.worked}
-    centres = db.execute(sa.select(col(Centre.id), col(Centre.region)).where(col(Centre.practice_id) == practice_id))
+    centres = db.execute(statements.REGIONS, {"practice_id": practice_id})
     found = [availability.Holiday(row.on, row.centre_id, row.name) for row in by_hand if not row.worked]
     for centre in centres:
         for year in range(first_on.year, last_on.year + 1):
