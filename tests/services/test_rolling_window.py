@@ -20,8 +20,8 @@ from tests.services.doors import ANA_CODE, BIEL_CODE, PIN, WRONG_PIN, has_pin
 
 STEPS = 5_000 if os.environ.get("ESPAI_TEST_LONG") else 150
 HERE = Origin(address="127.0.0.1", user_agent="Phone")
-FIVE_MINUTES, AN_HOUR = timedelta(minutes=5), timedelta(hours=1)
-WAITS = (0, 1, 2, 7, 30, 59, 60, 61, 149, 150, 299, 300, 301, 1_799, 3_599, 3_600, 3_601, 90_000)
+A_SECOND, FIVE_MINUTES, AN_HOUR = timedelta(seconds=1), timedelta(minutes=5), timedelta(hours=1)
+WAITS = (1, 2, 7, 30, 59, 60, 61, 149, 150, 299, 300, 301, 1_799, 3_599, 3_600, 3_601, 90_000)
 
 
 @dataclass
@@ -67,7 +67,7 @@ def test_the_window_rolls_as_written(cast: Cast, standing_clock: StandingClock) 
         right = has_a_pin and (len(door.counter.failures) == 19 or chance.random() < 0.08)
         expected = door.counter.opens_at(now)
         stands = sign_in.standing(door.code, device_token=door.device, origin=HERE)
-        if stands.open != (expected <= now) or abs((stands.until or expected) - expected) > timedelta(seconds=1):
+        if stands.open != (expected <= now) or abs((stands.until or expected) - expected) > A_SECOND:
             differences.append((step, door.code, stands, expected))
         is_open = expected <= now
         opened += is_open and right
@@ -83,7 +83,7 @@ def test_the_window_rolls_as_written(cast: Cast, standing_clock: StandingClock) 
             door.counter.failures.append(now)
             expected = door.counter.opens_at(now)
         until = refused.value.facts.get("until", now)
-        if until != max(expected, now):
+        if abs(until - max(expected, now)) > A_SECOND:
             differences.append((step, door.code, until, expected))
     assert differences == []
     assert min(locked, opened) > STEPS / 100
