@@ -143,6 +143,26 @@ def test_a_template_escapes_all_but_our_own_stylesheet(template: Path) -> None:
     assert not re.search(r"autoescape|<script(?![^>]*\bsrc=)|\son\w+\s*=", text)
 
 
+SECRETS = {"pin", "pin_again", "old", "password", "password_again", "new", "again"}
+FIELD = re.compile(r"<input\b[^>]*?\bname=\"([\w-]+)\"[^>]*>")
+
+
+def test_a_secret_is_masked_as_it_is_typed_and_may_be_pasted_or_kept_by_a_manager() -> None:
+    fields = [
+        (template.name, found[1], found[0])
+        for template in TEMPLATES
+        for found in FIELD.finditer(template.read_text(encoding="utf-8"))
+        if found[1] in SECRETS
+    ]
+    assert len(fields) > 5
+    for template, name, field in fields:
+        assert 'type="password"' in field, (template, name)
+        assert re.search(r'autocomplete="(current|new)-password"', field), (template, name)
+        assert "readonly" not in field, (template, name)
+    typed = [path.read_text(encoding="utf-8") for path in (*SCRIPTS, *TEMPLATES)]
+    assert not any(re.search(r"[\"']paste[\"']|onpaste|oncopy|ondrop", text) for text in typed)
+
+
 @pytest.mark.parametrize(
     "source",
     [

@@ -110,7 +110,7 @@ def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
 
 
 @contextmanager
-def served(data_dir: Path) -> Iterator[Portal]:
+def served(data_dir: Path, **environment: str) -> Iterator[Portal]:
     """`espai demo` in a process group of its own, ended with the context."""
     port, opened_at = free_port(), next_monday_at_nine()
     url = f"http://localhost:{port}"
@@ -120,7 +120,7 @@ def served(data_dir: Path) -> Iterator[Portal]:
         server = subprocess.Popen(
             [sys.executable, "-m", "portal_app.cli", "demo", "--port", str(port), "--data", str(data_dir), "--no-open"],
             cwd=ROOT,
-            env={**kept, "ESPAI_NOW": opened_at.isoformat(), "LANG": "C"},
+            env={**kept, "ESPAI_NOW": opened_at.isoformat(), "LANG": "C", **environment},
             stdout=log,
             stderr=subprocess.STDOUT,
             start_new_session=True,

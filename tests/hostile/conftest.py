@@ -19,6 +19,7 @@ ROLES = ("nobody", "ana", "clara", "marta", "ruth", "olga")
 SIDE = dict.fromkeys(("marta", "ruth", "olga"), Who.STAFF) | dict.fromkeys(("ana", "clara"), Who.PATIENT)
 SIDE["nobody"] = Who.ANYONE
 LONG = os.environ.get("ESPAI_TEST_LONG") == "1"
+OUTSIDE = "outside.txt"
 IN_BROWSER = {"test_pages.py", "test_written.py"}
 
 
@@ -48,6 +49,13 @@ def callers(portal: Served) -> dict[str, Caller]:
 
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
-    """The demo practice with its pages, as `espai demo` serves it."""
-    with demo_served(tmp_path_factory.mktemp("demo")) as opened:
+    """The demo practice with its pages, as `espai demo` serves it, on a machine that reaches no other (R16)."""
+    folder = tmp_path_factory.mktemp("demo")
+    with demo_served(folder, **without_a_way_out(folder)) as opened:
         yield opened
+
+
+def without_a_way_out(folder: Path) -> dict[str, str]:
+    """The environment of a Python that connects to nobody outside, and notes in `folder` what was tried."""
+    path = os.pathsep.join([str(Path(__file__).parent / "guard"), str(Path(__file__).parents[2])])
+    return {"PYTHONPATH": path, "ESPAI_TEST_OUTSIDE": str(folder / OUTSIDE)}

@@ -4,8 +4,11 @@ import http.client
 import os
 import re
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import httpx
@@ -17,6 +20,7 @@ from sqlalchemy.exc import OperationalError
 from portal_app import build
 from portal_app.api.addresses import PATIENT_PAGES, STAFF_PAGES
 from tests.browser.conftest import DESKTOP, PHONE, Member, Person, Portal, enter, enter_staff
+from tests.hostile.conftest import OUTSIDE, without_a_way_out
 
 LONG = os.environ.get("ESPAI_TEST_LONG") == "1"
 LOOKS = (
@@ -231,6 +235,31 @@ def test_what_is_built_holds_nothing_of_anybody(demo: Portal) -> None:
     assert len(built) > 20
     any_of_them = re.compile(rf"\b(?:{'|'.join(map(re.escape, secrets))})\b")
     assert [(file.name, found[0]) for file in built if (found := any_of_them.search(file.read_text("utf-8")))] == []
+
+
+def test_what_serves_these_pages_asks_nobody_outside(demo: Portal, tmp_path: Path) -> None:  # R16
+    """The server's whole start and every page that was opened; and the guard, were anybody asked, would tell."""
+    assert httpx.get(f"{demo.url}/es/").status_code == 200
+    assert not (demo.data_dir / OUTSIDE).exists()
+    asking = "import socket; socket.create_connection(('192.0.2.1', 80), 1)"
+    tried = subprocess.run(
+        [sys.executable, "-c", asking],
+        env={**os.environ, **without_a_way_out(tmp_path)},
+        capture_output=True,
+        check=False,
+    )
+    assert tried.returncode != 0
+    assert "192.0.2.1" in (tmp_path / OUTSIDE).read_text(encoding="utf-8")
+
+
+def test_the_build_tells_nobody_and_asks_the_package_registry_alone() -> None:  # R16
+    """Tried once with every way out shut: of all that a build does, only the registry's packages were asked for."""
+    given = build._environment()
+    assert given["REFLEX_TELEMETRY_ENABLED"] == given["REFLEX_CHECK_LATEST_VERSION"] == "false"
+    assert given["DO_NOT_TRACK"] == "1"
+    config = (build.ROOT / "rxconfig.py").read_text(encoding="utf-8")
+    assert "telemetry_enabled=False" in config
+    assert 'sysconfig.get_path("scripts")) / "bun"' in config, "no tool is fetched by the framework"
 
 
 def test_a_build_has_no_database_and_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -80,6 +80,20 @@ def test_a_socket_that_does_not_behave_as_a_page_is_cut(
     assert FORGED not in portal.logs()
 
 
+def test_what_was_refused_is_in_the_log_by_its_kind_alone(portal: Served, callers: dict[str, Caller]) -> None:
+    with callers["ana"].socket() as socket:
+        socket.ask(portal.event("undo_state.cancel"), {"request": 7})
+        socket.ask("canary.of.a.name", {})
+        socket.message("canary-event")
+        assert socket.is_cut
+    with pytest.raises(Refused):
+        callers["ana"].socket(origin="https://canary.example")
+    log = portal.logs()
+    for kind in ("A payload was refused", "not on the list", "A socket was cut: event", "foreign origin"):
+        assert kind in log
+    assert "canary" not in log.lower().replace("canary/", "")
+
+
 def test_another_namespace_is_not_there(callers: dict[str, Caller]) -> None:
     with callers["ana"].socket(join=False) as socket:
         socket.raw("40/admin,")

@@ -1,0 +1,1 @@
+"""On the path of a Python that is to reach nobody outside."""
