@@ -203,7 +203,10 @@ def test_an_address_says_a_reference_and_no_trace(portal: Served, swept: Swept) 
 
 def test_nothing_of_what_failed_is_in_the_log(portal: Served, swept: Swept) -> None:
     assert swept.failed
-    assert PLANTED not in portal.logs()
+    log = portal.logs()
+    people = [canary for person in portal.told["people"].values() for canary in person["canaries"]]
+    told = [PLANTED, PASSWORD, *people, *portal.told["neighbour"]["canaries"]]
+    assert [canary for canary in told if canary in log] == []
 
 
 @pytest.mark.parametrize("service", sorted(KNOWING_WHO))

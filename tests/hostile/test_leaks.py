@@ -11,9 +11,11 @@ from typing import Any
 import pytest
 
 from tests.hostile.client import Caller, delta
+from tests.hostile.conftest import ROLES
 from tests.hostile.pages import hydrate
 from tests.hostile.practice import PASSWORD
 from tests.hostile.server import Served
+from tests.hostile.test_roles import foreign_canaries
 from tests.hostile.test_sockets import FOREIGN
 
 POSTS = (
@@ -95,6 +97,18 @@ def test_what_is_sent_at_first_holds_nothing_of_the_staffs(
     if role == "nobody":
         ours = {state: values for state, values in sent.items() if state in portal.states_of("patient")}
         assert not any(person["name"] in json.dumps(ours) for person in portal.told["people"].values())
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize(
+    "page", ["/es/calendar", "/es/me/security", "/es/staff/agenda", "/es/staff/settings/team", "/no"]
+)
+def test_what_is_sent_at_first_names_nobody_who_is_not_theirs(
+    role: str, page: str, portal: Served, callers: dict[str, Caller]
+) -> None:
+    with callers[role].socket(page) as socket:
+        sent = "\n".join(hydrate(socket))
+    assert [canary for canary in foreign_canaries(portal, role) if canary in sent] == []
 
 
 def is_empty(value: Any) -> bool:
