@@ -1,6 +1,7 @@
 """The server: granian over the finished build, and what has to be right before it starts."""
 
 import os
+import resource
 import socket
 import tempfile
 from pathlib import Path
@@ -16,6 +17,8 @@ from portal_app.services.transaction import Database
 from portal_app.settings import CannotGoOn, LogFormat, Mode, Settings
 
 LOOPBACK = "127.0.0.1"
+# Each open page holds a connection, and with this many the next one waits, whoever it is: more than there will be.
+MOST_CONNECTIONS = 8_192
 # How long a worker may take to finish what it was doing.
 FAREWELL_SECONDS = 5
 
@@ -80,6 +83,15 @@ def check_database(now: Settings) -> None:
         raise CannotGoOn(lambda t: t("The database is of another version. Run `espai db upgrade` first."))
 
 
+def allow_connections() -> None:
+    """Let this process and its workers hold so many connections, as far as the system allows."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = MOST_CONNECTIONS + MOST_CONNECTIONS // 4
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        most = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, most), hard))
+
+
 def serve(*, host: str = LOOPBACK, port: int = 8000, workers: int = 1) -> None:
     """Serve until told to stop. Everything was checked and built before."""
     now = settings.pin()
@@ -88,6 +100,7 @@ def serve(*, host: str = LOOPBACK, port: int = 8000, workers: int = 1) -> None:
     if now.redis_url is not None:
         os.environ["REFLEX_REDIS_URL"] = now.redis_url
     os.chdir(build.ROOT)
+    allow_connections()
 
     from reflex_base.environment import environment
 
@@ -100,6 +113,7 @@ def serve(*, host: str = LOOPBACK, port: int = 8000, workers: int = 1) -> None:
         address=host,
         port=port,
         workers=workers,
+        backpressure=MOST_CONNECTIONS,
         respawn_failed_workers=now.mode is Mode.PRODUCTION,
         workers_kill_timeout=FAREWELL_SECONDS,
         log_level=LogLevels.warning,

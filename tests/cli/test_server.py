@@ -1,5 +1,6 @@
 """What stops a start: one clear sentence, before anybody waits for anything."""
 
+import resource
 import socket
 from dataclasses import replace
 from pathlib import Path
@@ -53,3 +54,14 @@ def test_a_database_of_another_version_is_not_served(now: Settings) -> None:
         server.check_database(now)
     schema.upgrade(now.database_url)
     server.check_database(now)
+
+
+def test_there_is_room_for_more_connections_than_a_system_gives_at_first() -> None:
+    before = resource.getrlimit(resource.RLIMIT_NOFILE)
+    try:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (256, before[1]))
+        server.allow_connections()
+        allowed, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+        assert allowed == most or allowed > server.MOST_CONNECTIONS
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, before)

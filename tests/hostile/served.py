@@ -209,6 +209,7 @@ def serve(port: int) -> None:
     os.environ.update(build.FRAMEWORK)
     os.environ["REFLEX_CORS_ALLOWED_ORIGINS"] = settings.current().public_url
     settings.pin()
+    server.allow_connections()
     server.Granian(
         "tests.hostile.served:application",
         factory=True,
@@ -216,6 +217,7 @@ def serve(port: int) -> None:
         address=server.LOOPBACK,
         port=port,
         workers=1,
+        backpressure=server.MOST_CONNECTIONS,
         log_level=server.LogLevels.warning,
     ).serve()
 

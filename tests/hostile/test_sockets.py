@@ -1,8 +1,11 @@
 """What is not a page of ours does not get far on the socket (R4, R7, ID-4)."""
 
 import json
+import socket
 from collections.abc import Callable
+from contextlib import ExitStack
 
+import httpx
 import pytest
 
 from tests.hostile.client import NAMESPACE, Caller, Socket, delta, updates
@@ -19,6 +22,7 @@ FOREIGN = {
     "nothing of the kind": "//localhost",
 }
 FORGED = "198.51.100.66"
+IDLE_LINES = 1_100
 
 
 @pytest.mark.parametrize("origin", FOREIGN.values(), ids=FOREIGN.keys())
@@ -107,6 +111,16 @@ def test_who_has_not_joined_is_not_answered(callers: dict[str, Caller]) -> None:
     with callers["ana"].socket(join=False) as socket:
         socket.fire(LOAD, {})
         assert updates(socket.frames()) == []
+
+
+def test_a_thousand_idle_lines_keep_nobody_out(portal: Served) -> None:
+    host, _, port = portal.url.removeprefix("http://").partition(":")
+    asking = f"GET /health/live HTTP/1.1\r\nHost: {host}:{port}\r\n\r\n".encode()
+    with ExitStack() as lines:
+        for _ in range(IDLE_LINES):
+            line = lines.enter_context(socket.create_connection((host, int(port)), timeout=20))
+            line.sendall(asking)
+        assert httpx.get(f"{portal.url}/health/live", timeout=20).status_code == 200
 
 
 def test_a_burst_passes_and_a_flood_is_cut(callers: dict[str, Caller]) -> None:
