@@ -19,6 +19,8 @@ ANYONES = {
     "/health/live", "/health/ready", "/manifest.webmanifest", "/sw.js", "/offline.html", "/api/language",
     "/api/session", "/api/{rest:path}",
 }  # fmt: skip
+# Pages of the app that are plain HTML.
+PLAIN = ("/me/pin", "/staff/access")
 FILES = {"/api/appointments/{appointment_id}.ics", "/api/staff/activity.csv"}
 LANGUAGES = tuple(locale.value for locale in Locale)
 BARE = {*PATIENT_PAGES, *STAFF_PAGES, "/staff/patients/{patient_id}"}
@@ -31,7 +33,7 @@ FORGED = (
 def test_no_address_is_open_that_is_not_known_here(portal: Served) -> None:  # R9
     found = {str(route["path"]).rstrip("/") or "/" for route in portal.told["routes"]}
     doors = {door for door in DOORS if door != "/"} | {"/"}
-    in_a_language = {f"/{code}{door}".rstrip("/") for code in LANGUAGES for door in (*DOORS, "/me/pin")}
+    in_a_language = {f"/{code}{door}".rstrip("/") for code in LANGUAGES for door in (*DOORS, *PLAIN)}
     known = FRAMEWORK | ANYONES | FILES | FORMS | BARE | doors | in_a_language
     assert found - known == set(), "an address that no test knows: say here whose it is"
     assert known - found == set(), "an address that is not there any more"
