@@ -144,7 +144,9 @@ def day(patient: PatientRef, on: date) -> Day:
         )
         slots = _free(db, file, on, on, own=appointments)
         places = places_of(db, patient)
-        following = None if slots or not file.asking_is_open else _next_open(db, file, after=max(until - INSTANT, now))
+        following = (
+            None if slots or not file.asking_is_open else _next_open(db, patient, file, after=max(until - INSTANT, now))
+        )
         return Day(
             portal=file.portal,
             on=on,
@@ -179,7 +181,7 @@ def requests(patient: PatientRef) -> Requests:
             for one in own_requests(db, patient, others, latest_first=True, most=MOST_ANSWERED)
         ]
         refused = any(one.status is RequestStatus.REJECTED and one.starts_at > now for one in answered)
-        openings = _next_slots(db, file, after=now) if refused and file.asking_is_open else []
+        openings = _next_slots(db, patient, file, after=now) if refused and file.asking_is_open else []
     return Requests(file.portal, proposed, waiting, answered, openings)
 
 
@@ -199,19 +201,24 @@ def _free(db: Transaction, file: File, first_on: date, last_on: date, *, own: Se
     return [slot for slot in slots if not any(TimeRange(slot.starts_at, slot.ends_at).overlaps(one) for one in taken)]
 
 
-def _next_slots(db: Transaction, file: File, *, after: datetime, count: int = NEAREST_TIMES) -> list[Slot]:
+def _next_slots(
+    db: Transaction, patient: PatientRef, file: File, *, after: datetime, count: int = NEAREST_TIMES
+) -> list[Slot]:
+    """The next times that the patient can ask for, being nowhere else then."""
+    own = own_appointments(db, patient, since=max(after, file.portal.now))
     return availability.next_slots(
         db,
         practice_id=file.practice_id,
         therapist_id=file.therapist_id,
         service_id=file.service_id,
         after=after,
+        besides=[TimeRange(one.starts_at, one.ends_at) for one in own],
         count=count,
     )
 
 
-def _next_open(db: Transaction, file: File, *, after: datetime) -> date | None:
-    slots = _next_slots(db, file, after=after, count=1)
+def _next_open(db: Transaction, patient: PatientRef, file: File, *, after: datetime) -> date | None:
+    slots = _next_slots(db, patient, file, after=after, count=1)
     return slots[0].starts_at.astimezone(file.portal.zone).date() if slots else None
 
 

@@ -1,5 +1,7 @@
 """What a patient's calendar reads: only their own, at this moment, in a fixed number of queries."""
 
+from datetime import time
+
 import pytest
 import sqlalchemy as sa
 
@@ -78,6 +80,15 @@ def test_a_full_day_names_the_next_open_one(cast: Cast) -> None:  # AV-9
     day = calendar.day(cast.ana, on("2026-10-22"))
     assert day.slots == []
     assert day.next_open_on == on("2026-10-26")
+
+
+def test_the_next_open_day_is_one_on_which_the_patient_is_nowhere_else(cast: Cast) -> None:  # AV-9
+    time_off(cast, "2026-10-22", "2026-10-25", therapist=cast.marta)
+    time_off(cast, "2026-10-26", therapist=cast.marta, hours=(time(10), time(20)))
+    for starts in ("09:00", "09:50"):
+        appointment(cast, cast.ana, f"2026-10-26 {starts}", therapist=cast.jordi)
+    assert calendar.day(cast.ana, on("2026-10-22")).next_open_on == on("2026-10-27")
+    assert calendar.day(cast.biel, on("2026-10-22")).next_open_on == on("2026-10-26")
 
 
 def test_who_may_not_ask_sees_no_open_times(cast: Cast) -> None:  # AV-6

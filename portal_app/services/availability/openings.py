@@ -1,6 +1,6 @@
 """What a therapist has free, for whoever may know it."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from itertools import islice
 
@@ -8,6 +8,7 @@ from portal_app import clock
 from portal_app.domain import availability
 from portal_app.domain.availability import Slot, Stretch
 from portal_app.domain.policies import NEAREST_TIMES
+from portal_app.domain.time_ranges import TimeRange
 from portal_app.services.availability.loading import agendas, rules_of
 from portal_app.services.transaction import Transaction
 
@@ -50,13 +51,19 @@ def next_slots(
     therapist_id: str,
     service_id: str,
     after: datetime,
+    besides: Sequence[TimeRange] = (),
     count: int = NEAREST_TIMES,
 ) -> list[Slot]:
-    """The first `count` free starts later than `after`: the next openings, the next day with open times (AV-9)."""
+    """The first `count` free starts later than `after`: the next openings, the next day with open times (AV-9).
+
+    `besides`: when whoever asks is somewhere else.
+    """
     rules = rules_of(db, practice_id=practice_id, service_id=service_id)
     first_on = max(after.astimezone(rules.zone).date(), rules.today())
     agenda = agendas(db, rules, therapist_ids=[therapist_id], first_on=first_on, last_on=rules.last_day())[therapist_id]
-    return list(islice((slot for slot in agenda.slots_from(first_on) if slot.starts_at > after), count))
+    later = (slot for slot in agenda.slots_from(first_on) if slot.starts_at > after)
+    free = (slot for slot in later if not any(TimeRange(slot.starts_at, slot.ends_at).overlaps(one) for one in besides))
+    return list(islice(free, count))
 
 
 def nearest_slots(
