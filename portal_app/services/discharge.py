@@ -9,7 +9,7 @@ from sqlmodel import col
 
 from models.agenda import Appointment, SlotRequest
 from models.patients import AccessCode, Patient, PatientAccess
-from models.practice import Centre, StaffMember
+from models.practice import Centre, Practice, StaffMember
 from models.vocabulary import (
     Action,
     AppointmentId,
@@ -46,12 +46,15 @@ class Leaving:
     to_come: tuple[StillToCome, ...]
     waiting: tuple[datetime, ...]
     sessions_left: int
+    zone: str
+    now: datetime
 
 
 def leaving(staff: StaffRef, patient_id: PatientId | str) -> Leaving:
     """What there is to decide when this patient is discharged. `NotYours`."""
     with read() as db:
-        patient = access.patient_for_staff(db, staff, patient_id)
+        patient, now = access.patient_for_staff(db, staff, patient_id), clock.now()
+        zone = db.scalar(sa.select(col(Practice.timezone)).where(col(Practice.id) == staff.practice_id)) or "UTC"
         rows = db.execute(
             sa.select(
                 col(Appointment.id),
@@ -62,7 +65,7 @@ def leaving(staff: StaffRef, patient_id: PatientId | str) -> Leaving:
             )
             .join(StaffMember, col(StaffMember.id) == col(Appointment.therapist_id))
             .join(Centre, col(Centre.id) == col(Appointment.centre_id))
-            .where(*_ahead(patient, clock.now()))
+            .where(*_ahead(patient, now))
             .order_by(col(Appointment.starts_at))
         ).all()
         waiting = db.scalars(
@@ -87,6 +90,8 @@ def leaving(staff: StaffRef, patient_id: PatientId | str) -> Leaving:
         ),
         waiting=tuple(waiting),
         sessions_left=left,
+        zone=zone,
+        now=now,
     )
 
 

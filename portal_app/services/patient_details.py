@@ -65,10 +65,16 @@ class Details:
     state: str
 
 
-def choices(staff: StaffRef) -> Choices:
-    """What may be chosen in a patient's form. `NothingToBookYet` in a practice that is not set up."""
+def choices(staff: StaffRef, patient_id: PatientId | str | None = None) -> Choices:
+    """What may be chosen in a patient's form, what the patient has among it, offered still or not.
+
+    `NothingToBookYet` in a practice that is not set up, for a new one.
+    """
     with read() as db:
-        return _choices(db, staff)
+        if patient_id is None:
+            return _choices(db, staff)
+        was = _details(access.patient_for_staff(db, staff, patient_id)).draft
+        return _choices(db, staff, was)
 
 
 def create(staff: StaffRef, draft: PatientDraft, *, knowingly: bool = False, origin: Origin) -> PatientId:
@@ -212,18 +218,28 @@ def _choices(db: Transaction, staff: StaffRef, was: PatientDraft | None = None) 
     therapists = db.execute(
         sa.select(col(StaffMember.id), col(StaffMember.name))
         .where(
-            col(StaffMember.practice_id) == staff.practice_id, col(StaffMember.active), col(StaffMember.holds_agenda)
+            col(StaffMember.practice_id) == staff.practice_id,
+            sa.or_(
+                sa.and_(col(StaffMember.active), col(StaffMember.holds_agenda)),
+                col(StaffMember.id) == (was.therapist_id if was else None),
+            ),
         )
         .order_by(col(StaffMember.name), col(StaffMember.id))
     ).all()
     services = db.execute(
         sa.select(col(Service.id), col(Service.names))
-        .where(col(Service.practice_id) == staff.practice_id, col(Service.active))
+        .where(
+            col(Service.practice_id) == staff.practice_id,
+            sa.or_(col(Service.active), col(Service.id) == (was.service_id if was else None)),
+        )
         .order_by(col(Service.patients_may_ask).desc(), col(Service.position), col(Service.id))
     ).all()
     centres = db.execute(
         sa.select(col(Centre.id), col(Centre.name))
-        .where(col(Centre.practice_id) == staff.practice_id, col(Centre.active))
+        .where(
+            col(Centre.practice_id) == staff.practice_id,
+            sa.or_(col(Centre.active), col(Centre.id) == (was.centre_id if was else None)),
+        )
         .order_by(col(Centre.position), col(Centre.id))
     ).all()
     # A therapist who sees only their own patients makes files for themselves: any other would be gone at once.

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlmodel import col
@@ -50,8 +51,9 @@ class FileAppointment:
 
 @dataclass(frozen=True, slots=True)
 class FilePack:
-    """A pack with its sessions counted (PK-1)."""
+    """A pack with its sessions counted (PK-1). `is_over`: closed by hand, expired, or nothing left to hold."""
 
+    pack_id: str
     service_names: dict[str, str] | None
     count: PackCount
     price_cents: int
@@ -59,6 +61,12 @@ class FilePack:
     payment: PaymentMethod
     contracted_on: date
     expires_on: date | None
+    is_closed: bool
+    is_expired: bool
+
+    @property
+    def is_over(self) -> bool:
+        return self.is_closed or self.is_expired or (self.count.left <= 0 and not self.count.booked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +114,8 @@ class PatientFile:
     devices: tuple[FileDevice, ...]
     coming: tuple[FileAppointment, ...]
     past: tuple[FileAppointment, ...]
+    past_in_all: int
+    coming_in_all: int
     held: int
     packs: tuple[FilePack, ...]
     activity: tuple[FileActivity, ...]
@@ -142,13 +152,16 @@ def _last_opening(db: Transaction, staff: StaffRef, patient_id: str) -> datetime
     )
 
 
-def still_open(staff: StaffRef, patient_id: PatientId | str) -> PatientFile:
-    """The file again, for a page that has it open: one reading, one entry in the trail. `NotYours`."""
+def still_open(staff: StaffRef, patient_id: PatientId | str, *, past: int = LATEST_PAST) -> PatientFile:
+    """The file again, for a page that has it open: one reading, one entry in the trail. `NotYours`.
+
+    `past`: how many of the appointments that were.
+    """
     with read() as db:
-        return _file(db, staff, access.patient_for_staff(db, staff, patient_id))
+        return _file(db, staff, access.patient_for_staff(db, staff, patient_id), past=past)
 
 
-def _file(db: Transaction, staff: StaffRef, patient: Patient) -> PatientFile:
+def _file(db: Transaction, staff: StaffRef, patient: Patient, *, past: int = LATEST_PAST) -> PatientFile:
     now = clock.now()
     home = db.execute(
         sa.select(
@@ -166,7 +179,7 @@ def _file(db: Transaction, staff: StaffRef, patient: Patient) -> PatientFile:
         .where(col(Practice.id) == staff.practice_id)
     ).one()
     way = ways_in.way_in_of(db, patient.id, now)
-    coming, past, held = _appointments(db, patient.id, now)
+    coming, were, held = _appointments(db, patient.id, now)
     return PatientFile(
         patient_id=PatientId(patient.id),
         name=patient.name,
@@ -188,10 +201,12 @@ def _file(db: Transaction, staff: StaffRef, patient: Patient) -> PatientFile:
         has_birth_date=patient.birth_date is not None,
         standing=way_in.standing(way, lapse_days=home.code_lapses_days, now=now),
         devices=_devices(db, patient.id),
-        coming=coming,
-        past=past,
+        coming=coming[:COMING],
+        past=were[:past],
+        past_in_all=len(were),
+        coming_in_all=len(coming),
         held=held,
-        packs=_packs(db, patient),
+        packs=_packs(db, patient, now.astimezone(ZoneInfo(home.timezone)).date()),
         activity=_activity(db, staff, patient.id),
     )
 
@@ -235,12 +250,12 @@ def _appointments(
     )
     past = [one for one in every if one.ends_at <= now]
     held = sum(one.status in (AppointmentStatus.CONFIRMED, AppointmentStatus.ATTENDED) for one in past)
-    return tuple(coming[:COMING]), tuple(past[:LATEST_PAST]), held
+    return tuple(coming), tuple(past), held
 
 
-def _packs(db: Transaction, patient: Patient) -> tuple[FilePack, ...]:
-    """The packs that are not closed, the latest first, their sessions counted from the appointments."""
-    sold = [one for one in packs_of(db, patient.id, patient.practice_id) if not one.pack.is_closed]
+def _packs(db: Transaction, patient: Patient, today: date) -> tuple[FilePack, ...]:
+    """The packs, the latest first, their sessions counted from the appointments."""
+    sold = packs_of(db, patient.id, patient.practice_id)
     names = {
         row.id: row.names
         for row in db.execute(
@@ -252,6 +267,7 @@ def _packs(db: Transaction, patient: Patient) -> tuple[FilePack, ...]:
     }
     return tuple(
         FilePack(
+            pack_id=one.pack.pack_id,
             service_names=names[one.pack.service_id] if one.pack.service_id else None,
             count=one.pack.count,
             price_cents=one.price_cents,
@@ -259,6 +275,8 @@ def _packs(db: Transaction, patient: Patient) -> tuple[FilePack, ...]:
             payment=one.payment,
             contracted_on=one.pack.contracted_on,
             expires_on=one.pack.expires_on,
+            is_closed=one.pack.is_closed,
+            is_expired=one.pack.expires_on is not None and one.pack.expires_on < today,
         )
         for one in reversed(sold)
     )

@@ -6,10 +6,12 @@ import reflex as rx
 
 from portal_app.components.icons import icon
 from portal_app.components.staff.fields import error_of, form, select_field, side_panel, text_field, trouble
+from portal_app.components.staff.new_patient import new_patient_panel
 from portal_app.components.staff.plan import dates_step, override_step
 from portal_app.i18n.text import Text
 from portal_app.presenters.staff.booking import PatientOption
 from portal_app.states.staff.booking import OWN_RHYTHM, BookingState
+from portal_app.states.staff.new_patient import NewPatientState
 from portal_app.states.staff.patients import LONGEST_QUERY
 from portal_app.states.staff.planning import DATES, OVERRIDE
 
@@ -32,7 +34,11 @@ def new_appointment_button(t: Text, on_click: Any, class_name: str = "sbtn sbtn-
 
 
 def booking_panel(t: Text) -> rx.Component:
-    """The form, the dates of a series, and whether it is meant."""
+    """The form, the dates of a series, and whether it is meant; and that of a patient who is not there yet."""
+    return rx.fragment(_panel(t), new_patient_panel(t))
+
+
+def _panel(t: Text) -> rx.Component:
     return rx.cond(
         STATE.opened != "",
         side_panel(
@@ -149,6 +155,18 @@ def _whose(t: Text) -> rx.Component:
             error_of(STATE, "patient"),
             rx.el.ul(rx.foreach(STATE.found, _found), class_name="found"),
             rx.el.p(rx.cond(STATE.nobody, t("Nobody found"), ""), class_name="xs ink2", role="status"),
+            rx.cond(
+                STATE.nobody,
+                rx.el.button(
+                    icon("plus"),
+                    t("New patient"),
+                    rx.el.span(STATE.sought, class_name="ink2 cut"),
+                    type="button",
+                    on_click=NewPatientState.start_while_booking(STATE.sought),
+                    class_name="sbtn sbtn--line",
+                    data_testid="booking-new-patient",
+                ),
+            ),
             class_name="field",
         ),
     )

@@ -7,7 +7,7 @@ from portal_app.components.staff.notices import empty, skeleton_rows
 from portal_app.components.staff.shell import address
 from portal_app.i18n.text import Text
 from portal_app.presenters.staff.patients import PatientRowView
-from portal_app.states.staff.patients import LONGEST_QUERY, PatientsState
+from portal_app.states.staff.patients import LONGEST_QUERY, Kind, PatientsState
 
 TYPING_MS = 150
 
@@ -29,6 +29,45 @@ def patient_search(t: Text) -> rx.Component:
             custom_attrs={"data-key": "/"},
         ),
         class_name="search",
+    )
+
+
+def patient_filters(t: Text) -> rx.Component:
+    """Whose patients, and which of them."""
+    return rx.fragment(
+        rx.cond(
+            PatientsState.choose_whose,
+            rx.el.div(
+                _whose(t("Mine"), mine=True),
+                _whose(t("Everybody’s"), mine=False),
+                role="group",
+                aria_label=t("Whose patients"),
+                class_name="seg",
+            ),
+        ),
+        rx.el.label(
+            rx.el.span(t("Which patients"), class_name="vh"),
+            rx.el.select(
+                rx.el.option(t("Active"), value=Kind.ACTIVE.value),
+                rx.el.option(t("Never entered"), value=Kind.NEVER_ENTERED.value),
+                rx.el.option(t("Blocked"), value=Kind.BLOCKED.value),
+                rx.el.option(t("Discharged"), value=Kind.DISCHARGED.value),
+                value=PatientsState.kind,
+                on_change=PatientsState.choose_kind,
+                data_testid="patient-kind",
+                class_name="input",
+            ),
+            class_name="whose",
+        ),
+    )
+
+
+def _whose(name: str, *, mine: bool) -> rx.Component:
+    return rx.el.button(
+        name,
+        type="button",
+        on_click=PatientsState.choose_mine(mine),
+        aria_pressed=rx.cond(PatientsState.mine == mine, "true", "false"),
     )
 
 
@@ -64,11 +103,24 @@ def patient_list(t: Text) -> rx.Component:
             ),
             rx.cond(
                 PatientsState.nobody_yet,
-                empty(t("No patients yet"), t("Patients appear here once they have a file.")),
+                _none_of_kind(t),
                 empty(t("Nobody found"), t("Try part of the name, the last digits of the phone, or the whole code.")),
             ),
         ),
         skeleton_rows(t, 8),
+    )
+
+
+def _none_of_kind(t: Text) -> rx.Component:
+    words = {
+        Kind.NEVER_ENTERED: (t("Everybody has entered"), t("Who has not been in yet is here.")),
+        Kind.BLOCKED: (t("Nobody is blocked"), t("Too many wrong PINs bring somebody here.")),
+        Kind.DISCHARGED: (t("Nobody is discharged"), t("Files that were put away are here.")),
+    }
+    return rx.match(
+        PatientsState.kind,
+        *((kind.value, empty(title, line)) for kind, (title, line) in words.items()),
+        empty(t("No patients yet"), t("Make the first file: the code is ready at once.")),
     )
 
 

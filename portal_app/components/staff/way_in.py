@@ -25,9 +25,13 @@ def way_in_card(t: Text) -> rx.Component:
             FILE.mend != "",
             rx.el.p(icon("key", size="1.125rem"), rx.el.span(FILE.mend), class_name="note note--plain mend"),
         ),
-        rx.cond(FILE.has_code, _code(t), _first_code(t)),
+        rx.cond(FILE.has_code, _code(t), rx.cond(FILE.discharged, rx.fragment(), _first_code(t))),
         rx.el.p(PatientFileState.notice, class_name="xs ink2 said", role="status"),
         facts(FILE.way_in),
+        rx.cond(
+            FILE.devices.length() > 0,
+            rx.fragment(rx.el.h3(t("Devices"), class_name="label sub"), facts(FILE.devices)),
+        ),
         class_name="card way-in",
     )
 

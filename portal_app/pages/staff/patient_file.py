@@ -4,7 +4,10 @@ import reflex as rx
 
 from portal_app.components.icons import icon
 from portal_app.components.staff.booking import booking_panel
+from portal_app.components.staff.discharging import discharge_card, discharge_panel
 from portal_app.components.staff.notices import empty, skeleton_rows, toast
+from portal_app.components.staff.pack_form import pack_panel
+from portal_app.components.staff.patient_details import details_panel
 from portal_app.components.staff.patient_file import (
     FILE,
     activity_card,
@@ -35,7 +38,9 @@ def build(t: Text) -> rx.Component:
                 file_header(t),
                 rx.el.div(
                     rx.el.div(sessions_card(t), packs_card(t), class_name="file__l"),
-                    rx.el.div(way_in_card(t), contact_card(t), activity_card(t), class_name="file__r"),
+                    rx.el.div(
+                        way_in_card(t), contact_card(t), activity_card(t), discharge_card(t), class_name="file__r"
+                    ),
                     class_name="scroll inner file edge",
                 ),
             ),
@@ -48,6 +53,9 @@ def build(t: Text) -> rx.Component:
             ),
         ),
         booking_panel(t),
+        details_panel(t),
+        pack_panel(t),
+        discharge_panel(t),
         new_code_dialog(t),
         toast(t, PatientFileState),
         rx.el.span(on_unmount=PatientFileState.hide, hidden=True),

@@ -11,8 +11,8 @@ from portal_app.domain.way_in import Standing
 from portal_app.i18n.text import Text
 from portal_app.presenters.staff import words
 from portal_app.presenters.staff.messages import chat
-from portal_app.presenters.staff.trail import TrailView, trail
-from portal_app.services.patient_file import FileAppointment, FilePack, PatientFile
+from portal_app.presenters.staff.trail import TrailView, device_name, trail
+from portal_app.services.patient_file import FileAppointment, FileDevice, FilePack, PatientFile
 
 MOST_STEPS = 20
 
@@ -29,8 +29,12 @@ class AppointmentView:
 
 @dataclass(frozen=True, slots=True)
 class PackView:
-    """A pack with its bar: `steps` true where used or booked; empty above twenty sessions, then `share` counts."""
+    """A pack with its bar: `steps` true where used or booked; empty above twenty sessions, then `share` counts.
 
+    `mark` says that it is the last session, or why nothing is taken from it any more.
+    """
+
+    pack_id: str
     name: str
     left: str
     label: str
@@ -38,6 +42,8 @@ class PackView:
     total: int
     taken: int
     share: str
+    mark: str
+    closed: bool
     steps: list[bool] = field(default_factory=list)
 
 
@@ -76,6 +82,15 @@ class FileView:
     coming: list[AppointmentView] = field(default_factory=list)
     past: list[AppointmentView] = field(default_factory=list)
     packs: list[PackView] = field(default_factory=list)
+    old_packs: list[PackView] = field(default_factory=list)
+    old_packs_title: str = ""
+    devices: list[FactView] = field(default_factory=list)
+    more_past: str = ""
+    more_coming: str = ""
+    birth_date: str = ""
+    calls: str = ""
+    may_ask: bool = True
+    discharged: bool = False
     activity: list[TrailView] = field(default_factory=list)
 
 
@@ -97,16 +112,25 @@ def file(t: Text, read: PatientFile) -> FileView:
         therapist=read.therapist,
         centre=read.centre,
         service=words.service(t, read.service_names),
-        standing=standing,
-        tone=tone,
-        mend=_mend(t, read, zone),
+        standing=t("Discharged") if read.discharged else standing,
+        tone="past" if read.discharged else tone,
+        mend="" if read.discharged else _mend(t, read, zone),
         renew=read.standing is Standing.BLOCKED,
         has_code=read.way_in.has_code,
         held=t.plural("{n} session held", "{n} sessions held", read.held),
         way_in=_way_in(t, read, zone),
         coming=[_appointment(t, one, now=read.now, zone=zone) for one in read.coming],
         past=[_appointment(t, one, now=read.now, zone=zone) for one in read.past],
-        packs=[_pack(t, one) for one in read.packs],
+        packs=[_pack(t, one) for one in read.packs if not one.is_over],
+        old_packs=[_pack(t, one) for one in read.packs if one.is_over],
+        old_packs_title=_old_packs(t, sum(one.is_over for one in read.packs)),
+        devices=[_device(t, one, now=read.now, zone=zone) for one in read.devices],
+        more_past=_more_past(t, read),
+        more_coming=_more_coming(t, read),
+        birth_date=t.long_date(read.birth_date) if read.birth_date else "",
+        calls=read.given_name if read.given_name != read.name.split()[0] else "",
+        may_ask=read.may_ask,
+        discharged=read.discharged,
         activity=[trail(t, one, now=read.now, zone=zone) for one in read.activity],
     )
 
@@ -156,10 +180,11 @@ def _pack(t: Text, one: FilePack) -> PackView:
     taken = max(0, min(count.total, count.used + count.booked))
     left = t.plural("{n} of {total} left", "{n} of {total} left", count.left, total=count.total)
     bought = words.date_in_year(t, one.contracted_on)
-    detail = [t.money(one.price_cents, one.currency), _payment(t, one.payment), bought]
+    detail = [t.money(one.price_cents, one.currency), payment(t, one.payment), bought]
     if one.expires_on is not None:
         detail.append(t("until {date}", date=words.date_in_year(t, one.expires_on)))
     return PackView(
+        pack_id=one.pack_id,
         name=words.service(t, one.service_names) if one.service_names else t("Any service"),
         left=left,
         label=t("{taken} of {total} sessions used or booked", taken=taken, total=count.total),
@@ -167,11 +192,39 @@ def _pack(t: Text, one: FilePack) -> PackView:
         total=count.total,
         taken=taken,
         share=f"{100 * taken / count.total if count.total else 100:.0f}%",
+        mark=_mark(t, one),
+        closed=one.is_closed,
         steps=[number < taken for number in range(count.total)] if count.total <= MOST_STEPS else [],
     )
 
 
-def _payment(t: Text, payment: PaymentMethod) -> str:
+def _mark(t: Text, one: FilePack) -> str:
+    if one.is_closed:
+        return t("Closed")
+    if one.is_expired:
+        return t("Expired")
+    return t("Last session") if one.count.last_one else ""
+
+
+def _old_packs(t: Text, number: int) -> str:
+    return t.plural("{n} finished pack", "{n} finished packs", number) if number else ""
+
+
+def _device(t: Text, one: FileDevice, *, now: datetime, zone: ZoneInfo) -> FactView:
+    return FactView(device_name(one.user_agent) or t("A browser"), words.when(t, one.last_used_at, now=now, zone=zone))
+
+
+def _more_past(t: Text, read: PatientFile) -> str:
+    left = read.past_in_all - len(read.past)
+    return t.plural("Show {n} earlier", "Show {n} earlier", min(left, 50)) if left else ""
+
+
+def _more_coming(t: Text, read: PatientFile) -> str:
+    left = read.coming_in_all - len(read.coming)
+    return t.plural("and {n} more", "and {n} more", left) if left else ""
+
+
+def payment(t: Text, payment: PaymentMethod) -> str:
     match payment:
         case PaymentMethod.CASH:
             return t("Cash")

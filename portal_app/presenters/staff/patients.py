@@ -30,7 +30,7 @@ def rows(t: Text, found: FoundPatients) -> list[PatientRowView]:
 
 
 def _row(t: Text, one: FoundPatient, *, now: datetime, zone: ZoneInfo) -> PatientRowView:
-    standing, tone = words.standing(t, one.standing)
+    standing, tone = (t("Discharged"), "past") if one.discharged else words.standing(t, one.standing)
     return PatientRowView(
         patient_id=one.patient_id,
         name=one.name,

@@ -52,6 +52,7 @@ class BookingState(PlanPage, rx.State):
     patient: rx.Field[PatientOption] = rx.field(default_factory=PatientOption)
     found: rx.Field[list[PatientOption]] = rx.field(default_factory=list)
     nobody: bool = False
+    sought: str = ""
     _lengths: tuple[tuple[str, timedelta], ...] = ()
     _of_file: str = ""
 
@@ -99,7 +100,8 @@ class BookingState(PlanPage, rx.State):
     async def find(self, query: str) -> None:
         """Whom the words name, as they are typed."""
         staff = await self._require_staff()
-        if not query.strip():
+        self.sought = query.strip()
+        if not self.sought:
             self.found, self.nobody = [], False
             return
         found = await in_thread(patients.search, staff, query, limit=MOST_FOUND)

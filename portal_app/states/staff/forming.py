@@ -107,9 +107,13 @@ class FormPage(StaffPage, mixin=True):
             self._forget_news()
         elif self._newest != seen:
             self._saved_now, self._newest = dict(now), seen
-            self._by = await in_thread(last_to_change, staff, change)
+            self._by = await self._who_changed(staff, change)
             self.theirs = theirs
             self._word()
+
+    async def _who_changed(self, staff: StaffRef, change: str) -> str:
+        """The name of whoever saved it last."""
+        return await in_thread(last_to_change, staff, change)
 
     def _forget_news(self) -> None:
         self._newest, self._by = "", ""

@@ -8,13 +8,17 @@ from portal_app.presenters.staff import messages
 from portal_app.presenters.staff import patient_file as presenter
 from portal_app.presenters.staff.patient_file import FileView
 from portal_app.services import access_codes, patient_file, practice
-from portal_app.services.patient_file import PatientFile
+from portal_app.services.patient_file import LATEST_PAST, PatientFile
 from portal_app.states.gate import staff_event
 from portal_app.states.guard import in_thread
+from portal_app.states.staff.panels import PanelPage
 from portal_app.states.staff.toasts import ToastPage
 
+# So many more appointments at a tap.
+EARLIER = 50
 
-class PatientFileState(ToastPage, rx.State):
+
+class PatientFileState(ToastPage, PanelPage, rx.State):
     """The file that is open. `code` is there only while it is shown; `whatsapp` has it in its text only then."""
 
     file: rx.Field[FileView] = rx.field(default_factory=FileView)
@@ -24,14 +28,18 @@ class PatientFileState(ToastPage, rx.State):
     asking: bool = False
     notice: str = ""
     _patient_id: str = ""
+    _past: int = LATEST_PAST
 
     @staff_event()
     async def load(self) -> None:
         """A person opened the file that the address names; the trail says so."""
         staff = await self._arrive()
         self._hide()
-        self.asking, self.notice = False, ""
-        self._patient_id = self.router.url.path.rstrip("/").rpartition("/")[2][:64]
+        self.asking, self.notice, self._past = False, "", LATEST_PAST
+        named = self.router.url.path.rstrip("/").rpartition("/")[2][:64]
+        if named != self._patient_id:
+            await self._close_others()
+        self._patient_id = named
         try:
             self._show(await in_thread(patient_file.open_file, staff, self._patient_id, origin=self._origin()))
         except NotYours:
@@ -40,7 +48,16 @@ class PatientFileState(ToastPage, rx.State):
     @staff_event()
     async def refresh(self) -> None:
         """Something of the practice changed."""
-        await self._again(await self._look_again())
+        staff = await self._look_again()
+        await self._again(staff)
+        await self._tell_panels(staff)
+
+    @staff_event()
+    async def show_earlier(self) -> None:
+        """Show more of the appointments that were."""
+        staff = await self._require_staff()
+        self._past += EARLIER
+        await self._again(staff)
 
     @staff_event()
     async def reveal(self) -> None:
@@ -118,7 +135,7 @@ class PatientFileState(ToastPage, rx.State):
         if not self._patient_id:
             return
         try:
-            self._show(await in_thread(patient_file.still_open, staff, self._patient_id))
+            self._show(await in_thread(patient_file.still_open, staff, self._patient_id, past=self._past))
         except NotYours:
             self._forget()
 

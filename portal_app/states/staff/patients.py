@@ -6,8 +6,8 @@ from portal_app.domain.refs import StaffRef
 from portal_app.presenters.staff import patients as presenter
 from portal_app.presenters.staff.patients import PatientRowView
 from portal_app.services import patients
-from portal_app.services.patients import LONGEST_QUERY, PAGE
-from portal_app.states.gate import staff_event, words
+from portal_app.services.patients import LONGEST_QUERY, PAGE, Among, Kind
+from portal_app.states.gate import flag, one_of, staff_event, words
 from portal_app.states.guard import in_thread
 from portal_app.states.staff.surroundings import StaffPage
 
@@ -21,6 +21,9 @@ class PatientsState(StaffPage, rx.State):
     rows: rx.Field[list[PatientRowView]] = rx.field(default_factory=list)
     more: bool = False
     nobody_yet: bool = False
+    kind: str = Kind.ACTIVE.value
+    mine: bool = False
+    choose_whose: bool = False
     _limit: int = PAGE
 
     @staff_event()
@@ -42,6 +45,20 @@ class PatientsState(StaffPage, rx.State):
         self.query, self._limit = query, PAGE
         await self._show(staff)
 
+    @staff_event(kind=one_of(*Kind))
+    async def choose_kind(self, kind: str) -> None:
+        """The list is about these."""
+        staff = await self._require_staff()
+        self.kind, self._limit = kind, PAGE
+        await self._show(staff)
+
+    @staff_event(mine=flag)
+    async def choose_mine(self, mine: bool) -> None:
+        """Only those this therapist sees, or everybody's."""
+        staff = await self._require_staff()
+        self.mine, self._limit = mine, PAGE
+        await self._show(staff)
+
     @staff_event()
     async def show_more(self) -> None:
         """Show more of those that were found."""
@@ -50,8 +67,8 @@ class PatientsState(StaffPage, rx.State):
         await self._show(staff)
 
     async def _show(self, staff: StaffRef) -> None:
-        query = self.query
-        found = await in_thread(patients.search, staff, query, limit=self._limit)
+        among = Among(Kind(self.kind), mine=self.mine)
+        found = await in_thread(patients.search, staff, self.query, among=among, limit=self._limit)
         t = self._t()
         rows = presenter.rows(t, found)
         if rows != self.rows:
@@ -59,4 +76,5 @@ class PatientsState(StaffPage, rx.State):
         self.count = presenter.count(t, found)
         self.more = found.found > len(found.patients)
         self.nobody_yet = found.of == 0
+        self.choose_whose = self.mine or bool(found.mine and found.others)
         self.loaded = True
