@@ -11,6 +11,7 @@ SHEETS: dict[str, tuple[str, ...]] = {
     "door": ("tokens", "base", "door"),
     "patient": ("tokens", "base", "patient"),
     "staff": ("tokens", "base", "staff"),
+    "seen": ("tokens", "base", "patient", "seen"),
 }
 
 # What a browser draws around the page, by theme: the background of each.

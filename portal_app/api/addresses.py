@@ -118,6 +118,7 @@ def routes() -> list[Route]:
     return [
         *bare,
         Route("/staff/patients/{patient_id}", in_language, methods=["GET"]),
+        Route("/staff/patients/{patient_id}/seen", in_language, methods=["GET"]),
         *notices,
         Route("/api/language", choose_language, methods=["GET"]),
         Route("/api/theme", choose_theme, methods=["POST"]),

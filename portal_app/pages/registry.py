@@ -15,9 +15,17 @@ Build = Callable[[Text], rx.Component]
 
 
 def localized(
-    app: rx.App, path: str, build: Build, *, sheet: str, title: Callable[[Text], str], on_load: Any = None
+    app: rx.App,
+    path: str,
+    build: Build,
+    *,
+    sheet: str,
+    title: Callable[[Text], str],
+    on_load: Any = None,
+    side: str = "",
 ) -> None:
-    """Register `build` at `/es<path>`, `/ca<path>` and `/en<path>`; `sheet` names its stylesheet.
+    """Register `build` at `/es<path>`, `/ca<path>` and `/en<path>`; `sheet` names its stylesheet, and
+    `side` whose session it is shown in, where the sheet does not say it.
 
     Reflex splits scripts by the module of the page's function, so each language's page claims a module of its own:
     nobody downloads the texts of a language they don't read.
@@ -26,7 +34,7 @@ def localized(
         t = text(locale)
 
         def page(t: Text = t) -> rx.Component:
-            return frame(t, rx.fragment(build(t), idle.watch(t, sheet)), sheet=theme.href(sheet))
+            return frame(t, rx.fragment(build(t), idle.watch(t, side or sheet)), sheet=theme.href(sheet))
 
         page.__name__ = f"{build.__module__.rpartition('.')[2]}_{locale.value}"
         page.__module__ = f"{build.__module__}_{locale.value}"

@@ -23,7 +23,7 @@ ANYONES = {
 PLAIN = ("/me/pin", "/staff/access")
 FILES = {"/api/appointments/{appointment_id}.ics", "/api/staff/activity.csv"}
 LANGUAGES = tuple(locale.value for locale in Locale)
-BARE = {*PATIENT_PAGES, *STAFF_PAGES, "/staff/patients/{patient_id}"}
+BARE = {*PATIENT_PAGES, *STAFF_PAGES, "/staff/patients/{patient_id}", "/staff/patients/{patient_id}/seen"}
 FORGED = (
     "de", "ES", "es-ES", "../../en", "en'; Path=/", "<script>", "%3Cscript%3E", "a" * 3_000, "dark light",
     "", "javascript:alert(1)", "__proto__", "constructor",

@@ -26,7 +26,17 @@ def file_header(t: Text) -> rx.Component:
         rx.cond(
             FILE.discharged,
             rx.el.span(t("Discharged"), class_name="pill pill--past"),
-            new_appointment_button(t, BookingState.start_for_patient),
+            rx.fragment(
+                outside(
+                    icon("eye"),
+                    rx.el.span(t("See as the patient")),
+                    href=FILE.seen_at,
+                    data_testid="see-as-patient",
+                    title=t("See as the patient"),
+                    class_name="sbtn sbtn--line seeas",
+                ),
+                new_appointment_button(t, BookingState.start_for_patient),
+            ),
         ),
         class_name="bar1 ph",
     )

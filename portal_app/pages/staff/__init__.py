@@ -7,7 +7,7 @@ import reflex as rx
 
 from portal_app.i18n.text import Text
 from portal_app.pages.registry import Build, localized
-from portal_app.pages.staff import activity, agenda, guide, inbox, patient_file, patients
+from portal_app.pages.staff import activity, agenda, as_patient, guide, inbox, patient_file, patients
 from portal_app.pages.staff.settings import (
     centres,
     general,
@@ -22,6 +22,7 @@ from portal_app.pages.staff.settings import (
 )
 from portal_app.states.staff.activity import ActivityTrailState
 from portal_app.states.staff.agenda import AgendaState
+from portal_app.states.staff.as_patient import SeenAsPatientState
 from portal_app.states.staff.guide import GuideState
 from portal_app.states.staff.inbox import InboxState
 from portal_app.states.staff.patient_file import PatientFileState
@@ -43,6 +44,14 @@ def register(app: rx.App) -> None:
     _page(app, "inbox", inbox.build, lambda t: t("To do"), InboxState.load)
     _page(app, "patients", patients.build, lambda t: t("Patients"), PatientsState.load)
     _page(app, "patients/[patient_id]", patient_file.build, lambda t: t("Patient file"), PatientFileState.load)
+    _page(
+        app,
+        "patients/[patient_id]/seen",
+        as_patient.build,
+        lambda t: t("See as the patient"),
+        SeenAsPatientState.load,
+        sheet="seen",
+    )
     _page(app, "activity", activity.build, lambda t: t("Activity"), ActivityTrailState.load)
     _page(app, "start", guide.build, lambda t: t("First steps"), GuideState.load)
     _page(app, "settings", general.build, lambda t: t("Settings"), GeneralState.load)
@@ -57,5 +66,15 @@ def register(app: rx.App) -> None:
     _page(app, "settings/import", importing.build, lambda t: t("Import"), ImportState.load)
 
 
-def _page(app: rx.App, path: str, build: Build, title: Callable[[Text], str], on_load: Any) -> None:
-    localized(app, f"/staff/{path}", build, sheet="staff", title=lambda t: f"{title(t)} · Espai", on_load=on_load)
+def _page(
+    app: rx.App, path: str, build: Build, title: Callable[[Text], str], on_load: Any, *, sheet: str = "staff"
+) -> None:
+    localized(
+        app,
+        f"/staff/{path}",
+        build,
+        sheet=sheet,
+        side="staff",
+        title=lambda t: f"{title(t)} · Espai",
+        on_load=on_load,
+    )

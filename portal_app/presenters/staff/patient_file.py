@@ -91,6 +91,7 @@ class FileView:
     calls: str = ""
     may_ask: bool = True
     discharged: bool = False
+    seen_at: str = ""
     activity: list[TrailView] = field(default_factory=list)
 
 
@@ -131,6 +132,7 @@ def file(t: Text, read: PatientFile) -> FileView:
         calls=read.given_name if read.given_name != read.name.split()[0] else "",
         may_ask=read.may_ask,
         discharged=read.discharged,
+        seen_at=f"/{read.locale.value}/staff/patients/{read.patient_id}/seen?from={t.locale.value}",
         activity=[trail(t, one, now=read.now, zone=zone) for one in read.activity],
     )
 
