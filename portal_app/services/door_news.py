@@ -40,6 +40,17 @@ class Doors:
     now: datetime
 
 
+def shut_out(staff: StaffRef) -> sa.ScalarSelect[int]:
+    """How many of the patients whom this member may see are blocked until somebody mends it, for a query (ID-12)."""
+    return (
+        sa.select(sa.func.count())
+        .select_from(Patient)
+        .join(PatientAccess, col(PatientAccess.patient_id) == col(Patient.id))
+        .where(*_theirs(staff), col(PatientAccess.blocked_at).is_not(None))
+        .scalar_subquery()
+    )
+
+
 def door_news(staff: StaffRef) -> Doors:
     """The news of the patients whom this member may see. Two queries."""
     now = clock.now()
@@ -50,9 +61,7 @@ def door_news(staff: StaffRef) -> Doors:
             sa.select(col(Patient.id), col(Patient.name), blocked, entered)
             .join(PatientAccess, col(PatientAccess.patient_id) == col(Patient.id))
             .where(
-                col(Patient.practice_id) == staff.practice_id,
-                col(Patient.status) == PatientStatus.ACTIVE,
-                *access.reach(staff, col(Patient.therapist_id)),
+                *_theirs(staff),
                 sa.or_(blocked.is_not(None), entered > now - NEWS_FOR),
             )
             .order_by(blocked.is_(None), sa.func.coalesce(blocked, entered).desc())
@@ -62,3 +71,11 @@ def door_news(staff: StaffRef) -> Doors:
         DoorNews(row.id, row.name, row.blocked_at or row.first_entry_at, row.blocked_at is not None) for row in rows
     ]
     return Doors(news, ZoneInfo(zone), now)
+
+
+def _theirs(staff: StaffRef) -> list[sa.ColumnElement[bool]]:
+    return [
+        col(Patient.practice_id) == staff.practice_id,
+        col(Patient.status) == PatientStatus.ACTIVE,
+        *access.reach(staff, col(Patient.therapist_id)),
+    ]

@@ -11,6 +11,7 @@ from models.vocabulary import CentreKind, Locale, Role
 from portal_app import clock, settings
 from portal_app.domain.refs import StaffRef
 from portal_app.services import access
+from portal_app.services.door_news import shut_out
 from portal_app.services.interest import waiting_to_be_seen
 from portal_app.services.transaction import read
 
@@ -19,7 +20,7 @@ CODE_MESSAGE = "access_code"
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What is around every staff page; `waiting` counts the requests this person may answer."""
+    """What is around every staff page; `waiting` counts the requests this person may answer and who is shut out."""
 
     practice: str
     name: str
@@ -90,7 +91,7 @@ def surroundings(staff: StaffRef) -> Surroundings:
                 col(StaffMember.name),
                 col(StaffMember.licence),
                 col(StaffMember.role),
-                waiting.label("waiting"),
+                (waiting + shut_out(staff)).label("waiting"),
             )
             .join(StaffMember, col(StaffMember.practice_id) == col(Practice.id))
             .where(col(Practice.id) == staff.practice_id, col(StaffMember.id) == staff.staff_id)
