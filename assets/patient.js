@@ -107,7 +107,11 @@ export const listed = (month, today, first, days, counts, words) => {
 export const onDay = (entries, day) => entries.filter((entry) => entry.on === day);
 
 /* The sheet: a day, then a time, then the words that go with it. A new time is a new wish with a key of its own. */
-export const openDay = (day) => hold({ day, focus: day, step: "pick", slot: "", place: "", tap: "", attempt: "", ...(held.day === day ? {} : { message: "" }) });
+export const openDay = (day) => {
+  hold({ day, step: "pick", slot: "", place: "", tap: "", attempt: "", ...(held.day === day ? {} : { message: "" }) });
+  /* The sheet first: the grid behind it, drawn whole for the day that is now its own, can wait until that is seen. */
+  requestAnimationFrame(() => setTimeout(() => hold({ focus: day })));
+};
 export const closeDay = () => hold({ day: "", step: "pick", slot: "", place: "", message: "", tap: "", attempt: "" });
 export const chooseSlot = (slot, place) => hold({ slot, place, tap: random(), attempt: "" });
 export const review = () => held.slot && hold({ step: "confirm" });

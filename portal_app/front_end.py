@@ -23,6 +23,22 @@ _OWN_ADDRESS = """  const endpoint = new URL(url_str);
   }
 """
 
+BUILD_SCRIPT = "vite.config.js"
+_ALIASES = "    alias: [\n"
+_OWN_ALIAS = """      {
+        find: "@emotion/react",
+        replacement: fileURLToPath(new URL("./utils/elements.js", import.meta.url)),
+      },
+"""
+# What the framework asks its style engine for: elements. A `style` becomes the element's own.
+_ELEMENTS = """import { createElement } from "react";
+export const jsx = (type, props, ...children) => {
+  if (!props || !("css" in props)) return createElement(type, props, ...children);
+  const { css: style, ...others } = props;
+  return createElement(type, { ...others, style }, ...children);
+};
+"""
+
 _HTML_TAG = re.compile(r"<html\b([^>]*?)\slang=\"[a-z-]*\"")
 
 
@@ -51,6 +67,26 @@ def to_own_origin(script: str) -> str:
         msg = f"{SOCKET_SCRIPT} no longer says where the socket goes in the words we know."
         raise BuildError(msg)
     return script.replace(_ADDRESS, _OWN_ADDRESS)
+
+
+class PlainElements(Plugin):
+    """No style engine: our pages have stylesheets, and it is 7 KB of scripts and some work for each element."""
+
+    def get_static_assets(self, **_context: Any) -> Sequence[tuple[Path, str | bytes]]:
+        return [(Path("utils") / "elements.js", _ELEMENTS)]
+
+    def pre_compile(self, **context: Any) -> None:
+        context["add_modify_task"](BUILD_SCRIPT, with_plain_elements)
+
+
+def with_plain_elements(script: str) -> str:
+    """The build's settings, with our elements in the style engine's place. `BuildError` when there is no such place."""
+    if _OWN_ALIAS in script:
+        return script
+    if script.count(_ALIASES) != 1:
+        msg = f"{BUILD_SCRIPT} no longer says where modules are in the words we know."
+        raise BuildError(msg)
+    return script.replace(_ALIASES, _ALIASES + _OWN_ALIAS)
 
 
 class Stylesheets(Plugin):

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import reflex as rx
+from reflex_base import constants
 from starlette.datastructures import Headers
 
 from portal_app import settings
@@ -19,7 +20,7 @@ from portal_app.states import gate, live
 from portal_app.states.connections import Handshake, PortalApp
 from portal_app.states.presence import on_failure
 
-SCRIPT = Path(__file__).parents[1] / "assets" / "espai.js"
+SCRIPTS = Path(__file__).parents[1] / "assets"
 
 
 def read_handshake(scope: dict[str, Any]) -> Handshake:
@@ -37,10 +38,16 @@ def address_of(scope: dict[str, Any]) -> str:
     return origin_of(scope, settings.current().trusted_proxy_hops).address
 
 
-def script() -> rx.Component:
-    """The page's own script, named by its content so that a new version is never missed."""
-    version = hashlib.sha256(SCRIPT.read_bytes()).hexdigest()[:10]
-    return rx.el.script(src=f"/espai.js?v={version}", defer=True)
+def script(name: str, **how: Any) -> rx.Component:
+    """A script of every page, named by its content so that a new version is never missed."""
+    version = hashlib.sha256((SCRIPTS / name).read_bytes()).hexdigest()[:10]
+    return rx.el.script(src=f"/{name}?v={version}", **how)
+
+
+def scripts() -> list[rx.Component]:
+    """What every page runs by itself; the line first, for whatever else the page needs can come meanwhile."""
+    protocol = {"data-protocol": constants.Reflex.VERSION}
+    return [script("line.js", custom_attrs=protocol), script("espai.js", defer=True)]
 
 
 async def run_live_news() -> None:
@@ -55,7 +62,7 @@ app = PortalApp(
     address_of=address_of,
     backend_exception_handler=on_failure,
     api_transformer=[build_api(), wrap],
-    head_components=[script()],
+    head_components=scripts(),
     toaster=None,
     app_wraps={},
     reset_style=False,

@@ -9,7 +9,7 @@ from starlette.routing import Route
 
 from models.vocabulary import Locale
 from portal_app import clock, settings
-from portal_app.api import cookies, notes, render, words
+from portal_app.api import cookies, front_end, notes, render, words
 from portal_app.api.forms import form_of
 from portal_app.api.notes import Notes
 from portal_app.api.peer import origin_of
@@ -74,6 +74,8 @@ async def _is_in(request: Request) -> bool:
 
 async def _step(request: Request, drawn: render.Page, left: Notes, practice: Front) -> Response:
     """The step the door is at."""
+    ahead = front_end.first_files(drawn.t.locale)
+    whole = front_end.first_files(drawn.t.locale, on_the_way_in=True)
     device = cookies.DEVICE.read(request.cookies)
     knows = not left.step and device is not None and await reading(sign_in.knows_device, device)
     if left.waits_until is not None:
@@ -89,22 +91,22 @@ async def _step(request: Request, drawn: render.Page, left: Notes, practice: Fro
             return render.respond(request, drawn, "birth_date.html", news=news, typed=left.typed.split("-"))
         case "notice":
             steps = 3 if left.confirmed else 2
-            return render.respond(request, drawn, "notice.html", front=practice, news=news, steps=steps, prefetch=True)
+            return render.respond(request, drawn, "notice.html", front=practice, news=news, steps=steps, ahead=whole)
         case "new_pin":
             steps = 3 if left.confirmed else 2
-            return render.respond(request, drawn, "new_pin.html", news=news, steps=steps, prefetch=True)
+            return render.respond(request, drawn, "new_pin.html", news=news, steps=steps, ahead=whole)
         case "pin" | "" if left.code or knows:
             code = left.code or None
             try:
                 stands = await reading(sign_in.standing, code, device_token=device, origin=origin(request))
             except SignedOut:
-                return render.respond(request, drawn, "code.html", news="", typed="", prefetch=True)
+                return render.respond(request, drawn, "code.html", news="", typed="", ahead=ahead)
             if not stands.open:
                 return _wait(request, drawn, stands, left)
             shown = access_codes.spoken(code) if code else ""
-            return render.respond(request, drawn, "pin.html", news=news, code=shown, prefetch=True)
+            return render.respond(request, drawn, "pin.html", news=news, code=shown, ahead=whole)
         case _:
-            return render.respond(request, drawn, "code.html", news=news, typed=left.typed, prefetch=True)
+            return render.respond(request, drawn, "code.html", news=news, typed=left.typed, ahead=ahead)
 
 
 def _wait(request: Request, drawn: render.Page, stands: lockout.Standing, left: Notes) -> Response:

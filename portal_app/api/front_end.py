@@ -91,12 +91,16 @@ def script_hash(script: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'"
 
 
-def first_files(locale: Locale) -> tuple[str, ...]:
-    """What the page after the door will load, so that the door can have it fetched meanwhile: the heaviest that fit.
+def first_files(locale: Locale, *, on_the_way_in: bool = False) -> tuple[str, ...]:
+    """What the page after the door will load, so that the door can have it fetched meanwhile.
 
-    A door is opened on any line, also by who then does not come in: what it fetches ahead has a limit.
+    A door is opened on any line, also by who then does not come in: what it fetches ahead has a limit, and the heaviest
+    that fit go first. Who has said who they are is on the way in: for one file that is missing the page waits a round
+    trip, so all of it is fetched.
     """
     files = page(f"/{locale.value}/{FIRST_PAGE}").files
+    if on_the_way_in:
+        return files
     left, chosen = MOST_AHEAD, set[str]()
     for file in sorted(files, key=_weight, reverse=True):
         if _weight(file) <= left:

@@ -2,6 +2,7 @@
 
 import gzip
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -12,7 +13,7 @@ from starlette.responses import HTMLResponse, Response
 
 from models.vocabulary import Locale, Theme
 from portal_app import theme
-from portal_app.api import cookies, door_style, front_end, headers
+from portal_app.api import cookies, door_style, headers
 from portal_app.i18n.text import Text, first_guess, text
 from portal_app.services.front import Front
 
@@ -129,11 +130,13 @@ def packed(request: Request, html: str, status: int = 200) -> Response:
 
 
 def respond(
-    request: Request, page: Page, template: str, *, status: int = 200, prefetch: bool = False, **facts: Any
+    request: Request, page: Page, template: str, *, status: int = 200, ahead: Sequence[str] = (), **facts: Any
 ) -> Response:
-    """A page as an answer: never kept by anybody, compressed where the browser reads that."""
-    files = front_end.first_files(page.t.locale) if prefetch else ()
-    response = packed(request, render(page, template, prefetch=files, **facts), status)
+    """A page as an answer: never kept by anybody, compressed where the browser reads that.
+
+    `ahead` are files that the browser fetches when it has nothing else to do.
+    """
+    response = packed(request, render(page, template, prefetch=ahead, **facts), status)
     response.headers["vary"] = "Cookie, Accept-Language, Accept-Encoding"
     response.headers["cache-control"] = headers.NEVER
     response.headers["content-language"] = page.t.locale.value

@@ -11,6 +11,7 @@ from portal_app import build, front_end, theme
 from portal_app.front_end import BuildError, Languages, Stylesheets
 from portal_app.services.transaction import Database
 
+VITE = "export default defineConfig({\n  resolve: {\n    alias: [\n      {},\n    ],\n  },\n});\n"
 SCRIPT = Path(reflex_base.__file__).parent / ".templates" / "web" / front_end.SOCKET_SCRIPT
 
 
@@ -24,6 +25,13 @@ def test_a_framework_that_says_it_otherwise_stops_the_build() -> None:
     script = SCRIPT.read_text(encoding="utf-8").replace("new URL(url_str)", "new URL(url_str, base)")
     with pytest.raises(BuildError):
         front_end.to_own_origin(script)
+
+
+def test_elements_need_no_style_engine() -> None:
+    edited = front_end.with_plain_elements(VITE)
+    assert front_end.with_plain_elements(edited) == edited != VITE
+    with pytest.raises(BuildError):
+        front_end.with_plain_elements(VITE.replace("alias", "aliases"))
 
 
 @pytest.mark.parametrize("locale", Locale)

@@ -1,6 +1,6 @@
 /* Keeps the shell and the offline page. Never a page of the app, never data: those come from the line or not at all. */
 const CACHE = `espai-${VERSION}`;
-const LASTING = /^\/(assets|icons|styles)\/|^\/(door|espai)\.js$/;
+const LASTING = /^\/(assets|icons|styles)\/|^\/(door|espai|line|idle)\.js$/;
 
 self.addEventListener("install", (event) => {
   const keep = async () => {

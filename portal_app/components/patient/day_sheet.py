@@ -6,7 +6,7 @@ import reflex as rx
 
 from portal_app.components.icons import icon, mark
 from portal_app.components.patient.frame import skeleton, surface_foot
-from portal_app.components.patient.hero import ways
+from portal_app.components.patient.own_sessions import own_sessions
 from portal_app.components.patient.request_form import (
     Time,
     confirm_sheet,
@@ -18,10 +18,8 @@ from portal_app.components.patient.request_form import (
 from portal_app.components.patient.script import Whenever, do, held, reckon
 from portal_app.components.patient.words import AFTERNOON, calendar_words, filled, lead_words
 from portal_app.i18n.text import Text
-from portal_app.presenters.patient.day import OwnView
 from portal_app.states.patient.calendar import CalendarState
 from portal_app.states.patient.day_sheet import DaySheetState
-from portal_app.states.patient.undo import UndoState
 
 
 def close() -> list[Any]:
@@ -74,7 +72,7 @@ def _times_sheet(t: Text, step: rx.Var[str]) -> rx.Component:
             rx.cond(
                 view.on == held("day"),
                 rx.fragment(
-                    rx.cond(view.own.length() > 0, _own(t)),
+                    rx.cond(view.own.length() > 0, own_sessions(t)),
                     rx.cond(is_past, _past(t), rx.cond(view.asking, _open_times(t, taken), _closed(t))),
                 ),
                 rx.el.div(
@@ -107,75 +105,6 @@ def close_button(t: Text) -> rx.Component:
         custom_attrs={"data-close": ""},
         on_click=close(),
         class_name="iconbtn",
-    )
-
-
-def _own(t: Text) -> rx.Component:
-    return rx.el.section(
-        rx.el.h3(t("Your sessions on this day"), class_name="label"),
-        rx.foreach(DaySheetState.own, lambda own: _mine(t, own)),
-        class_name="own",
-    )
-
-
-def _mine(t: Text, own: rx.vars.ObjectVar[OwnView]) -> rx.Component:
-    return rx.match(
-        own.look,
-        (
-            "pending",
-            rx.el.div(
-                rx.el.i(class_name="glyph glyph--wait big"),
-                rx.el.div(
-                    rx.el.b(own.time, class_name="num"),
-                    rx.el.small(t("Pending"), " · ", own.place),
-                    class_name="grow",
-                ),
-                rx.el.button(
-                    t("Cancel"),
-                    type="button",
-                    aria_label=filled(t("Cancel the request for {time}"), time=own.time),
-                    on_click=UndoState.cancel(own.key),
-                    data_testid="request-cancel",
-                    class_name="btn btn--text btn--sm",
-                ),
-                data_testid="request-pending",
-                class_name="mine",
-            ),
-        ),
-        (
-            "past",
-            rx.el.div(
-                icon("clock"),
-                rx.el.div(
-                    rx.el.b(own.time, class_name="num"),
-                    rx.el.small(t("Past"), " · ", own.place),
-                    class_name="grow",
-                ),
-                class_name="mine mine--past",
-            ),
-        ),
-        rx.fragment(
-            rx.el.div(
-                icon("check"),
-                rx.el.div(
-                    rx.el.b(own.time, class_name="num"),
-                    rx.el.small(t("Confirmed"), " · ", own.place),
-                    class_name="grow",
-                ),
-                data_testid="request-accepted",
-                class_name="mine mine--ok",
-            ),
-            rx.el.div(
-                ways(
-                    t,
-                    calendar_file=own.calendar_file,
-                    address=own.address,
-                    video=own.video,
-                    look="btn--soft btn--sm",
-                ),
-                class_name="acts2",
-            ),
-        ),
     )
 
 

@@ -138,7 +138,7 @@ def _table(t: Text, weeks: rx.Var[list[Week]]) -> rx.Component:
         rx.el.thead(
             rx.el.tr(
                 *(
-                    rx.el.th(rx.el.abbr(narrow.rstrip(".").upper(), title=name), scope="col", role="columnheader")
+                    rx.el.th(rx.el.abbr(narrow.removesuffix("."), title=name), scope="col", role="columnheader")
                     for narrow, name in zip(t.weekdays("narrow"), t.weekdays(), strict=True)
                 ),
                 role="row",
@@ -174,7 +174,7 @@ def _day(cell: rx.vars.ObjectVar[Cell]) -> rx.Component:
             ),
         ),
         role="gridcell",
-        aria_selected=rx.cond(held("day") == cell.on, "true", "false"),
+        aria_selected=rx.cond(held("focus") == cell.on, "true", "false"),
         key=cell.on,
     )
 

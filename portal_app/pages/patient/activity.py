@@ -33,4 +33,5 @@ def build(t: Text) -> rx.Component:
         trail(t),
         rx.cond(ActivityState.loaded, surface_foot(t)),
         here=me.PATH,
+        refresh=ActivityState.refresh,
     )

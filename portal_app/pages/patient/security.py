@@ -37,5 +37,6 @@ def build(t: Text) -> rx.Component:
             ),
         ),
         here=me.PATH,
+        refresh=SecurityState.refresh,
         over=confirmation(t),
     )

@@ -1,0 +1,80 @@
+"""The line: opened early, dropped in the middle of a request, and back (UX-5)."""
+
+import re
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from tests.browser.conftest import DESKTOP, PHONE, OpenPage, Portal, enter, enter_staff
+from tests.browser.test_patient import an_open_day, choose_a_time, next_month
+from tests.line import Line, line
+
+READY = '[data-state~="open"]'
+
+
+@pytest.fixture
+def wire(portal: Portal) -> Iterator[Line]:
+    with line(urlsplit(portal.url).port or 0) as made:
+        yield made
+
+
+def test_the_line_is_open_before_the_scripts_are_there(open_page: OpenPage, portal: Portal) -> None:
+    page = open_page(PHONE)
+    enter(page, portal.of_one_therapist()[1])
+    opened: list[str] = []
+    told: list[int] = []
+
+    def later(route: Route) -> None:
+        if not opened:
+            page.wait_for_event("websocket")
+        told.append(len(opened))
+        route.continue_()
+
+    page.on("websocket", lambda socket: opened.append(socket.url))
+    page.route(re.compile(r"/assets/entry\.client"), later)
+    page.reload()
+    expect(page.locator(READY).first).to_be_visible()
+    assert told == [1]
+    assert len(opened) == 1, "the framework's client took over the line that was there"
+
+
+def test_staff_open_one_line_too(open_page: OpenPage, portal: Portal) -> None:
+    page = open_page(DESKTOP)
+    enter_staff(page, portal.therapist())
+    opened: list[str] = []
+    page.on("websocket", lambda socket: opened.append(socket.url))
+    page.reload()
+    expect(page.get_by_test_id("agenda-event").first).to_be_visible()
+    assert len(opened) == 1
+
+
+def test_a_request_sent_while_the_line_is_down_arrives_once(open_page: OpenPage, portal: Portal, wire: Line) -> None:
+    page: Page = open_page(PHONE, service_workers="block")
+    page.goto(f"http://localhost:{wire.port}/es/")
+    patient = portal.of_one_therapist()[3]
+    page.get_by_test_id("code-input").fill(patient.code)
+    page.get_by_test_id("sign-in-submit").click()
+    page.get_by_test_id("pin-input").fill(patient.pin or "")
+    page.get_by_test_id("sign-in-submit").click()
+    expect(page.locator(READY).first).to_be_visible()
+    next_month(page)
+    day = an_open_day(page, 3)
+    day.click()
+    choose_a_time(page)
+    message = page.get_by_test_id("request-message")
+    message.fill("Escrito antes de perder la línea")
+
+    wire.cut()
+    expect(page.locator(".offline.is-on")).to_be_visible()
+    page.get_by_test_id("request-send").click()
+    page.get_by_test_id("request-send").click(force=True, timeout=1_000, no_wait_after=True)
+    expect(message).to_have_value("Escrito antes de perder la línea")
+
+    wire.mend()
+    expect(page.locator(".sent")).to_be_visible(timeout=20_000)
+    expect(page.locator(".offline.is-on")).to_have_count(0)
+    page.get_by_test_id("request-done").click()
+    day.click()
+    expect(page.get_by_test_id("request-pending")).to_have_count(1)
