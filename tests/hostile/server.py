@@ -29,7 +29,7 @@ PATIENCE_SECONDS = 90
 
 # What moves without anybody having changed anything.
 TRAIL = "activity_entry"
-MOVING = {TRAIL, "sign_in_attempt", "lease"}
+MOVING = {TRAIL, "sign_in_attempt", "lease", "refused_again"}
 
 Row = tuple[Any, ...]
 
@@ -91,6 +91,13 @@ class Served:
         """The activity trail, or one kind of its entries."""
         entries = self.rows(TRAIL)
         return [entry for entry in entries if action in (None, entry["action"])]
+
+    def refusals(self) -> int:
+        """How many refusals of access are written down: each in an entry, or counted with the same of its minute."""
+        told = [json.loads(entry["detail"]) for entry in self.trail("access.denied")]
+        return sum(int(detail.get("again", 1)) for detail in told) + sum(
+            row["more"] for row in self.rows("refused_again")
+        )
 
     def state_of_things(self) -> dict[str, frozenset[Row]]:
         """Every row of every table that changes only when somebody changes something."""

@@ -68,11 +68,14 @@ def test_guesses_made_at_once_are_counted_one_by_one(code: str, run: int, portal
     else:
         with portal.later(today):
             begin_anew(portal, portal.told["people"]["clara"])
-    pairs = zip(cycle([Door(portal, code) for _ in range(CONNECTIONS)]), (WRONG * 9)[:GUESSES], strict=False)
+    doors = [Door(portal, code) for _ in range(CONNECTIONS)]
+    pairs = zip(cycle(doors), (WRONG * 9)[:GUESSES], strict=False)
     with portal.later(today + timedelta(hours=2)), ThreadPoolExecutor(CONNECTIONS) as pool:
         portal.hatch("forget")
         guessed = list(pool.map(lambda pair: pair[0].guess(pair[1]), pairs))
         seen = portal.hatch()
+    for door in doors:
+        door.http.close()
     assert len(guessed) == GUESSES
     assert seen["hashes"] == TRIES
     assert seen["hashes_on_a_loop"] == 0

@@ -76,11 +76,11 @@ def test_every_answer_says_who_may_frame_run_and_keep_it(path: str, portal: Serv
 
 def test_another_patients_calendar_file_is_refused_and_traced(portal: Served, callers: dict[str, Caller]) -> None:
     own, other = (portal.told["people"][name]["appointments"][0] for name in ("ana", "clara"))
-    before = len(portal.trail("access.denied"))
+    before = portal.refusals()
     assert callers["ana"].http.get(f"/api/appointments/{own}.ics").status_code == 200
     for name in ("ana", "marta", "nobody"):
         assert callers[name].http.get(f"/api/appointments/{other}.ics").status_code == 403
-    assert len(portal.trail("access.denied")) == before + 1
+    assert portal.refusals() == before + 1
 
 
 @pytest.mark.parametrize(

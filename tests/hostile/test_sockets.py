@@ -4,6 +4,7 @@ import json
 import socket
 from collections.abc import Callable
 from contextlib import ExitStack
+from datetime import timedelta
 
 import httpx
 import pytest
@@ -138,7 +139,8 @@ def test_the_trail_keeps_the_address_and_the_browser_of_the_real_handshake(porta
     """Headers in an event, in its routing data or in the CONNECT packet are nobody's word."""
     forged = {"x-forwarded-for": FORGED, "user-agent": "forged", "cookie": "espai_session=forged"}
     caller = portal.stranger(agent="a phone of Ana's").patient(*code_and_pin(portal, "ana"))
-    with caller.socket(headers={"X-Forwarded-For": FORGED}, join=False) as socket:
+    a_fresh_minute = portal.later(timedelta(minutes=4))
+    with a_fresh_minute, caller.socket(headers={"X-Forwarded-For": FORGED}, join=False) as socket:
         socket.join({"headers": forged, "ip": FORGED})
         router = {"pathname": "/es/calendar", "headers": forged, "ip": FORGED, "sid": "x", "token": "x"}
         victims = portal.told["people"]["biel"]["requests"][0]
