@@ -25,7 +25,7 @@ from tests.hostile.practice import FILE
 from tests.ports import free_port
 
 ROOT = Path(__file__).parents[2]
-PATIENCE_SECONDS = 90
+PATIENCE_SECONDS = 280
 
 # What moves without anybody having changed anything.
 TRAIL = "activity_entry"

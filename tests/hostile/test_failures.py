@@ -30,7 +30,7 @@ MOST_ROUNDS = 8
 # What reading a text or a packet may raise; no service's failure is among them but by name.
 EXPECTED = {
     "ValueError", "TypeError", "ValidationError", "LookupError", "IndexError", "KeyError", "RecursionError",
-    "MultiPartException",
+    "MultiPartException", "TimeoutError",
 }  # fmt: skip
 ROLES_THAT_CALL = ("nobody", "ana", "olga")
 FORM = {
