@@ -5,12 +5,17 @@ so of their records only who, where and which kind of error is kept. Our own mes
 """
 
 import logging
+import secrets
 import sys
 import traceback
-from collections.abc import Mapping, MutableMapping
-from typing import Any, TextIO
+from collections.abc import Callable, Mapping, MutableMapping
+from contextvars import ContextVar, copy_context
+from typing import Any, ParamSpec, TextIO, TypeVar
 
 import structlog
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 OWN = "espai"
 # Loggers whose messages hold what clients sent.
@@ -28,6 +33,8 @@ TALKATIVE = (
 
 Event = MutableMapping[str, Any]
 
+_request: ContextVar[str] = ContextVar("request", default="")
+
 
 def configure(*, as_json: bool, level: int = logging.INFO, stream: TextIO | None = None) -> None:
     """Send every record through the same narrow door to `stream` (standard error)."""
@@ -39,6 +46,7 @@ def configure(*, as_json: bool, level: int = logging.INFO, stream: TextIO | None
                 structlog.stdlib.add_log_level,
                 structlog.stdlib.add_logger_name,
                 structlog.processors.TimeStamper(fmt="iso", utc=True),
+                name_the_request,
             ],
             processors=[
                 keep_quiet,
@@ -56,6 +64,26 @@ def configure(*, as_json: bool, level: int = logging.INFO, stream: TextIO | None
             talkative = logging.getLogger(name)
             talkative.handlers.clear()
             talkative.propagate = True
+
+
+def begin_request() -> str:
+    """A name for what is being answered: on every line about it from here on, and in the answer's headers."""
+    name = secrets.token_hex(4)
+    _request.set(name)
+    return name
+
+
+def in_request(service: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> Callable[[], R]:
+    """The call, for another thread, with the name of what it is part of."""
+    context = copy_context()
+    return lambda: context.run(service, *args, **kwargs)
+
+
+def name_the_request(_logger: Any, _method: str, event: Event) -> Mapping[str, Any]:
+    """Say which request or event a line is about."""
+    if name := _request.get():
+        event["request"] = name
+    return event
 
 
 def keep_quiet(_logger: Any, _method: str, event: Event) -> Mapping[str, Any]:

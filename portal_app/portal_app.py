@@ -1,6 +1,8 @@
 """The composition root: what the application is made of, in the order in which it is put together."""
 
 import hashlib
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +18,7 @@ from portal_app.api.peer import origin_of
 from portal_app.jobs import worker
 from portal_app.pages import patient, staff
 from portal_app.services import transaction
-from portal_app.states import gate, live
+from portal_app.states import gate, leaving, live, sealing
 from portal_app.states.connections import Handshake, PortalApp
 from portal_app.states.presence import on_failure
 
@@ -50,10 +52,13 @@ def scripts() -> list[rx.Component]:
     return [script("line.js", custom_attrs=protocol), script("espai.js", defer=True)]
 
 
-async def run_live_news() -> None:
-    """Tell open pages of each commit."""
-    live.start(app)
+@asynccontextmanager
+async def live_news() -> AsyncIterator[None]:
+    """Tell open pages of each commit, and end without losing what runs."""
     transaction.listen(live.heard)
+    leaving.prepare(app)
+    async with live.news(app, redis_url=settings.current().redis_url):
+        yield
 
 
 app = PortalApp(
@@ -71,6 +76,7 @@ app = PortalApp(
 app.add_middleware(gate.Gate(), index=0)
 patient.register(app)
 staff.register(app)
-app.register_lifespan_task(run_live_news)
+app.register_lifespan_task(live_news)
 app.register_lifespan_task(worker.run)
 gate.refuse_strangers()
+sealing.seal_states()

@@ -20,7 +20,7 @@ LOOPBACK = "127.0.0.1"
 # Each open page holds a connection, and with this many the next one waits, whoever it is: more than there will be.
 MOST_CONNECTIONS = 8_192
 # How long a worker may take to finish what it was doing.
-FAREWELL_SECONDS = 5
+FAREWELL_SECONDS = 10
 
 
 def application() -> ASGIApp:

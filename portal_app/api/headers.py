@@ -6,7 +6,7 @@ from collections.abc import Callable
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from portal_app import settings
+from portal_app import logs, settings
 from portal_app.api import front_end
 
 TWO_YEARS = "max-age=63072000; includeSubDomains"
@@ -101,12 +101,14 @@ class Wrap:
 
     def _sealing(self, scope: Scope, send: Send) -> Send:
         path, query = scope["path"], scope.get("query_string", b"").decode("latin-1")
+        request = logs.begin_request()
 
         async def sealed(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(raw=list(message["headers"]))
                 message = {**message, "headers": headers.raw}
                 self._put(headers, path, query, message["status"])
+                headers["x-request-id"] = request
             await send(message)
 
         return sealed

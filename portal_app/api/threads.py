@@ -9,6 +9,7 @@ from typing import ParamSpec, TypeVar
 from portal_app import clock
 from portal_app.domain import lockout
 from portal_app.domain.problems import Crowded
+from portal_app.logs import in_request
 
 # Hashing costs a quarter of a second of a core each: few at a time, and the others wait in line, not in memory.
 HASHERS = 4
@@ -37,7 +38,7 @@ class Line:
             raise Crowded(until=clock.now() + lockout.LINE_WAIT)
         self.waiting += 1
         try:
-            return await asyncio.get_running_loop().run_in_executor(_hashers, lambda: service(*args, **kwargs))
+            return await asyncio.get_running_loop().run_in_executor(_hashers, in_request(service, *args, **kwargs))
         finally:
             self.waiting -= 1
 
@@ -50,4 +51,4 @@ known = Line(longest=None)
 
 async def reading(service: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
     """Run any other service."""
-    return await asyncio.get_running_loop().run_in_executor(_readers, lambda: service(*args, **kwargs))
+    return await asyncio.get_running_loop().run_in_executor(_readers, in_request(service, *args, **kwargs))

@@ -33,6 +33,7 @@ class Seal(StrEnum):
     DEVICE_COOKIE = "device-cookie"
     DOOR_COOKIE = "door-cookie"
     UPLOAD = "upload"
+    SCREEN = "screen"
 
 
 @dataclass(frozen=True)

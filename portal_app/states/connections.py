@@ -42,6 +42,7 @@ class HandshakeReader(Protocol):
 _NOBODY = Handshake()
 _handshakes: dict[str, Handshake] = {}
 _went: dict[str, bool] = {}
+_told_of_the_end: list[Callable[[str], None]] = []
 
 
 def handshake(socket_id: str) -> Handshake:
@@ -57,6 +58,11 @@ def is_open(socket_id: str) -> bool:
 def remember(socket_id: str, shown: Handshake) -> None:
     """Keep what a socket showed until it closes."""
     _handshakes[socket_id] = shown
+
+
+def when_closed(tell: Callable[[str], None]) -> None:
+    """Have `tell` called with the token of each tab whose socket closes and that has no newer one."""
+    _told_of_the_end.append(tell)
 
 
 def note_arrival(socket_id: str, *, by_person: bool) -> None:
@@ -99,6 +105,10 @@ class PortalNamespace(EventNamespace):
     def on_disconnect(self, sid: str) -> Any:
         _handshakes.pop(sid, None)
         _went.pop(sid, None)
+        token = self.sid_to_token.get(sid)
+        if token is not None and self.token_to_sid.get(token) == sid:
+            for tell in _told_of_the_end:
+                tell(token)
         return super().on_disconnect(sid)
 
 
@@ -133,6 +143,11 @@ class PortalApp(rx.App):
             if isinstance(layer, Starlette):
                 layer.user_middleware = [kept for kept in layer.user_middleware if kept.cls is not CORSMiddleware]
         return application
+
+    async def close_sockets(self) -> None:
+        """Close every page's line; pages open theirs again by themselves, wherever they are let in."""
+        if isinstance(self.sio, PageSocketServer):
+            await self.sio.close_all()
 
     def _setup_state(self) -> None:
         super()._setup_state()

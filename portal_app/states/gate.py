@@ -18,6 +18,7 @@ from reflex.state import BaseState, OnLoadInternalState, StateUpdate
 from reflex_base.event import Event
 from reflex_base.registry import RegistrationContext
 
+from portal_app import logs
 from portal_app.states import guard
 
 log = logging.getLogger("espai.gate")
@@ -142,6 +143,7 @@ class Gate(Middleware):
     """Refuses what is not on the list or does not fit its model: no body runs, nothing is answered."""
 
     async def preprocess(self, app: rx.App, state: BaseState, event: Event) -> StateUpdate | None:  # noqa: ARG002  the framework passes them by name
+        logs.begin_request()
         arguments = _arguments_of(event.name)
         if arguments is None:
             log.warning("An event that is not on the list was refused")

@@ -15,6 +15,7 @@ from models.vocabulary import Locale
 from portal_app.domain.problems import SignedOut
 from portal_app.domain.refs import Origin, PatientRef, StaffRef
 from portal_app.i18n.text import Text, text
+from portal_app.logs import in_request
 from portal_app.services import denials, devices
 from portal_app.states import connections, live
 from portal_app.states.connections import Handshake
@@ -30,7 +31,7 @@ _pool = ThreadPoolExecutor(max_workers=THREADS, thread_name_prefix="service")
 
 async def in_thread(service: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
     """Run a service without holding up anybody else's page."""
-    return await asyncio.get_running_loop().run_in_executor(_pool, lambda: service(*args, **kwargs))
+    return await asyncio.get_running_loop().run_in_executor(_pool, in_request(service, *args, **kwargs))
 
 
 async def forget_who_left(state: BaseState) -> None:

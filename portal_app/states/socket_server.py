@@ -17,6 +17,8 @@ import socketio
 from socketio.packet import CONNECT, DISCONNECT, EVENT, Packet
 from starlette.types import Message, Receive
 
+from portal_app import farewell
+
 LARGEST_MESSAGE = 64 * 1024
 MESSAGES_PER_SECOND = 20
 BURST = 40
@@ -48,8 +50,15 @@ class Allowance:
     refused: int = 0
     joined: bool = False
     cut: bool = False
+    hearing: asyncio.Future[Message] | None = None
     place: str = ""
     join_by: float = 0.0
+
+    def end(self) -> None:
+        """Hear nothing more, what is being waited for included."""
+        self.cut = True
+        if self.hearing is not None:
+            self.hearing.cancel()
 
     def take(self, moment: float) -> bool:
         """Use up one message; False when there is none left at this `moment` (seconds of a monotonic clock)."""
@@ -88,6 +97,8 @@ class PageSocketServer(socketio.AsyncServer):
 
     async def _handle_eio_connect(self, eio_sid: str, environ: dict[str, Any]) -> bool | None:  # pyright: ignore[reportIncompatibleMethodOverride]  False refuses
         scope = environ.get("asgi.scope") or {}
+        if farewell.has_begun():
+            return False
         if not self._is_own(scope):
             log.warning("A socket from a foreign origin was refused")
             return False
@@ -104,7 +115,7 @@ class PageSocketServer(socketio.AsyncServer):
 
     async def _handle_eio_message(self, eio_sid: str, data: str | bytes) -> None:
         allowance = self._allowances.get(eio_sid)
-        if allowance is None:
+        if allowance is None or farewell.has_begun():
             return
         if not allowance.take(time.monotonic()):
             if allowance.refused > PATIENCE:
@@ -151,10 +162,18 @@ class PageSocketServer(socketio.AsyncServer):
         self._forget(eio_sid)
         await super()._handle_eio_disconnect(eio_sid, reason)
 
+    async def close_all(self) -> None:
+        """Close every socket as a line breaks, so that pages come back."""
+        open_now = list(self._allowances)
+        for eio_sid in open_now:
+            if (allowance := self._forget(eio_sid)) is not None:
+                allowance.end()
+        await asyncio.gather(*(self.eio.disconnect(eio_sid) for eio_sid in open_now), return_exceptions=True)
+
     async def _cut(self, eio_sid: str, why: str) -> None:
         log.warning("A socket was cut: %s", why)
         if (allowance := self._forget(eio_sid)) is not None:
-            allowance.cut = True
+            allowance.end()
         await self.eio.disconnect(eio_sid)
 
 
@@ -166,8 +185,16 @@ def _until_cut(receive: Receive, allowance: Allowance) -> Receive:
     over: Message = {"type": "websocket.disconnect", "code": 1008}
 
     async def receive_or_end() -> Message:
-        if allowance.cut or allowance.joined:
-            return over if allowance.cut else await receive()
+        if allowance.cut:
+            return over
+        if allowance.joined:
+            allowance.hearing = asyncio.ensure_future(receive())
+            try:
+                return await allowance.hearing
+            except asyncio.CancelledError:
+                if allowance.cut:
+                    return over
+                raise
         try:
             async with asyncio.timeout_at(allowance.join_by):
                 return await receive()

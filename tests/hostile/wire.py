@@ -1,6 +1,7 @@
 """A WebSocket as it is on the wire: nothing of a framework's client stands between a test and the server."""
 
 import socket
+import ssl
 import time
 from urllib.parse import urlsplit
 
@@ -35,11 +36,15 @@ class Closed(Exception):
 
 
 class Wire:
-    """One connection. `headers` are sent as they are, an Origin or none among them."""
+    """One connection. `headers` are sent as they are, an Origin or none among them; `trust`: over TLS."""
 
-    def __init__(self, address: str, headers: dict[str, str], *, patience: float) -> None:
+    def __init__(
+        self, address: str, headers: dict[str, str], *, patience: float, trust: ssl.SSLContext | None = None
+    ) -> None:
         parts = urlsplit(address)
         self._socket = socket.create_connection((parts.hostname or "localhost", parts.port or 80), timeout=patience)
+        if trust is not None:
+            self._socket = trust.wrap_socket(self._socket, server_hostname=parts.hostname)
         self._protocol = WSConnection(ConnectionType.CLIENT)
         self._texts: list[str] = []
         self._parts: list[str] = []

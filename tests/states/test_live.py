@@ -43,7 +43,7 @@ def test_news_never_leaves_the_practice() -> None:  # PR-5
 def test_news_that_is_kept_back_marks_no_page_before_its_time() -> None:  # CA-10
     async def marked(after: timedelta) -> set[str]:
         live._pages.loop = asyncio.get_running_loop()
-        live._pages.watchers["tab"] = MARTA
+        live.watch("tab", MARTA.person, MARTA.refresh)
         live.heard(Change(ALBA, after=after))
         await asyncio.sleep(0.05)
         return set(live._pages.due)
@@ -53,5 +53,13 @@ def test_news_that_is_kept_back_marks_no_page_before_its_time() -> None:  # CA-1
         assert asyncio.run(marked(timedelta(seconds=0.01))) == {"tab"}
     finally:
         live._pages.loop = None
-        live._pages.watchers.clear()
+        live._forget("tab")
         live._pages.due = set()
+
+
+def test_a_page_that_closed_is_watched_no_longer() -> None:
+    live.watch("tab", ANA.person, ANA.refresh)
+    live.watch("tab", MARTA.person, MARTA.refresh)
+    assert live._pages.watchers == {"tab": MARTA}
+    live._forget("tab")
+    assert (live._pages.watchers, dict(live._pages.practices)) == ({}, {})
