@@ -1,11 +1,12 @@
 """A real practice's first day: the practice, its first admin, and enough around them to begin with."""
 
 from dataclasses import dataclass
-from datetime import time
+from datetime import datetime, time
 
 import sqlalchemy as sa
 from sqlmodel import col
 
+from models.activity import ActivityEntry
 from models.practice import Centre, Practice, Service, StaffMember, WorkingHours
 from models.vocabulary import Action, CentreKind, Locale, PracticeId, Role
 from portal_app import clock
@@ -93,6 +94,21 @@ def practices() -> list[tuple[PracticeId, str]]:
     with transaction.read() as db:
         found = db.execute(sa.select(col(Practice.id), col(Practice.name)).order_by(col(Practice.name)))
         return [(PracticeId(row.id), row.name) for row in found]
+
+
+def last_entry_at() -> datetime | None:
+    """When the newest entry of any practice's trail was made; None: there is none."""
+    with transaction.read() as db:
+        found = [
+            db.scalar(
+                sa.select(col(ActivityEntry.at))
+                .where(col(ActivityEntry.practice_id) == practice_id)
+                .order_by(col(ActivityEntry.number).desc())
+                .limit(1)
+            )
+            for practice_id in db.scalars(sa.select(col(Practice.id))).all()
+        ]
+    return max((at for at in found if at is not None), default=None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ import io
 import json
 import logging
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -62,3 +63,16 @@ def test_a_chained_exception_does_not_slip_out(written: Written) -> None:  # OP-
     except RuntimeError:
         logging.getLogger("reflex.event").exception("it broke")
     assert CANARY not in json.dumps(written())
+
+
+def test_every_line_about_a_request_carries_its_name_also_from_another_thread(written: Written) -> None:  # OP-4
+    logging.getLogger("espai.gate").warning("Before any request")
+    name = logs.begin_request()
+    logging.getLogger("espai.gate").warning("In it")
+    say = logs.in_request(logging.getLogger("espai.database").warning, "In its service")
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(say).result()
+    other = logs.begin_request()
+    logging.getLogger("espai.gate").warning("In the next")
+    assert [line.get("request") for line in written()] == [None, name, name, other]
+    assert name != other

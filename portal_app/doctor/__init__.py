@@ -1,12 +1,12 @@
 """`espai doctor`: what is right and what is wrong with an installation, each in a sentence (OP-4)."""
 
 import stat
-from collections.abc import Callable
-from dataclasses import dataclass
 
 from sqlalchemy.exc import SQLAlchemyError
 
 from portal_app import build, server, settings
+from portal_app.doctor import machine
+from portal_app.doctor.finding import Finding, ill, well
 from portal_app.domain.problems import Busy
 from portal_app.services import key_rotation, schema, transaction
 from portal_app.services.key_rotation import LeftBehind
@@ -17,76 +17,56 @@ from portal_app.settings import CannotGoOn, Mode, Say, Settings
 OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that was looked at."""
-
-    name: str
-    well: bool
-    sentence: Callable[[Say], str]
-
-    def as_json(self, t: Say) -> dict[str, object]:
-        """For a script."""
-        return {"name": self.name, "well": self.well, "sentence": self.sentence(t)}
-
-
-def _well(name: str, sentence: Callable[[Say], str]) -> Finding:
-    return Finding(name, well=True, sentence=sentence)
-
-
-def _ill(name: str, sentence: Callable[[Say], str]) -> Finding:
-    return Finding(name, well=False, sentence=sentence)
-
-
 def examine() -> list[Finding]:
     """Look at everything that can be looked at without changing anything."""
     try:
         now = settings.current()
     except CannotGoOn as refusal:
-        return [_ill("settings", refusal.sentence)]
+        return [ill("settings", refusal.sentence)]
     return [
-        _well("settings", lambda t: t("The settings make sense, for {mode}.", mode=now.mode.value)),
+        well("settings", lambda t: t("The settings make sense, for {mode}.", mode=now.mode.value)),
         _address(now),
         _folder(now),
         _database(now),
         *_secrets(now),
         *_absences(now),
+        *machine.examine(now),
         _pages(),
     ]
 
 
 def _address(now: Settings) -> Finding:
     if not now.public_url:
-        return _ill(
+        return ill(
             "address",
             lambda t: t("ESPAI_PUBLIC_URL is missing: say where people reach Espai, such as https://portal.example."),
         )
     if now.mode is Mode.PRODUCTION and not now.secure:
-        return _ill(
+        return ill(
             "address",
             lambda t: t("{url} has no TLS: codes and PINs would travel in the clear.", url=now.public_url),
         )
-    return _well("address", lambda t: t("People reach it at {url}.", url=now.public_url))
+    return well("address", lambda t: t("People reach it at {url}.", url=now.public_url))
 
 
 def _folder(now: Settings) -> Finding:
     try:
         server.check_writable(now.data_dir)
     except CannotGoOn as refusal:
-        return _ill("data", refusal.sentence)
+        return ill("data", refusal.sentence)
     if now.mode is Mode.PRODUCTION and now.data_dir.stat().st_mode & OTHERS:
-        return _ill("data", lambda t: t("Others may look into {path}. Close it: chmod 700 {path}", path=now.data_dir))
-    return _well("data", lambda t: t("The data folder {path} can be written.", path=now.data_dir))
+        return ill("data", lambda t: t("Others may look into {path}. Close it: chmod 700 {path}", path=now.data_dir))
+    return well("data", lambda t: t("The data folder {path} can be written.", path=now.data_dir))
 
 
 def _database(now: Settings) -> Finding:
     try:
         current = schema.is_current(now.database_url)
     except SQLAlchemyError:
-        return _ill("database", lambda t: t("The database does not answer."))
+        return ill("database", lambda t: t("The database does not answer."))
     if not current:
-        return _ill("database", lambda t: t("The database is of another version. Run `espai db upgrade` first."))
-    return _well("database", lambda t: t("The database answers and is of this version."))
+        return ill("database", lambda t: t("The database is of another version. Run `espai db upgrade` first."))
+    return well("database", lambda t: t("The database answers and is of this version."))
 
 
 def _secrets(now: Settings) -> list[Finding]:
@@ -104,7 +84,7 @@ def _secrets(now: Settings) -> list[Finding]:
     findings = []
     if left.lost:
         findings.append(
-            _ill(
+            ill(
                 "secret",
                 lambda t: t(
                     "Under a secret that is not there any more: {n} codes, PINs and passwords. Put its line back.",
@@ -113,7 +93,7 @@ def _secrets(now: Settings) -> list[Finding]:
             )
         )
     if len(now.secret_keys) > 1:
-        findings.append(_well("rotation", lambda t: _rotation(t, left)))
+        findings.append(well("rotation", lambda t: _rotation(t, left)))
     return findings
 
 
@@ -141,9 +121,9 @@ def _absences(now: Settings) -> list[Finding]:
     finally:
         database.close()
     if not unreadable:
-        return [_well("absences", lambda t: t("All time off that repeats can be read."))]
+        return [well("absences", lambda t: t("All time off that repeats can be read."))]
     return [
-        _ill(
+        ill(
             "absences",
             lambda t: t(
                 "Time off whose repetition cannot be read: {n}. It closes its first day alone; "
@@ -156,5 +136,5 @@ def _absences(now: Settings) -> list[Finding]:
 
 def _pages() -> Finding:
     if build.is_built():
-        return _well("pages", lambda t: t("The pages are built."))
-    return _ill("pages", lambda t: t("The pages are not built yet, or of another version: `espai build`."))
+        return well("pages", lambda t: t("The pages are built."))
+    return ill("pages", lambda t: t("The pages are not built yet, or of another version: `espai build`."))
