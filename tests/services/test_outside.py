@@ -145,6 +145,13 @@ def test_replaced_hours_hold_up_to_yesterday_and_the_new_ones_from_today(cast: C
     assert shown == late
 
 
+def test_a_day_shows_its_periods_in_order_whichever_was_changed_last(cast: Cast) -> None:
+    periods = [PeriodDraft(time(8), time(14), cast.gracia), PeriodDraft(time(16), time(20), cast.gracia)]
+    options = {"seen": hours_state(cast), "origin": NOWHERE}
+    working_hours.set_week(cast.olga, cast.marta.staff_id, {THURSDAY: periods}, **options)
+    assert list(working_hours.of_therapist(cast.olga, cast.marta.staff_id).week[THURSDAY]) == periods
+
+
 def test_hours_laid_down_and_changed_on_one_day_leave_no_trace(cast: Cast) -> None:
     for hour in (17, 18, 19):
         period = PeriodDraft(time(hour), time(20), cast.gracia)

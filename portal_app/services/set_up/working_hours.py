@@ -254,7 +254,9 @@ def _centres(db: Transaction, staff: StaffRef) -> set[str]:
 
 
 def _periods(rows: Iterable[WorkingHours], today: date) -> tuple[PeriodDraft, ...]:
-    return tuple(period for row in rows if (period := _period(row, today)) is not None)
+    """Those in force in the order of the day, then those that come later."""
+    found = (period for row in rows if (period := _period(row, today)) is not None)
+    return tuple(sorted(found, key=lambda period: (period.valid_from or date.min, period.starts)))
 
 
 def _period(row: WorkingHours, today: date) -> PeriodDraft | None:
