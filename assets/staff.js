@@ -84,6 +84,44 @@
     if (event.target.matches?.("[data-keys-switch]")) setLetters(event.target.checked);
   });
 
+  /* The inbox: j and k go from row to row, and with the focus in one a letter presses the button that says it. */
+  const inRows = (event) => {
+    const rows = [...document.querySelectorAll("[data-rows] [data-row]")].filter(seen);
+    if (!rows.length) return false;
+    const line = event.target.closest?.("[data-rows] li");
+    const at = line ? rows.indexOf(line.querySelector("[data-row]")) : -1;
+    const step = { j: 1, k: -1 }[event.key];
+    if (step) {
+      const next = rows[at < 0 ? 0 : at + step];
+      next?.focus();
+      next?.scrollIntoView({ block: "nearest" });
+    } else if (line) {
+      const control = line.querySelector(`[data-do="${CSS.escape(event.key)}"]`);
+      if (!control) return false;
+      pressed = at;
+      control.focus({ preventScroll: true });
+      control.click();
+    } else return false;
+    event.preventDefault();
+    return true;
+  };
+  /* A row that was answered goes; the focus goes to the one that takes its place. */
+  let pressed = -1;
+  const watchRows = () => {
+    if (pressed < 0 || document.activeElement !== document.body) return;
+    const rows = [...document.querySelectorAll("[data-rows] [data-row]")].filter(seen);
+    if (rows.length) rows[Math.min(pressed, rows.length - 1)].focus({ preventScroll: true });
+    pressed = -1;
+  };
+
+  /* The number at the inbox stands in the tab's title too. */
+  const watchTitle = () => {
+    const number = document.querySelector("[data-waiting]")?.dataset.waiting;
+    const plain = document.title.replace(/^\(\d+\) /, "");
+    const title = number ? `(${number}) ${plain}` : plain;
+    if (plain && document.title !== title) document.title = title;
+  };
+
   addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (document.querySelector('[aria-modal="true"], dialog[open]')) return;
@@ -111,6 +149,7 @@
       }
       return;
     }
+    if (event.key.length === 1 && !lettersOff() && inRows(event)) return;
     const control = event.key.length === 1 && lettersOff() ? null : controlOf(event.key);
     if (control) {
       press(control);
@@ -206,11 +245,13 @@
 
   const look = () => {
     watchSection();
+    watchRows();
+    watchTitle();
     watchPanel();
     watchRefusal();
     watchToast();
     markTheme();
   };
-  new MutationObserver(look).observe(document.documentElement, { childList: true, subtree: true, attributeFilter: ["class", "data-group", "data-toast", "data-refused", "aria-invalid"] });
+  new MutationObserver(look).observe(document.documentElement, { childList: true, subtree: true, attributeFilter: ["class", "data-group", "data-toast", "data-waiting", "data-refused", "aria-invalid"] });
   look();
 })();

@@ -13,11 +13,12 @@ from models.patients import Patient
 from models.practice import Centre, Practice, Service, StaffMember
 from models.vocabulary import (
     AppointmentStatus,
+    CentreId,
     CentreKind,
     PatientId,
     RequestId,
     RequestStatus,
-    Role,
+    ServiceId,
     StaffId,
 )
 from portal_app import clock
@@ -26,7 +27,7 @@ from portal_app.domain.interest_groups import Interest, interest_groups
 from portal_app.domain.refs import StaffRef
 from portal_app.services import access
 from portal_app.services.packs import PackSold, packs_of_each
-from portal_app.services.transaction import Transaction, read
+from portal_app.services.transaction import Transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +37,11 @@ class Interested:
     request_id: RequestId
     patient_id: PatientId
     name: str
+    phone: str
     starts_at: datetime
     ends_at: datetime
+    service_id: ServiceId
+    centre_id: CentreId
     centre: str
     online: bool
     service_names: dict[str, str]
@@ -57,24 +61,6 @@ class InterestGroup:
     ends_at: datetime
     count: int
     interested: tuple[Interested, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Inbox:
-    """What waits for an answer: groups first, then single requests, the longest wait first (AG-4)."""
-
-    groups: tuple[InterestGroup, ...]
-    zone: str
-    now: datetime
-
-
-def inbox(staff: StaffRef) -> Inbox:
-    """Every request that this staff member may decide."""
-    with read() as db:
-        zone = db.execute(sa.select(col(Practice.timezone)).where(col(Practice.id) == staff.practice_id)).scalar_one()
-        groups = pending_groups(db, staff, therapist_id=staff.staff_id if staff.role is Role.THERAPIST else None)
-    waits = sorted(groups, key=lambda group: (group.count == 1, group.interested[0].since))
-    return Inbox(tuple(waits), zone, clock.now())
 
 
 def waiting_to_be_seen(staff: StaffRef, now: datetime) -> list[sa.ColumnElement[bool]]:
@@ -111,11 +97,13 @@ def pending_groups(
             col(SlotRequest.patient_id),
             col(SlotRequest.therapist_id),
             col(SlotRequest.service_id),
+            col(SlotRequest.centre_id),
             col(SlotRequest.starts_at),
             col(SlotRequest.ends_at),
             col(SlotRequest.message),
             col(SlotRequest.created_at),
             col(Patient.name),
+            col(Patient.phone),
             col(StaffMember.name).label("therapist"),
             col(Centre.name).label("centre"),
             col(Centre.kind),
@@ -140,6 +128,9 @@ def pending_groups(
             request_id=RequestId(row.id),
             patient_id=PatientId(row.patient_id),
             name=row.name,
+            phone=row.phone,
+            service_id=ServiceId(row.service_id),
+            centre_id=CentreId(row.centre_id),
             starts_at=row.starts_at,
             ends_at=row.ends_at,
             centre=row.centre,

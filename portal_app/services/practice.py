@@ -5,14 +5,11 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlmodel import col
 
-from models.agenda import SlotRequest
 from models.practice import Centre, MessageTemplate, Practice, Service, StaffMember
 from models.vocabulary import CentreKind, Locale, Role
-from portal_app import clock, settings
+from portal_app import settings
 from portal_app.domain.refs import StaffRef
-from portal_app.services import access
-from portal_app.services.door_news import shut_out
-from portal_app.services.interest import waiting_to_be_seen
+from portal_app.services import access, inbox
 from portal_app.services.transaction import read
 
 CODE_MESSAGE = "access_code"
@@ -20,7 +17,7 @@ CODE_MESSAGE = "access_code"
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What is around every staff page; `waiting` counts the requests this person may answer and who is shut out."""
+    """What is around every staff page; `waiting` is the number at the inbox."""
 
     practice: str
     name: str
@@ -76,14 +73,7 @@ class CodeMessage:
 
 
 def surroundings(staff: StaffRef) -> Surroundings:
-    """The practice, the person, and how much waits. One query."""
-    own_only = [col(SlotRequest.therapist_id) == staff.staff_id] if staff.role is Role.THERAPIST else []
-    waiting = (
-        sa.select(sa.func.count())
-        .select_from(SlotRequest)
-        .where(*waiting_to_be_seen(staff, clock.now()), *own_only)
-        .scalar_subquery()
-    )
+    """The practice, the person, and how much waits. Three queries."""
     with read() as db:
         row = db.execute(
             sa.select(
@@ -91,12 +81,12 @@ def surroundings(staff: StaffRef) -> Surroundings:
                 col(StaffMember.name),
                 col(StaffMember.licence),
                 col(StaffMember.role),
-                (waiting + shut_out(staff)).label("waiting"),
             )
             .join(StaffMember, col(StaffMember.practice_id) == col(Practice.id))
             .where(col(Practice.id) == staff.practice_id, col(StaffMember.id) == staff.staff_id)
         ).one()
-    return Surroundings(row.practice, row.name, row.licence, row.role, row.waiting)
+        waits = inbox.waiting(db, staff)
+    return Surroundings(row.practice, row.name, row.licence, row.role, waits)
 
 
 def facts(staff: StaffRef) -> PracticeFacts:

@@ -12,7 +12,7 @@ from portal_app import clock
 from portal_app.domain.problems import NotYours
 from portal_app.domain.refs import StaffRef
 from portal_app.domain.time_ranges import TimeRange
-from portal_app.services import agenda, interest, transaction
+from portal_app.services import agenda, inbox, transaction
 from portal_app.services.agenda import Diary, View
 from portal_app.services.agenda_blocks import BlockKind
 from portal_app.services.transaction import Database
@@ -190,8 +190,8 @@ def test_the_inbox_has_groups_first_then_the_longest_wait(cast: Cast) -> None:  
     slot_request(cast, cast.ana, "2026-10-28 10:00", created_at=at("2026-10-18 09:00"))
     slot_request(cast, cast.biel, "2026-10-28 10:00", created_at=at("2026-10-18 10:00"))
     slot_request(cast, cast.clara, "2026-10-28 10:00", created_at=at("2026-10-01 10:00"))
-    assert [group.starts_at.day for group in interest.inbox(cast.marta).groups] == [28, 27, 26]
-    assert len(interest.inbox(cast.ruth).groups) == 4
+    assert [group.starts_at.day for group in inbox.inbox(cast.marta).groups] == [28, 27, 26]
+    assert len(inbox.inbox(cast.ruth).groups) == 4
 
 
 def test_on_a_free_weekend_the_agenda_opens_on_the_coming_week(cast: Cast, standing_clock: StandingClock) -> None:

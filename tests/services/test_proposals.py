@@ -23,7 +23,7 @@ from portal_app.domain.problems import (
     SlotTaken,
 )
 from portal_app.domain.refs import NOWHERE, PatientRef, StaffRef
-from portal_app.services import calendar, interest, slot_requests
+from portal_app.services import calendar, inbox, slot_requests
 from portal_app.services.transaction import read, write
 from tests.builders import Cast, appointment, at, slot_request, time_off
 from tests.conftest import StandingClock
@@ -70,7 +70,7 @@ def asked(cast: Cast) -> str:
 
 def test_a_request_answered_with_other_times_waits_for_the_patient(cast: Cast, asked: str) -> None:
     assert row(asked).status is RequestStatus.PROPOSED
-    assert interest.inbox(cast.marta).groups == ()
+    assert inbox.inbox(cast.marta).groups == ()
     assert offered(cast.ana) == [at(ELEVEN), at(FRIDAY)]
     assert offered(cast.biel) == []
 

@@ -58,7 +58,7 @@ async def test_the_week_shows_sessions_interest_and_what_waits(cast: Cast) -> No
     assert (session.title, session.starts, session.status) == ("Ana Ribas Font", "2026-10-20T10:00", "confirmed")
     assert (interest.title, interest.starts, interest.count) == ("2 pacientes interesados", "2026-10-23T10:00", 2)
     assert (interest.s, interest.e) == (10.0, 11.333)
-    assert (await page.get_state(Surroundings)).view.waiting == "2"
+    assert (await page.get_state(Surroundings)).view.waiting == "1"
 
 
 async def test_the_picker_lists_the_longest_wait_first(cast: Cast) -> None:  # WL-3
@@ -251,27 +251,3 @@ async def test_nothing_answers_without_a_session(
     with pytest.raises(SignedOut):
         await send(page, event)
     assert not page.loaded
-
-
-async def test_the_inbox_accepts_a_single_request_and_undoes_it(cast: Cast) -> None:  # AG-4
-    request_id = slot_request(cast, cast.ana, "2026-10-23 10:00", message="A les deu?")
-    page = await open_page(InboxState, cast.marta, "/ca/staff/inbox")
-    await send(page, "load")
-    (item,) = page.items
-    assert (item.title, item.detail, item.single) == ("10:00 – 10:50 · Ana Ribas Font", "«A les deu?»", True)
-    await send(page, "accept", request_id=request_id)
-    assert page.items == []
-    await send(page, "undo")
-    assert [one.request_id for one in page.items] == [request_id]
-
-
-async def test_the_inbox_opens_a_group_in_the_agenda(cast: Cast) -> None:  # AG-4
-    biel = slot_request(cast, cast.biel, "2026-11-05 10:00", created_at=at("2026-10-17 09:00"))
-    slot_request(cast, cast.ana, "2026-11-05 10:00")
-    page = await open_page(InboxState, cast.ruth, "/es/staff/inbox")
-    await send(page, "load")
-    assert "Ana Ribas Font" in page.items[0].detail
-    await send(page, "choose", request_id=biel)
-    agenda = await page.get_state(AgendaState)
-    await send(agenda, "load")
-    assert (agenda.view.title, agenda.picker.key) == ("2 – 6 de noviembre", biel)

@@ -1,8 +1,9 @@
-"""The keys of the agenda: the sheet that lists them, and the switch that turns the single ones off (AG-1, UX-4)."""
+"""The keys of a page: the sheet that lists them, and the switch that turns the single ones off (AG-1, UX-4)."""
 
 import reflex as rx
 
 from portal_app.components.icons import icon
+from portal_app.components.staff.shortcuts import AGENDA, shortcuts
 from portal_app.i18n.text import Text
 
 SHEET = "keys"
@@ -21,26 +22,16 @@ def keys_button(t: Text) -> rx.Component:
     )
 
 
-def keys_sheet(t: Text) -> rx.Component:
-    """Every key and what it does. The page's script opens and closes it, and remembers the switch."""
-    keys = (
-        (("n",), t("New appointment")),
-        (("t",), t("Today")),
-        (("d", "w", "m"), t("Day, week, month")),
-        (("Re Pág", "Av Pág") if t.locale.value != "en" else ("Page Up", "Page Down"), t("Before and after")),
-        (("←", "↑", "↓", "→"), t("From one appointment to another")),
-        (("Enter",), t("Open it")),
-        (("x",), t("Lift the appointment that has the focus")),
-        (("/",), t("Find a patient")),
-        (("Esc",), t("Close, or give up")),
-        (("?",), t("This list")),
-    )
-    lifted = (
-        (("←", "↑", "↓", "→"), t("Move it: a quarter of an hour, a day or a therapist")),
-        (("Shift", "↑", "↓"), t("Five minutes")),
-        (("+", "-"), t("Longer, shorter")),
-        (("Enter",), t("Put it there")),
-    )
+def keys_sheet(t: Text, page: str = AGENDA) -> rx.Component:
+    """Every key of that page and what it does. The page's script opens and closes it, and remembers the switch."""
+    listed = [
+        part
+        for name, keys in shortcuts(t, page)
+        for part in (
+            rx.el.h3(name, class_name="h3 sub") if name else rx.fragment(),
+            rx.el.dl(*(_key(names, does) for names, does in keys), class_name="keys"),
+        )
+    ]
     return rx.el.dialog(
         rx.el.header(
             rx.el.h2(t("Keys"), id="keys-title"),
@@ -53,9 +44,7 @@ def keys_sheet(t: Text) -> rx.Component:
             ),
             class_name="pk",
         ),
-        rx.el.dl(*(_key(names, does) for names, does in keys), class_name="keys"),
-        rx.el.h3(t("With an appointment lifted"), class_name="h3 sub"),
-        rx.el.dl(*(_key(names, does) for names, does in lifted), class_name="keys"),
+        *listed,
         rx.el.label(
             rx.el.input(
                 type="checkbox",

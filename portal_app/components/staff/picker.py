@@ -3,6 +3,7 @@
 import reflex as rx
 
 from portal_app.components.icons import icon
+from portal_app.components.staff.decision import call_link, other_answers
 from portal_app.components.staff.shell import address
 from portal_app.i18n.text import Text
 from portal_app.presenters.staff.picker import CandidateView
@@ -67,6 +68,8 @@ def _candidate(t: Text, one: rx.vars.ObjectVar[CandidateView]) -> rx.Component:
                     data_testid="interest-accept",
                     class_name=rx.cond(one.first, "sbtn sbtn--primary", "sbtn sbtn--soft"),
                 ),
+                other_answers(t, one),
+                call_link(t, one.phone, one.name),
                 rx.el.a(
                     t("See file"),
                     href=f"{address(t, 'patients')}/{one.patient_id}",

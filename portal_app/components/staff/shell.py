@@ -111,7 +111,12 @@ def _entry(t: Text, page: str, symbol: str, name: str, current: str, *, waiting:
     number = (
         rx.cond(
             Surroundings.view.waiting != "",
-            rx.el.span(Surroundings.view.waiting, rx.el.span(" ", t("waiting"), class_name="vh"), class_name="n num"),
+            rx.el.span(
+                Surroundings.view.waiting,
+                rx.el.span(" ", t("waiting"), class_name="vh"),
+                class_name="n num",
+                custom_attrs={"data-waiting": Surroundings.view.waiting},
+            ),
         )
         if waiting
         else rx.fragment()

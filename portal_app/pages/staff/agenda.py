@@ -8,6 +8,7 @@ from portal_app.components.staff.agenda_hands import hands
 from portal_app.components.staff.agenda_month import month
 from portal_app.components.staff.booking import booking_panel
 from portal_app.components.staff.card import card_panel
+from portal_app.components.staff.decision import decision_panel
 from portal_app.components.staff.keys import keys_sheet
 from portal_app.components.staff.notices import empty, toast
 from portal_app.components.staff.picker import picker_panel
@@ -37,6 +38,7 @@ def build(t: Text) -> rx.Component:
                 rx.el.div(
                     rx.cond(AgendaState.loaded, rx.cond(is_month, month(t), grid(t)), _skeleton(t)),
                     picker_panel(t),
+                    decision_panel(t),
                     booking_panel(t),
                     card_panel(t),
                     why_panel(t),

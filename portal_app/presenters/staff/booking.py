@@ -47,6 +47,11 @@ def centres(choices: Choices) -> list[Option]:
     return [Option(one.centre_id, one.name) for one in choices.centres]
 
 
+def with_own(offered: list[Option], own: Option) -> list[Option]:
+    """What is offered, and what it has where that is retired."""
+    return offered if any(one.value == own.value for one in offered) else [*offered, own]
+
+
 def minutes(length: timedelta) -> str:
     """A length as its field holds it."""
     return str(int(length.total_seconds()) // 60)

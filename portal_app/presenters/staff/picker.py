@@ -11,18 +11,19 @@ from portal_app.services.interest import Interested, InterestGroup
 
 @dataclass(frozen=True, slots=True)
 class CandidateView:
-    """One patient of the group; `first` has waited longest. `phrase` says who and when in a few words."""
+    """One patient of the group, or nobody; `first` has waited longest. `phrase` says who and when in a few words."""
 
-    request_id: str
-    phrase: str
-    patient_id: str
-    name: str
-    initials: str
-    waited: str
-    asked: str
-    last: str
-    message: str
-    first: bool
+    request_id: str = ""
+    phrase: str = ""
+    patient_id: str = ""
+    name: str = ""
+    initials: str = ""
+    waited: str = ""
+    asked: str = ""
+    last: str = ""
+    message: str = ""
+    phone: str = ""
+    first: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,5 +71,6 @@ def _candidate(t: Text, one: Interested, *, now: datetime, zone: ZoneInfo, first
         asked=" · ".join((words.span(t, starts, ends), words.place(t, one.centre, online=one.online), pack)),
         last=last,
         message=words.quoted(t, one.message) if one.message else "",
+        phone=one.phone,
         first=first,
     )

@@ -195,10 +195,12 @@ class CardState(PlanPage, rx.State):
         one = await in_thread(appointment_form.shown, staff, appointment_id)
         offered = await in_thread(appointment_form.choices, staff)
         t = self._t()
-        self.therapists = _with(choices_presenter.therapists(offered), Option(one.therapist_id, one.therapist))
+        self.therapists = choices_presenter.with_own(
+            choices_presenter.therapists(offered), Option(one.therapist_id, one.therapist)
+        )
         service = Option(one.service_id, t("The one it has"))
-        self.services = _with(choices_presenter.services(t, offered), service)
-        self.centres = _with(choices_presenter.centres(offered), Option(one.centre_id, one.centre))
+        self.services = choices_presenter.with_own(choices_presenter.services(t, offered), service)
+        self.centres = choices_presenter.with_own(choices_presenter.centres(offered), Option(one.centre_id, one.centre))
         self._zone = one.zone.key
         self._begin()
         self._see(one)
@@ -292,8 +294,3 @@ class CardState(PlanPage, rx.State):
         self.filled = {**self._was, **typed}
         self.number += 1
         self._refuse_form(ChangedMeanwhile(by=problem.facts.get("by"), was=was, now=self._shown))
-
-
-def _with(offered: list[Option], own: Option) -> list[Option]:
-    """What is offered, and what it has where that is retired."""
-    return offered if any(one.value == own.value for one in offered) else [*offered, own]

@@ -1,18 +1,38 @@
 """Accepting, undoing and rejecting, as the agenda and the inbox both do (WL-3, WL-4, AG-4)."""
 
-from portal_app.domain.problems import Problem, SignedOut
+from collections.abc import Sequence
+from typing import TypeVar
+
+import reflex as rx
+
+from portal_app.domain.problems import NeedsOverride, Problem, SignedOut
 from portal_app.domain.refs import StaffRef
-from portal_app.i18n import problems
+from portal_app.presenters.staff.inbox import refusal
 from portal_app.services import slot_requests
 from portal_app.states.gate import NAME, staff_event
 from portal_app.states.guard import in_thread
 from portal_app.states.staff.toasts import ToastPage
 
+Kind = TypeVar("Kind", bound=type[rx.State])
+
+_asking: list[type[rx.State]] = []
+
+
+def asks_if_meant(kind: Kind) -> Kind:
+    """The panel that asks before something is accepted against the hours: it has an `_ask_if_meant`."""
+    _asking.append(kind)
+    return kind
+
 
 class Deciding(ToastPage, mixin=True):
-    """A page with requests to decide. It says who asked for what (`_asked`) and shows itself again (`_show`)."""
+    """A page with requests to decide. It says who asked for what (`_asked`) and shows itself again (`_show`).
+
+    What was done last can be undone: an acceptance, a no, or times that were proposed.
+    """
 
     _to_undo: str = ""
+    _no_to_undo: tuple[str, ...] = ()
+    _proposal_to_undo: str = ""
 
     @staff_event(request_id=NAME)
     async def accept(self, request_id: str) -> None:
@@ -24,24 +44,34 @@ class Deciding(ToastPage, mixin=True):
             return
         try:
             accepted = await in_thread(slot_requests.accept, staff, request_id, origin=self._origin())
+        except NeedsOverride as problem:
+            for kind in _asking:
+                panel = await self.get_state(kind)
+                await panel._ask_if_meant(staff, request_id, problem)  # pyright: ignore[reportAttributeAccessIssue]  # noqa: SLF001  `asks_if_meant`
+            return
         except Problem as problem:
             await self._refuse(staff, problem)
             return
-        self._to_undo = accepted.appointment_id
-        t = self._t()
-        self._say(t("Appointment made: {asked}.", asked=asked), undo=True)
-        await self._show(staff)
-        await self._surround(staff)
+        await self._accepted(staff, accepted.appointment_id, asked)
 
     @staff_event()
     async def undo(self) -> None:
-        """The appointment goes, and its requests are pending again (WL-4)."""
-        staff = await self._require_staff()
-        appointment_id, self._to_undo = self._to_undo, ""
-        if not appointment_id:
-            return
+        """What was done last is as it was before (WL-4)."""
+        await self._undo(await self._require_staff())
+
+    async def _undo(self, staff: StaffRef) -> None:
+        appointment_id, refused, proposed = self._to_undo, self._no_to_undo, self._proposal_to_undo
+        self._no_undo()
+        origin = self._origin()
         try:
-            await in_thread(slot_requests.undo_accept, staff, appointment_id, origin=self._origin())
+            if appointment_id:
+                await in_thread(slot_requests.undo_accept, staff, appointment_id, origin=origin)
+            elif refused:
+                await in_thread(slot_requests.undo_reject, staff, refused, origin=origin)
+            elif proposed:
+                await in_thread(slot_requests.withdraw, staff, proposed, origin=origin)
+            else:
+                return
         except Problem as problem:
             await self._refuse(staff, problem)
             return
@@ -59,14 +89,33 @@ class Deciding(ToastPage, mixin=True):
         else:
             await self._not_shown(staff, request_id)
 
-    async def _reject(self, staff: StaffRef, request_ids: list[str]) -> None:
+    async def _accepted(self, staff: StaffRef, appointment_id: str, asked: str) -> None:
+        self._no_undo()
+        self._to_undo = appointment_id
+        t = self._t()
+        self._say(t("Appointment made: {asked}.", asked=asked), undo=True)
+        await self._show(staff)
+        await self._surround(staff)
+
+    async def _proposed(self, staff: StaffRef, request_id: str, asked: str) -> None:
+        self._no_undo()
+        self._proposal_to_undo = request_id
+        t = self._t()
+        self._say(t("Proposed. The patient chooses now: {asked}.", asked=asked), undo=True)
+        await self._show(staff)
+        await self._surround(staff)
+
+    async def _reject(self, staff: StaffRef, request_ids: Sequence[str], *, reply: str = "") -> None:
         try:
-            await in_thread(slot_requests.reject, staff, request_ids, origin=self._origin())
+            await in_thread(slot_requests.reject, staff, request_ids, reply=reply, origin=self._origin())
         except Problem as problem:
             await self._refuse(staff, problem)
             return
+        self._no_undo()
+        self._no_to_undo = tuple(request_ids)
         t = self._t()
-        self._say(t.plural("Answered with a kind no.", "{n} requests answered with a kind no.", len(request_ids)))
+        said = t.plural("Answered with a kind no.", "{n} requests answered with a kind no.", len(request_ids))
+        self._say(said, undo=True)
         await self._show(staff)
         await self._surround(staff)
 
@@ -81,12 +130,12 @@ class Deciding(ToastPage, mixin=True):
         """Say why it could not be done, and show how things are now."""
         if isinstance(problem, SignedOut):
             raise problem
-        self._say(problems.words(self._t(), problem.code, **problem.facts), refused=True)
+        self._say(refusal(self._t(), problem), refused=True)
         await self._show(staff)
         await self._surround(staff)
 
     def _no_undo(self) -> None:
-        self._to_undo = ""
+        self._to_undo, self._no_to_undo, self._proposal_to_undo = "", (), ""
 
     def _asked(self, request_id: str) -> str:
         """Who asked for which time, of a request that this page shows; empty for any other."""
