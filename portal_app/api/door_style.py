@@ -1,4 +1,4 @@
-"""The doors' stylesheet: what the templates use of the product's, so that it can stand in the page itself."""
+"""The doors' stylesheets: what a template uses of the product's, so that it can stand in the page itself."""
 
 import re
 from collections.abc import Iterator
@@ -11,6 +11,7 @@ TEMPLATES = Path(__file__).parent / "templates"
 SCRIPT = Path(__file__).parents[2] / "assets" / "door.js"
 
 _CLASS = re.compile(r"\.(-?[a-zA-Z_][\w-]*)")
+_PART = re.compile(r"""\{%-?\s*(?:extends|include|from|import)\s+"([\w.]+)\"""")
 _VARIABLE = re.compile(r"var\((--[\w-]+)")
 # The practice's brand, set on the root of the page.
 _SET_ELSEWHERE = {"--brand-h", "--brand-c"}
@@ -18,12 +19,18 @@ _DECLARED = re.compile(r"(?<![\w-])(--[\w-]+):[^;{}]*;?")
 
 
 @cache
-def stylesheet() -> str:
-    """The rules whose every class some door uses, with the variables they need."""
-    sources = [*TEMPLATES.glob("*.html"), SCRIPT]
+def stylesheet(template: str) -> str:
+    """The rules whose every class the page can use, with the variables they need."""
+    sources = [*(TEMPLATES / name for name in _made_of(template)), SCRIPT]
     said = set(re.findall(r"[\w-]+", " ".join(source.read_text(encoding="utf-8") for source in sources)))
     kept = "".join(_kept(theme.stylesheet("door"), said))
     return _without_idle_variables(kept)
+
+
+def _made_of(template: str) -> set[str]:
+    """The template, with all it extends, includes and imports."""
+    parts = _PART.findall((TEMPLATES / template).read_text(encoding="utf-8"))
+    return {template}.union(*map(_made_of, parts))
 
 
 def _kept(css: str, said: set[str]) -> Iterator[str]:

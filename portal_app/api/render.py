@@ -98,7 +98,7 @@ def render(page: Page, template: str, **facts: Any) -> str:
             practice=front.name if front else "Espai",
             chat=_chat(page),
             phone=front.phone if front else "",
-            css=door_style.stylesheet(),
+            css=door_style.stylesheet(template),
             script=script_address(),
             colours=theme.THEME_COLOURS,
             hero_colour=theme.HERO_COLOUR,

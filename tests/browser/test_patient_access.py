@@ -1,0 +1,87 @@
+"""The patient's pages for everybody: what axe finds, a narrow screen, large letters (UX-4, DESIGN's section 9)."""
+
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import PHONE, OpenPage, Portal, enter
+from tests.browser.test_patient import an_open_day, choose_a_time, next_month
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+PAGES = (
+    ("requests", ".req, .empty"),
+    ("packs", ".pack, .empty"),
+    ("me", '[data-testid="stat-total"]'),
+    ("me/security", '[data-testid="sign-out-everywhere"]'),
+    ("me/activity", "[data-testid^='theme']"),
+    ("me/pin", "form"),
+    ("privacy", "main"),
+)
+NARROW = {**PHONE, "viewport": {"width": 320, "height": 640}}
+# What is there for the ear alone is not clipped by mistake; a tab keeps its name so in large letters.
+CLIPPED = """() => [...document.querySelectorAll("main *, footer *, [role=dialog] *")].filter((one) =>
+    one.childElementCount === 0 && one.textContent.trim() && !one.closest(".vh, .tl, svg, textarea") &&
+    one.getClientRects().length && getComputedStyle(one).overflowX !== "visible" &&
+    one.scrollWidth > one.clientWidth + 1).map((one) => one.textContent)"""
+
+
+def stops(page: Page, language: str) -> Iterator[str]:
+    """Each page and each state of the open day, with the page standing there."""
+    page.goto(f"/{language}/calendar")
+    page.locator('[data-state~="open"]').first.wait_for()
+    yield "calendar"
+    page.get_by_test_id("view-list").click()
+    page.locator('li [data-testid^="day-"]').first.wait_for()
+    yield "list"
+    page.get_by_test_id("view-grid").click()
+    next_month(page)
+    an_open_day(page, 1).click()
+    page.get_by_test_id("theme-toggle").last.wait_for()
+    yield "day"
+    choose_a_time(page)
+    expect(page.get_by_test_id("request-message")).to_be_visible()
+    yield "confirm"
+    for path, there in PAGES:
+        page.goto(f"/{language}/{path}")
+        page.locator(there).first.wait_for()
+        yield path
+    page.goto(f"/{language}/me/security")
+    page.get_by_test_id("sign-out-everywhere").click()
+    page.get_by_role("alertdialog").wait_for()
+    yield "sign out everywhere"
+
+
+@pytest.mark.parametrize(("language", "theme"), [("es", "dark"), ("ca", "light"), ("en", "dark")])
+def test_axe_finds_nothing(open_page: OpenPage, portal: Portal, language: str, theme: str) -> None:
+    # Without motion nothing is half faded in while it is looked at.
+    page = open_page(PHONE, theme=theme, locale=language, reduced_motion="reduce")
+    page.goto("/")
+    page.get_by_test_id("code-input").wait_for()
+    found = [("door", *one) for one in _violations(page)]
+    enter(page, portal.of_one_therapist()[2])
+    for stop in stops(page, language):
+        found += [(stop, *one) for one in _violations(page)]
+    assert not found, found
+
+
+def _violations(page: Page) -> list[tuple[str, list[str]]]:
+    seen = Axe().run(page, options={"runOnly": RULES}).response["violations"]
+    return [(one["id"], [str(node["target"]) for node in one["nodes"]][:3]) for one in seen]
+
+
+@pytest.mark.parametrize("letters", [100, 200])
+def test_nothing_is_lost_on_a_narrow_screen_or_in_large_letters(
+    open_page: OpenPage, portal: Portal, letters: int
+) -> None:
+    page = open_page(NARROW if letters == 100 else {**PHONE, "viewport": {"width": 360, "height": 740}}, locale="ca-ES")
+    enlarge = f"addEventListener('DOMContentLoaded', () => document.documentElement.style.fontSize = '{letters}%')"
+    page.add_init_script(enlarge)
+    enter(page, portal.of_one_therapist()[2])
+    lost: list[object] = []
+    for stop in stops(page, "ca"):
+        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            lost.append((stop, "sideways"))
+        lost += [(stop, words) for words in page.evaluate(CLIPPED)]
+    assert not lost, lost
