@@ -86,3 +86,42 @@ def test_signing_out_closes_the_staff_pages(desktop: Page, portal: Portal) -> No
     expect(desktop.get_by_test_id("staff-email")).to_be_visible()
     desktop.goto("/es/staff/patients")
     desktop.wait_for_url(re.compile(r"/es/staff/?$"))
+
+
+def test_a_new_patient_is_a_short_form_and_their_code_one_tap_away(desktop: Page, portal: Portal) -> None:  # AG-5, AG-6
+    enter_staff(desktop, portal.therapist())
+    desktop.get_by_role("link", name="Pacientes", exact=True).click()
+    expect(desktop.get_by_test_id("patient-row").first).to_be_visible()
+    desktop.keyboard.press("n")
+    form = desktop.get_by_role("dialog", name="Nuevo paciente")
+    form.get_by_label("Nombre y apellidos").fill("Zoe Lluna Prat")
+    form.get_by_label("Teléfono").fill("611 22")
+    form.get_by_label("Idioma").select_option("ca")
+    form.get_by_label("Teléfono").press("Enter")
+    expect(form.get_by_text("Escribe un teléfono, con el prefijo")).to_be_visible()
+    expect(form.get_by_label("Nombre y apellidos")).to_have_value("Zoe Lluna Prat")
+    form.get_by_label("Teléfono").fill("611 22 33 44")
+    form.get_by_test_id("patient-submit").click()
+    send = desktop.get_by_test_id("code-whatsapp")
+    expect(send).to_have_attribute("href", re.compile(r"^https://wa\.me/34611223344\?text=Hola%2C%20Zoe"))
+    desktop.get_by_test_id("patient-see").click()
+    expect(desktop.get_by_role("heading", level=1)).to_have_text("Zoe Lluna Prat")
+
+
+def test_staff_see_what_the_patient_sees_and_can_touch_nothing(desktop: Page, portal: Portal) -> None:  # AG-9
+    patient = portal.of_one_therapist()[0]
+    enter_staff(desktop, portal.therapist())
+    desktop.goto("/es/staff/patients")
+    desktop.get_by_test_id("patient-search").fill(patient.code)
+    expect(desktop.get_by_test_id("patient-row")).to_have_count(1)
+    desktop.get_by_test_id("patient-row").get_by_role("link").click()
+    cookies = {one["name"] for one in desktop.context.cookies()}
+    desktop.get_by_test_id("see-as-patient").click()
+    expect(desktop.get_by_test_id("month-title")).to_be_visible()
+    desktop.get_by_test_id("seen-me").click()
+    expect(desktop.get_by_role("heading", level=1)).to_have_text(patient.name)
+    expect(desktop.locator("form, textarea, input")).to_have_count(0)
+    assert {one["name"] for one in desktop.context.cookies()} == cookies
+    desktop.get_by_test_id("seen-end").click()
+    expect(desktop.get_by_test_id("see-as-patient")).to_be_visible()
+    expect(desktop.get_by_text("Portal visto como el paciente").first).to_be_visible()

@@ -15,7 +15,7 @@ from alembic.script import ScriptDirectory
 from models.tables import Appointment, Practice, SlotRequest, metadata
 from models.vocabulary import Action, AppointmentStatus, RequestStatus
 from portal_app.domain.refs import NOWHERE
-from portal_app.services import activity, schema, transaction
+from portal_app.services import activity, patients, schema, transaction
 from portal_app.services.transaction import Database
 from tests.builders import Cast, appointment, at, slot_request
 
@@ -87,6 +87,14 @@ def test_a_practice_outlives_going_back_one_revision_and_forward_again(cast: Cas
     appointment(cast, cast.ana, "2026-10-22 10:00")
     with pytest.raises(sa.exc.IntegrityError, match="appointments_overlap"):
         appointment(cast, cast.biel, "2026-10-22 10:30")
+
+
+def test_patients_of_before_are_found_without_their_accents(cast: Cast, database: Database) -> None:  # AG-5
+    step(database, command.downgrade, "0009")
+    with database.engine.begin() as connection:
+        connection.execute(sa.text("UPDATE patient SET name = 'Begoña Núñez' WHERE name = 'Biel Costa Vila'"))
+    schema.upgrade(address(database))
+    assert [one.name for one in patients.search(cast.olga, "begona nunez").patients] == ["Begoña Núñez"]
 
 
 @pytest.mark.parametrize(

@@ -136,6 +136,7 @@ def _ready(t: Text) -> rx.Component:
                 ),
             ),
             rx.el.p(STATE.sent, class_name="xs ink2 said", role="status"),
+            rx.el.span(on_unmount=STATE.left, hidden=True),
             class_name="scroll form__body",
         ),
         rx.el.footer(

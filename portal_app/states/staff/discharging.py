@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-from portal_app.domain.problems import ChangedMeanwhile, Problem
+from portal_app.domain.problems import ChangedMeanwhile, NotYours, Problem
 from portal_app.domain.refs import StaffRef
 from portal_app.presenters.staff import discharging as presenter
 from portal_app.presenters.staff.discharging import LeavingView
@@ -55,7 +55,11 @@ class DischargeState(FormPage, PanelPage, rx.State):
         page = await self.get_state(PatientFileState)
         if not page.file.discharged:
             return
-        await in_thread(discharge.take_back, staff, page.file.patient_id, origin=self._origin())
+        try:
+            await in_thread(discharge.take_back, staff, page.file.patient_id, origin=self._origin())
+        except NotYours:
+            await page._renew(staff)  # noqa: SLF001  a sibling's own page
+            return
         t = self._t()
         await self._done(staff, t("The file is open again, with a new code. Send it."))
 

@@ -78,6 +78,13 @@ class NewPatientState(FormPage, PanelPage, rx.State):
             self.sent = t("Noted as sent.")
 
     @staff_event()
+    async def left(self) -> None:
+        """What was ready is off the screen, and the code with it."""
+        await self._require_staff(acting=False)
+        if self.step == READY:
+            self._shut()
+
+    @staff_event()
     async def go_on_booking(self) -> None:
         """Back to the appointment, for the new patient."""
         await self._require_staff()
