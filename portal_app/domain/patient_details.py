@@ -5,7 +5,7 @@ from datetime import date
 
 from models.vocabulary import Locale
 from portal_app.domain.fields import Fields
-from portal_app.domain.imports.cells import EARLIEST_YEAR, is_email
+from portal_app.domain.imports.cells import EARLIEST_YEAR, is_email, whole_name
 
 LONGEST_NAME, LONGEST_GIVEN_NAME, LONGEST_EMAIL = 120, 60, 200
 
@@ -31,8 +31,12 @@ class PatientDraft:
 
 
 def tidy_patient(draft: PatientDraft, fields: Fields, *, today: date) -> PatientDraft:
-    """The patient with the texts tidied. `BadFields`; codes of their own: `no_email`, `not_born_yet`."""
-    name = fields.text("name", draft.name, most=LONGEST_NAME)
+    """The patient with the texts tidied: "RIBAS FONT, ANA" is Ana Ribas Font.
+
+    `BadFields`; codes of their own: `no_email`, `not_born_yet`.
+    """
+    written = fields.text("name", draft.name, most=LONGEST_NAME)
+    name, called = whole_name(written, "", "")
     if name and not any(sign.isalpha() for sign in name):
         fields.refuse("name", "empty")
     given = fields.text("given_name", draft.given_name, most=LONGEST_GIVEN_NAME, needed=False)
@@ -45,4 +49,4 @@ def tidy_patient(draft: PatientDraft, fields: Fields, *, today: date) -> Patient
     if born is not None and (born > today or born.year < EARLIEST_YEAR):
         fields.refuse("birth_date", "not_born_yet")
     fields.done()
-    return replace(draft, name=name, given_name=given or name.split()[0][:LONGEST_GIVEN_NAME], email=email)
+    return replace(draft, name=name, given_name=given or called[:LONGEST_GIVEN_NAME], email=email)

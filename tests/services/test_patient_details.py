@@ -57,6 +57,12 @@ def test_a_new_patient_has_a_code_at_once(cast: Cast) -> None:  # AG-5, ID-1
     assert trail_of(patient_id) == [(Action.PATIENT_CREATED, ""), (Action.CODE_CREATED, "")]
 
 
+def test_a_name_in_capitals_or_turned_round_is_written_as_a_name(cast: Cast) -> None:
+    patient_id = make(cast.ruth, noor(cast, name="DE LA CRUZ PUIG, ANNA"))
+    draft = patient_details.details(cast.ruth, patient_id).draft
+    assert (draft.name, draft.given_name) == ("Anna de la Cruz Puig", "Anna")
+
+
 @pytest.mark.parametrize(
     ("given", "field", "code"),
     [

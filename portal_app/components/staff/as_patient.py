@@ -15,6 +15,7 @@ from portal_app.states.staff.as_patient import CALENDAR, ME, PACKS, REQUESTS, Se
 
 STATE = SeenAsPatientState
 VIEW = STATE.view
+NOTHING = rx.Var("undefined")
 
 
 def notice_bar(t: Text) -> rx.Component:
@@ -24,7 +25,6 @@ def notice_bar(t: Text) -> rx.Component:
         rx.el.p(
             rx.el.b(t("You see this as the patient does")),
             rx.el.span(t("Only to look: nothing here can be changed. The patient reads that you looked.")),
-            class_name="grow",
         ),
         outside(t("Back to the file"), href=STATE.back, data_testid="seen-end", class_name="btn btn--line btn--sm"),
         class_name="seenbar",
@@ -73,7 +73,7 @@ def _tab(symbol: str, tab: str, name: str) -> rx.Component:
         rx.el.span(name, class_name="tl"),
         type="button",
         on_click=STATE.show(tab),
-        aria_current=rx.cond(STATE.tab == tab, "page", "false"),
+        aria_current=rx.cond(STATE.tab == tab, "page", NOTHING),
         data_testid=f"seen-{tab}",
         class_name="tab",
     )
@@ -142,7 +142,7 @@ def _cell(cell: rx.vars.ObjectVar[CellView]) -> rx.Component:
                 rx.el.span(cell.number),
                 type="button",
                 aria_label=cell.label,
-                aria_current=rx.cond(VIEW.today == cell.on, "date", "false"),
+                aria_current=rx.cond(VIEW.today == cell.on, "date", NOTHING),
                 on_click=STATE.open_day(cell.on),
                 data_testid=f"day-{cell.on}",
                 class_name=f"day day--{cell.look}",

@@ -48,10 +48,10 @@ def patient_filters(t: Text) -> rx.Component:
         rx.el.label(
             rx.el.span(t("Which patients"), class_name="vh"),
             rx.el.select(
-                rx.el.option(t("Active"), value=Kind.ACTIVE.value),
+                rx.el.option(t("Active patients"), value=Kind.ACTIVE.value),
                 rx.el.option(t("Never entered"), value=Kind.NEVER_ENTERED.value),
-                rx.el.option(t("Blocked"), value=Kind.BLOCKED.value),
-                rx.el.option(t("Discharged"), value=Kind.DISCHARGED.value),
+                rx.el.option(t("Blocked patients"), value=Kind.BLOCKED.value),
+                rx.el.option(t("Discharged patients"), value=Kind.DISCHARGED.value),
                 value=PatientsState.kind,
                 on_change=PatientsState.choose_kind,
                 data_testid="patient-kind",
