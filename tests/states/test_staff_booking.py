@@ -336,6 +336,21 @@ async def test_what_the_hand_lets_go_of_is_there_with_its_new_length(cast: Cast)
     assert (page.drops, page.opened, agenda.toast.text) == (1, "", "Cita cambiada.")
 
 
+@pytest.mark.parametrize("day", ["2026-10-25", "2027-03-28"])
+async def test_let_go_on_the_day_the_clock_changes_it_is_where_the_wall_says(cast: Cast, day: str) -> None:  # AV-3
+    moved = appointment(cast, cast.ana, "2026-10-20 10:00")
+    agenda = await agenda_of(cast.marta)
+    page = await agenda.get_state(CardState)
+    await send(page, "drop", form=dropped(moved, cast.marta, on=day, time="10:15"))
+    await send(page, "confirm")
+    await send(agenda, "choose_view", view="month")
+    while not any(cell.on == day for week in (await agenda.get_state(AgendaColumns))._weeks() for cell in week):
+        await send(agenda, "step", by=1)
+    await send(agenda, "open_day", on=day)
+    (event,) = await shown(agenda)
+    assert (event.starts, event.s, event.span) == (f"{day}T10:15", 10.25, "10:15 – 11:05")
+
+
 async def test_it_moves_from_one_therapist_to_another(cast: Cast) -> None:  # AG-2
     moved = appointment(cast, cast.ana, "2026-10-22 10:00")
     agenda = await agenda_of(cast.ruth)

@@ -46,7 +46,6 @@ def grid(t: Text) -> rx.Component:
             class_name="week__body",
             role="row",
         ),
-        rx.el.p(class_name="vh", role="status", custom_attrs={"data-lifted": True}),
         class_name=_look(),
         role="grid",
         aria_label=VIEW.label,

@@ -16,7 +16,7 @@ PLACE = ("on", "time", "minutes", "therapist_id")
 
 
 def hands(t: Text) -> rx.Component:
-    """The script of the grid, its two forms, and its word for a line that is lost."""
+    """The script of the grid, its two forms, and what it says: where a lifted appointment is, a line that is lost."""
     version = hashlib.sha256(SCRIPT.read_bytes()).hexdigest()[:10]
     return rx.fragment(
         rx.el.script(src=f"/agenda.js?v={version}", custom_attrs={"async": True}),
@@ -34,6 +34,7 @@ def hands(t: Text) -> rx.Component:
             hidden=True,
             custom_attrs={"data-hand": "draw"},
         ),
+        rx.el.p(class_name="vh", role="status", custom_attrs={"data-lifted": True}),
         rx.el.div(
             rx.el.div(
                 icon("wifi-off"),

@@ -172,9 +172,11 @@ class BookingState(PlanPage, rx.State):
     def _offer(self, choices: Choices) -> None:
         self._zone = choices.zone.key
         self._lengths = tuple((one.service_id, one.length) for one in choices.services)
-        self.therapists = presenter.therapists(choices)
-        self.services = presenter.services(self._t(), choices)
-        self.centres = presenter.centres(choices)
+        self._offer_again(
+            therapists=presenter.therapists(choices),
+            services=presenter.services(self._t(), choices),
+            centres=presenter.centres(choices),
+        )
 
     async def _look_ahead(self, staff: StaffRef) -> Sequence[Planned]:
         typed = Typed(self.filled)

@@ -195,12 +195,14 @@ class CardState(PlanPage, rx.State):
         one = await in_thread(appointment_form.shown, staff, appointment_id)
         offered = await in_thread(appointment_form.choices, staff)
         t = self._t()
-        self.therapists = choices_presenter.with_own(
-            choices_presenter.therapists(offered), Option(one.therapist_id, one.therapist)
-        )
         service = Option(one.service_id, t("The one it has"))
-        self.services = choices_presenter.with_own(choices_presenter.services(t, offered), service)
-        self.centres = choices_presenter.with_own(choices_presenter.centres(offered), Option(one.centre_id, one.centre))
+        self._offer_again(
+            therapists=choices_presenter.with_own(
+                choices_presenter.therapists(offered), Option(one.therapist_id, one.therapist)
+            ),
+            services=choices_presenter.with_own(choices_presenter.services(t, offered), service),
+            centres=choices_presenter.with_own(choices_presenter.centres(offered), Option(one.centre_id, one.centre)),
+        )
         self._zone = one.zone.key
         self._begin()
         self._see(one)

@@ -10,6 +10,7 @@ from portal_app.domain import series
 from portal_app.domain.problems import NeedsOverride, Problem, SeriesOverlaps
 from portal_app.domain.refs import StaffRef
 from portal_app.presenters.staff import planned as presenter
+from portal_app.presenters.staff.agenda import Option
 from portal_app.presenters.staff.planned import PlannedView
 from portal_app.presenters.staff.reasons import reasons
 from portal_app.services.series import Planned
@@ -74,6 +75,12 @@ class PlanPage(FormPage, PanelPage, mixin=True):
         await self._require_staff()
         self._clear()
         self.step = step if self._planned else FORM_STEP
+
+    def _offer_again(self, **lists: list[Option]) -> None:
+        """What can be chosen; a list that is as it was is not sent again."""
+        for name, options in lists.items():
+            if getattr(self, name) != options:
+                setattr(self, name, options)
 
     async def _plan(self, staff: StaffRef) -> None:
         """Show the dates and what stands against each."""
