@@ -305,7 +305,14 @@
   new MutationObserver(beginAtHand).observe(document.documentElement, { subtree: true, childList: true });
   beginAtHand();
 
-  /* By keyboard: x lifts what has the focus, the arrows carry it. */
+  /* By keyboard: x lifts what has the focus, the arrows carry it; not where single letters are turned off. */
+  const lettersOff = () => {
+    try {
+      return localStorage.getItem("espai-keys-off") === "1";
+    } catch {
+      return false;
+    }
+  };
   const carried = (key, fine) => {
     const step = fine ? FINE : QUARTER;
     const { s, e, column } = hand;
@@ -337,7 +344,7 @@
       } else if (event.key === "Tab") giveUp();
     } else {
       const source = document.activeElement;
-      if (event.key !== "x" || event.ctrlKey || event.metaKey || event.altKey || waiting) return;
+      if (event.key !== "x" || event.ctrlKey || event.metaKey || event.altKey || waiting || lettersOff()) return;
       if (!source?.matches?.(".ev[data-movable=yes]") || !grid()?.querySelector(".week__head")?.getClientRects().length) return;
       const at = measure(grid());
       begin("move", source, at, { s: number(source, "--s"), e: number(source, "--e"), column: at.columns.indexOf(source.closest(".col")) });

@@ -137,9 +137,9 @@ def _beside(t: Text) -> rx.Component:
         rx.el.fieldset(
             rx.el.legend(t("Side by side"), class_name="label"),
             rx.foreach(VIEW.beside, _beside_one),
-            class_name="beside__l",
+            class_name="sides__l",
         ),
-        class_name="whose beside",
+        class_name="whose sides",
         custom_attrs={"data-menu": True},
     )
 
