@@ -9,7 +9,7 @@ from models.vocabulary import AppointmentStatus, Locale
 from portal_app.domain.refs import NOWHERE, StaffRef
 from portal_app.i18n.text import text
 from portal_app.presenters.staff import agenda as presenter
-from portal_app.presenters.staff import agenda_month, words
+from portal_app.presenters.staff import agenda_days, agenda_month, words
 from portal_app.presenters.staff.agenda import AgendaView, ColumnView, NowView
 from portal_app.services import agenda
 from portal_app.services.agenda import View
@@ -130,7 +130,7 @@ def test_a_day_is_spoken_whole(cast: Cast) -> None:  # CA-9
     slot_request(cast, cast.biel, "2026-10-20 12:00")
     read = agenda.look(cast.marta)
     labels = [presenter.columns(t, read)[1].label for t in (ES, CA, EN)]
-    assert labels == [presenter.strip(t, read)[1].label for t in (ES, CA, EN)]
+    assert labels == [agenda_days.strip(t, read)[1].label for t in (ES, CA, EN)]
     assert labels == [
         "Martes 20 de octubre, 1 sesión, 2 pacientes interesados",
         "Dimarts 20 d’octubre, 1 sessió, 2 pacients interessats",

@@ -9,7 +9,8 @@ from portal_app.components.staff.booking import new_appointment_button
 from portal_app.components.staff.keys import keys_button
 from portal_app.components.staff.shell import address
 from portal_app.i18n.text import Text
-from portal_app.presenters.staff.agenda import DAY, MONTH, WEEK, BesideView, Option, StripDayView
+from portal_app.presenters.staff.agenda import DAY, MONTH, WEEK, BesideView, Option
+from portal_app.presenters.staff.agenda_days import StripDayView
 from portal_app.states.staff.agenda import AgendaState
 from portal_app.states.staff.booking import BookingState
 

@@ -1,6 +1,5 @@
 """The agenda, ready to draw: each thing with its place on the day's scale of hours (AG-1, WL-2)."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from itertools import chain
@@ -8,6 +7,7 @@ from itertools import chain
 from portal_app.domain.time_ranges import TimeRange, without
 from portal_app.i18n.text import Text
 from portal_app.presenters.staff import words
+from portal_app.presenters.staff.agenda_days import spoken, week_days
 from portal_app.presenters.staff.agenda_events import (
     EventView,
     block_event,
@@ -53,18 +53,6 @@ class ColumnView:
     nothing: bool = False
     closed: list[StretchView] = field(default_factory=list)
     events: list[EventView] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True)
-class StripDayView:
-    """A day of the phone's strip; `dots` as it shows them."""
-
-    on: str
-    letter: str
-    number: str
-    label: str
-    today: bool
-    dots: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,26 +159,6 @@ def columns(t: Text, read: Agendas) -> list[ColumnView]:
     ]
 
 
-def strip(t: Text, read: Agendas) -> list[StripDayView]:
-    """The week as the phone has it over the list: a day a button."""
-    today = read.now.astimezone(read.zone).date()
-    found = []
-    for on in week_days(read):
-        ends = [one.ends_at for diary in read.diaries for one in diary.appointments if _on(one.starts_at, read) == on]
-        counts = [one.count for diary in read.diaries for one in diary.groups if _on(one.starts_at, read) == on]
-        found.append(
-            StripDayView(
-                on=on.isoformat(),
-                letter=t.weekday(on, "narrow").removesuffix("."),
-                number=str(on.day),
-                label=spoken(t, on, sessions=len(ends), waiting=sum(counts)),
-                today=on == today,
-                dots=dots(ends, interested=bool(counts), now=read.now),
-            )
-        )
-    return found
-
-
 def now(t: Text, read: Agendas) -> NowView:
     """The hour it is, where today is among the days and the hour on their scale."""
     local, scale = read.now.astimezone(read.zone), _scale(read)
@@ -201,38 +169,9 @@ def now(t: Text, read: Agendas) -> NowView:
     )
 
 
-def heading(t: Text, on: date) -> str:
-    """The phone's list is of this day."""
-    return f"{words.capital(t.weekday(on))} {on.day}"
-
-
 def column_key(on: date, therapist_id: str) -> str:
     """What a day of a therapist goes by."""
     return f"{on.isoformat()} {therapist_id}"
-
-
-def week_days(read: Agendas) -> list[date]:
-    """The seven dates from Monday around the one that is looked at."""
-    monday = read.on - timedelta(days=read.on.weekday())
-    return [monday + timedelta(days=number) for number in range(7)]
-
-
-def spoken(t: Text, on: date, *, sessions: int, waiting: int) -> str:
-    """A day's name, spoken whole."""
-    said = [words.capital(t.day(on)), t.plural("{n} session", "{n} sessions", sessions)]
-    if waiting:
-        said.append(t.plural("{n} patient interested", "{n} patients interested", waiting))
-    return ", ".join(said)
-
-
-def dots(ends: Iterable[datetime], *, interested: bool, now: datetime) -> str:
-    """x nothing, p only past, o to come, w somebody interested, ow both."""
-    ends = list(ends)
-    if any(end > now for end in ends):
-        return "ow" if interested else "o"
-    if interested:
-        return "w"
-    return "p" if ends else "x"
 
 
 def _title(t: Text, read: Agendas, days: int, today: date) -> str:

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 from models.vocabulary import AppointmentStatus
 from portal_app.i18n.text import Text
-from portal_app.presenters.staff.agenda import dots, spoken
+from portal_app.presenters.staff.agenda_days import dots, spoken
 from portal_app.presenters.staff.agenda_events import midnight
 from portal_app.services.agenda import AgendaAppointment, Agendas, Diary
 from portal_app.services.interest import InterestGroup
@@ -34,7 +34,6 @@ class CellView:
     today: bool
     outside: bool
     closed: bool
-    weekend: bool
     note: str
     more: str
     dots: str
@@ -69,7 +68,6 @@ def _cell(t: Text, read: Agendas, diary: Diary, on: date) -> CellView:
         today=on == read.now.astimezone(read.zone).date(),
         outside=on.month != read.on.month,
         closed=not works or bool(whole),
-        weekend=on.weekday() >= 5,
         note=(whole[0].title or t("Away")) if whole and not everything else "",
         more=t.plural("{n} more", "{n} more", left) if left else "",
         dots=dots((one.ends_at for one in appointments), interested=bool(groups), now=read.now),

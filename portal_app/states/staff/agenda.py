@@ -8,8 +8,9 @@ from portal_app import clock
 from portal_app.domain.problems import NotYours
 from portal_app.domain.refs import StaffRef
 from portal_app.presenters.staff import agenda as presenter
-from portal_app.presenters.staff import agenda_month
-from portal_app.presenters.staff.agenda import AgendaView, NowView, StripDayView
+from portal_app.presenters.staff import agenda_days, agenda_month
+from portal_app.presenters.staff.agenda import AgendaView, NowView
+from portal_app.presenters.staff.agenda_days import StripDayView
 from portal_app.presenters.staff.picker import PickerView, picker
 from portal_app.services import agenda
 from portal_app.services.agenda import MOST_SIDE_BY_SIDE, Agendas, View, month_of
@@ -205,7 +206,7 @@ class AgendaState(Deciding, PanelPage, rx.State):
         )
         self._put("view", presenter.agenda(t, read))
         self._put("now", presenter.now(t, read))
-        self._put("strip", presenter.strip(t, read))
+        self._put("strip", agenda_days.strip(t, read))
         self._on = (on or max(read.on, read.now.astimezone(read.zone).date())).isoformat()
         self._show_day()
         self._show_picker(read)
@@ -225,7 +226,7 @@ class AgendaState(Deciding, PanelPage, rx.State):
     def _show_day(self) -> None:
         """The day that the phone's list shows."""
         self._put("day", self._on)
-        self._put("day_heading", presenter.heading(self._t(), date.fromisoformat(self._on)))
+        self._put("day_heading", agenda_days.heading(self._t(), date.fromisoformat(self._on)))
 
     def _show_picker(self, read: Agendas) -> None:
         """The open group is the one that holds a request that was in it: others may have come or gone."""
