@@ -92,6 +92,10 @@ class Served:
         entries = self.rows(TRAIL)
         return [entry for entry in entries if action in (None, entry["action"])]
 
+    def refused(self) -> list[dict[str, Any]]:
+        """The refusals that have an entry of their own."""
+        return [entry for entry in self.trail("access.denied") if "again" not in json.loads(entry["detail"])]
+
     def refusals(self) -> int:
         """How many refusals of access are written down: each in an entry, or counted with the same of its minute."""
         told = [json.loads(entry["detail"]) for entry in self.trail("access.denied")]

@@ -23,8 +23,8 @@ from tests.hostile.test_sockets import FOREIGN
 POSTS = tuple(sorted(FORMS))
 GETS = ("/", "/es/", "/es/staff", "/es/calendar", "/health/live", "/manifest.webmanifest", "/sw.js", "/api/nothing")
 CLOSED = ("/ping", "/_health", "/_upload", "/_all_routes", "/auth-codespace", "/ping/", "/_upload/")
-# How an agenda can be looked at: a word of ours.
-VIEWS = tuple(View)
+# How an agenda can be looked at, and which part of a portal: words of ours.
+VIEWS = (*View, "calendar")
 ANYTHING_ELSE = "/api/{rest:path}"
 FORM = {"code": "K7M4QZ", "pin": "7391", "email": "marta@alba.example", "password": PASSWORD}
 

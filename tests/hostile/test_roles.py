@@ -171,10 +171,10 @@ def rows_of_others(portal: Served, role: str) -> list[dict[str, object]]:
 def test_a_patient_who_names_anothers_request_leaves_a_trace(portal: Served, callers: dict[str, Caller]) -> None:
     victims = portal.told["people"]["biel"]["requests"][0]
     cancel = portal.event("undo_state.cancel")
-    before = len(portal.trail("access.denied"))
+    before = len(portal.refused())
     with portal.later(A_FRESH_MINUTE), callers["ana"].socket() as socket:
         fired(socket, cancel, {"request": victims})
-    entries = portal.trail("access.denied")[before:]
+    entries = portal.refused()[before:]
     assert [entry["actor_id"] for entry in entries] == [portal.told["people"]["ana"]["patient_id"]]
     assert next(row["status"] for row in portal.rows("slot_request") if row["id"] == victims) == "pending"
 

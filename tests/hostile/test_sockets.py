@@ -151,7 +151,7 @@ def test_the_trail_keeps_the_address_and_the_browser_of_the_real_handshake(porta
             substate_token="x",
             headers=forged,
         )
-    entry = portal.trail("access.denied")[-1]
+    entry = portal.refused()[-1]
     assert (entry["address"], entry["user_agent"]) == ("127.0.0.1", "a phone of Ana's")
     assert not any("forged" in str(row) or FORGED in str(row) for row in portal.trail())
     assert "forged" not in portal.logs()
