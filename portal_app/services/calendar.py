@@ -21,6 +21,7 @@ from portal_app.domain.refs import PatientRef
 from portal_app.domain.time_ranges import TimeRange
 from portal_app.domain.wall_clock import DAY
 from portal_app.services import availability
+from portal_app.services.other_times import other_times
 from portal_app.services.own_rows import (
     File,
     OwnAppointment,
@@ -29,7 +30,6 @@ from portal_app.services.own_rows import (
     Portal,
     file_of,
     is_to_come,
-    other_times,
     own_appointments,
     own_requests,
     places_of,

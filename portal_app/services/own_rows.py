@@ -27,12 +27,13 @@ from models.vocabulary import (
 )
 from portal_app import clock
 from portal_app.domain import slot_requests
-from portal_app.domain.policies import LONGEST_APPOINTMENT, Policy
+from portal_app.domain.policies import Policy
 from portal_app.domain.problems import SignedOut
 from portal_app.domain.refs import PatientRef
 from portal_app.domain.slot_requests import Asker
 from portal_app.domain.video_calls import call_link
 from portal_app.services.front import languages_of
+from portal_app.services.other_times import OtherTime, still_offered
 from portal_app.services.transaction import Transaction
 
 
@@ -66,15 +67,6 @@ class OwnAppointment:
     @property
     def length(self) -> timedelta:
         return self.ends_at - self.starts_at
-
-
-@dataclass(frozen=True, slots=True)
-class OtherTime:
-    """A time that the practice proposes instead, and that is still to be had."""
-
-    proposal_id: str
-    starts_at: datetime
-    ends_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +139,7 @@ def file_of(db: Transaction, patient: PatientRef) -> File:
     proposed = (
         sa.select(sa.func.count(sa.distinct(col(ProposedTime.request_id))))
         .join(SlotRequest, col(SlotRequest.id) == col(ProposedTime.request_id))
-        .where(*_still_offered(patient, now))
+        .where(*still_offered(patient, now))
         .scalar_subquery()
     )
     row = db.execute(
@@ -316,45 +308,6 @@ def own_requests(
             reply=row.reply,
         )
         for row in rows
-    ]
-
-
-def other_times(db: Transaction, patient: PatientRef, now: datetime) -> dict[str, tuple[OtherTime, ...]]:
-    """The times proposed to the patient that are to come and that no appointment has taken, by request, in order."""
-    rows = db.execute(
-        sa.select(
-            col(ProposedTime.id), col(ProposedTime.request_id), col(ProposedTime.starts_at), col(ProposedTime.ends_at)
-        )
-        .join(SlotRequest, col(SlotRequest.id) == col(ProposedTime.request_id))
-        .where(*_still_offered(patient, now))
-        .order_by(col(ProposedTime.starts_at))
-    )
-    found: dict[str, tuple[OtherTime, ...]] = {}
-    for row in rows:
-        time = OtherTime(row.id, row.starts_at, row.ends_at)
-        found[row.request_id] = (*found.get(row.request_id, ()), time)
-    return found
-
-
-def _still_offered(patient: PatientRef, now: datetime) -> list[sa.ColumnElement[bool]]:
-    """The conditions that a proposed time is the patient's to take."""
-    taken = sa.exists().where(
-        col(Appointment.practice_id) == patient.practice_id,
-        sa.or_(
-            col(Appointment.therapist_id) == col(SlotRequest.therapist_id),
-            col(Appointment.patient_id) == patient.patient_id,
-        ),
-        col(Appointment.status).not_in(CANCELLED),
-        col(Appointment.starts_at) > now - LONGEST_APPOINTMENT,
-        col(Appointment.starts_at) < col(ProposedTime.ends_at),
-        col(Appointment.ends_at) > col(ProposedTime.starts_at),
-    )
-    return [
-        col(ProposedTime.practice_id) == patient.practice_id,
-        col(SlotRequest.patient_id) == patient.patient_id,
-        col(SlotRequest.status) == RequestStatus.PROPOSED,
-        col(ProposedTime.starts_at) > now,
-        ~taken,
     ]
 
 

@@ -63,20 +63,24 @@ class Deciding(ToastPage, mixin=True):
         appointment_id, refused, proposed = self._to_undo, self._no_to_undo, self._proposal_to_undo
         self._no_undo()
         origin = self._origin()
+        again = True
         try:
             if appointment_id:
                 await in_thread(slot_requests.undo_accept, staff, appointment_id, origin=origin)
             elif refused:
                 await in_thread(slot_requests.undo_reject, staff, refused, origin=origin)
             elif proposed:
-                await in_thread(slot_requests.withdraw, staff, proposed, origin=origin)
+                again = await in_thread(slot_requests.withdraw, staff, proposed, origin=origin)
             else:
                 return
         except Problem as problem:
             await self._refuse(staff, problem)
             return
         t = self._t()
-        self._say(t("Undone. The requests are waiting again."))
+        if again:
+            self._say(t("Undone. The requests are waiting again."))
+        else:
+            self._say(t("Taken back. The time asked for has gone meanwhile: the patient reads a kind no."))
         await self._show(staff)
         await self._surround(staff)
 
