@@ -150,6 +150,33 @@ def test_the_inbox_leads_to_the_group_in_the_agenda(desktop: Page, therapist: Me
     expect(desktop.get_by_role("dialog").get_by_test_id("interest-patient").first).to_be_visible()
 
 
+def test_the_inbox_is_worked_through_by_keys(desktop: Page, therapist: Member) -> None:  # AG-4, UX-4
+    enter_staff(desktop, therapist)
+    desktop.get_by_role("link", name="Pendientes").click()
+    rows, dialog = desktop.get_by_test_id("inbox-open"), desktop.get_by_role("dialog")
+    expect(rows.nth(1)).to_be_visible()
+    expect(desktop).to_have_title(re.compile(r"^\(\d+\) "))
+    desktop.keyboard.press("j")
+    expect(rows.nth(0)).to_be_focused()
+    desktop.keyboard.press("j")
+    expect(rows.nth(1)).to_be_focused()
+    desktop.keyboard.press("k")
+    desktop.keyboard.press("Enter")
+    expect(dialog.get_by_test_id("interest-patient").first).to_be_visible()
+    desktop.keyboard.press("Escape")
+    expect(rows.nth(0)).to_be_focused()
+    single = desktop.get_by_role("listitem").filter(has=desktop.get_by_role("button", name="Rechazar")).first
+    asked = single.get_by_test_id("inbox-open").inner_text()
+    single.get_by_test_id("inbox-open").focus()
+    desktop.keyboard.press("r")
+    expect(dialog.get_by_role("textbox")).to_be_focused()
+    desktop.keyboard.type("Esa semana no estoy.")
+    desktop.keyboard.press("Enter")
+    expect(desktop.get_by_text(asked.splitlines()[0]).first).to_be_hidden()
+    desktop.get_by_test_id("undo").click()
+    expect(desktop.get_by_text(asked.splitlines()[0]).first).to_be_visible()
+
+
 @pytest.mark.parametrize("screen", [DESKTOP, PHONE], ids=["desktop", "phone"])
 def test_the_language_changes_in_place_and_the_picker_stays_open(
     open_page: OpenPage, therapist: Member, screen: dict[str, object]

@@ -197,7 +197,7 @@ def _answer(t: Text) -> rx.Component:
                 t("A word to the patient"),
                 hint=t("It can stay empty. Never say who has the time."),
                 max_length=280,
-                auto_focus=True,
+                data_focus="true",
             ),
             class_name="scroll form__body",
         ),

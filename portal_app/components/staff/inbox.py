@@ -32,7 +32,7 @@ def inbox_bar(t: Text) -> rx.Component:
                 value=STATE.therapist,
                 on_change=STATE.choose_therapist,
                 aria_label=t("Therapist"),
-                class_name="input narrow",
+                class_name="input whose",
             ),
         ),
         rx.el.span(
