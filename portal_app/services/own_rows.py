@@ -27,7 +27,7 @@ from models.vocabulary import (
 )
 from portal_app import clock
 from portal_app.domain import slot_requests
-from portal_app.domain.policies import Policy
+from portal_app.domain.policies import LONGEST_APPOINTMENT, Policy
 from portal_app.domain.problems import SignedOut
 from portal_app.domain.refs import PatientRef
 from portal_app.domain.slot_requests import Asker
@@ -234,6 +234,8 @@ def own_appointments(
             col(Appointment.patient_id) == patient.patient_id,
             col(Appointment.status).not_in(CANCELLED),
             col(Appointment.ends_at) > since,
+            # Says nothing new, but lets the index begin there instead of years ago.
+            col(Appointment.starts_at) > since - LONGEST_APPOINTMENT,
         )
         .order_by(col(Appointment.starts_at))
         .limit(most)
