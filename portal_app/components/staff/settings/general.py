@@ -53,22 +53,25 @@ def own_card(t: Text) -> rx.Component:
             ),
             class_name="line2",
         ),
-        outside(
-            icon("key"),
-            t("Your access: password and open sessions"),
-            href=address(t, "access"),
-            data_testid="own-access",
-            class_name="sbtn sbtn--line",
-        ),
-        plain_form(
-            rx.el.button(
-                icon("logout"),
-                t("Sign out of Espai"),
-                type="submit",
-                data_testid="sign-out",
+        rx.el.div(
+            outside(
+                icon("key"),
+                t("Your access"),
+                href=address(t, "access"),
+                data_testid="own-access",
                 class_name="sbtn sbtn--line",
             ),
-            action="/api/staff/sign-out",
+            plain_form(
+                rx.el.button(
+                    icon("logout"),
+                    t("Sign out of Espai"),
+                    type="submit",
+                    data_testid="sign-out",
+                    class_name="sbtn sbtn--line",
+                ),
+                action="/api/staff/sign-out",
+            ),
+            class_name="acts acts--wide",
         ),
         class_name="card",
     )
