@@ -24,7 +24,8 @@ from tests.hostile.pages import hydrate
 from tests.ports import free_port
 
 ROOT = Path(__file__).parents[2]
-PATIENCE_SECONDS = 90
+# The first start may have to build the pages.
+PATIENCE_SECONDS = 300
 
 
 @dataclass
