@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 import sqlalchemy as sa
+from sqlalchemy import event
 from sqlmodel import Field, SQLModel
 
 from models.columns import id_field, instant, to, word
@@ -39,8 +40,8 @@ class Patient(SQLModel, table=True):
     import_id: str | None = to("import_batch", nullable=True)
 
 
-@sa.event.listens_for(Patient, "before_insert")
-@sa.event.listens_for(Patient, "before_update")
+@event.listens_for(Patient, "before_insert")
+@event.listens_for(Patient, "before_update")
 def _fold_name(_mapper: object, _connection: object, patient: Patient) -> None:
     """The folded name follows the name, whoever writes it."""
     patient.sought_name = folded(patient.name)[:240]
