@@ -19,16 +19,23 @@
   const sent = (hours) => `${two(Math.floor(minutes(hours) / 60))}:${two(minutes(hours) % 60)}`;
   const number = (element, name) => parseFloat(element.style.getPropertyValue(name));
 
+  /* What scrolls up and down: the grid under its heads, or with many columns the week with both. */
+  const scrollerOf = (week, body) => (getComputedStyle(body).overflowY === "visible" ? week : body);
+
   /* Where the hours and the columns are, measured once when the hand begins. */
   const measure = (week) => {
     const body = week.querySelector(".week__body");
     const columns = [...body.querySelectorAll(".col")].filter(seen);
-    const box = body.getBoundingClientRect();
+    const scroller = scrollerOf(week, body);
+    const { left } = body.getBoundingClientRect();
+    const { top, bottom } = scroller.getBoundingClientRect();
+    const heads = scroller === week ? week.querySelector(".week__head").offsetHeight : 0;
+    const box = { left, top: top + heads, bottom };
     const from = number(week, "--from");
     const rows = number(week, "--rows");
     const hour = columns[0].offsetHeight / rows;
     return {
-      week, body, columns, from, hour,
+      week, body, scroller, columns, from, hour,
       until: from + rows,
       lefts: columns.map((one) => one.offsetLeft),
       widths: columns.map((one) => one.offsetWidth),
@@ -41,7 +48,7 @@
     for (let index = place.lefts.length - 1; index > 0; index -= 1) if (inside >= place.lefts[index]) return index;
     return 0;
   };
-  const hourAt = (place, y) => place.from + (y - place.box.top + place.body.scrollTop) / place.hour;
+  const hourAt = (place, y) => place.from + (y - place.box.top + place.scroller.scrollTop) / place.hour;
 
   /* The ghost: one element over the columns, moved by transform alone. */
   const makeGhost = (place, name, look) => {
@@ -190,8 +197,8 @@
     const { place, kind, grip } = hand;
     const below = point.y - (place.box.bottom - EDGE);
     const above = place.box.top + EDGE - point.y;
-    if (below > 0) place.body.scrollTop += Math.min(below, EDGE) / 4;
-    else if (above > 0) place.body.scrollTop -= Math.min(above, EDGE) / 4;
+    if (below > 0) place.scroller.scrollTop += Math.min(below, EDGE) / 4;
+    else if (above > 0) place.scroller.scrollTop -= Math.min(above, EDGE) / 4;
     const edges = place.week.getBoundingClientRect();
     const aside = point.x > edges.right - EDGE ? 1 : point.x < edges.left + EDGE ? -1 : 0;
     if (aside) place.week.scrollLeft += aside * 8;
@@ -300,7 +307,7 @@
     begun = body;
     const now = body.querySelector(".nowt");
     const first = now ? number(now, "--s") - 1 : MORNING;
-    body.scrollTop = (first - number(week, "--from")) * (body.querySelector(".col").offsetHeight / number(week, "--rows"));
+    scrollerOf(week, body).scrollTop = (first - number(week, "--from")) * (body.querySelector(".col").offsetHeight / number(week, "--rows"));
   };
   new MutationObserver(beginAtHand).observe(document.documentElement, { subtree: true, childList: true });
   beginAtHand();
