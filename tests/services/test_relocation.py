@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from alembic import command
 from sqlmodel import col
 
-from models.tables import Patient, Practice, StaffMember, metadata
+from models.tables import Patient, Practice, ProposedTime, SlotRequest, StaffMember, metadata
 from models.vocabulary import Action, RequestStatus
 from portal_app import demo
 from portal_app.domain.refs import NOWHERE
@@ -156,6 +156,14 @@ def test_a_filled_practice_of_an_older_version_is_upgraded_with_everything_in_it
     database: Database, standing_clock: StandingClock, tmp_path: Path
 ) -> None:  # OP-3
     demo.build("http://localhost", today=NOW.date(), data_dir=tmp_path)
+    with transaction.write() as db:
+        # The older version had no word for what is proposed: it has none of it to keep.
+        db.execute(sa.delete(ProposedTime))
+        db.execute(
+            sa.update(SlotRequest)
+            .where(col(SlotRequest.status) == RequestStatus.PROPOSED)
+            .values(status=RequestStatus.EXPIRED)
+        )
     copied = tmp_path / "copied.db"
     with database.engine.connect() as connection:
         connection.exec_driver_sql(f"VACUUM INTO '{copied}'")

@@ -34,6 +34,6 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    # A request that waits for its patient waits for the practice again: nobody loses one.
+    # The versions before have no word for a request that waits for its patient: it is over; one may ask again.
     op.execute("UPDATE slot_request SET status = 'expired' WHERE status = 'proposed'")
     op.drop_table("proposed_time")

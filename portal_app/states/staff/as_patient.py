@@ -23,7 +23,7 @@ class SeenAsPatientState(StaffPage, rx.State):
 
     view: rx.Field[SeenView] = rx.field(default_factory=SeenView)
     day: rx.Field[SeenDayView] = rx.field(default_factory=SeenDayView)
-    tab: str = CALENDAR
+    tab: str = ""
     missing: bool = False
     back: str = ""
     _patient_id: str = ""

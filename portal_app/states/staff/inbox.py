@@ -16,7 +16,7 @@ from portal_app.states.guard import in_thread
 from portal_app.states.staff.deciding import Deciding
 from portal_app.states.staff.panels import PanelPage
 
-ALL, REQUESTS, DOORS, PACKS = "all", "requests", "doors", "packs"
+ALL, REQUESTS, DOORS, PACKS = "", "requests", "doors", "packs"
 
 
 class InboxState(Deciding, PanelPage, rx.State):

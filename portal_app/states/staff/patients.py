@@ -21,7 +21,7 @@ class PatientsState(StaffPage, rx.State):
     rows: rx.Field[list[PatientRowView]] = rx.field(default_factory=list)
     more: bool = False
     nobody_yet: bool = False
-    kind: str = Kind.ACTIVE.value
+    kind: str = ""
     mine: bool = False
     choose_whose: bool = False
     _limit: int = PAGE
@@ -67,6 +67,7 @@ class PatientsState(StaffPage, rx.State):
         await self._show(staff)
 
     async def _show(self, staff: StaffRef) -> None:
+        self.kind = self.kind or Kind.ACTIVE.value
         among = Among(Kind(self.kind), mine=self.mine)
         found = await in_thread(patients.search, staff, self.query, among=among, limit=self._limit)
         t = self._t()
