@@ -159,11 +159,8 @@ def test_a_filled_practice_of_an_older_version_is_upgraded_with_everything_in_it
     with transaction.write() as db:
         # The older version had no word for what is proposed: it has none of it to keep.
         db.execute(sa.delete(ProposedTime))
-        db.execute(
-            sa.update(SlotRequest)
-            .where(col(SlotRequest.status) == RequestStatus.PROPOSED)
-            .values(status=RequestStatus.EXPIRED)
-        )
+        waiting = col(SlotRequest.status) == RequestStatus.PROPOSED
+        db.execute(sa.update(SlotRequest).where(waiting).values(status=RequestStatus.EXPIRED))
     copied = tmp_path / "copied.db"
     with database.engine.connect() as connection:
         connection.exec_driver_sql(f"VACUUM INTO '{copied}'")
