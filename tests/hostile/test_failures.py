@@ -27,12 +27,12 @@ from tests.hostile.test_roles import is_the_frameworks
 REFERENCE = re.compile(r"\(([0-9a-f]{8})\)")
 TRACES = (PLANTED, "Traceback", "RuntimeError", "site-packages", "portal_app/")
 MOST_ROUNDS = 8
-# What reading a text or a packet, or asking Redis whether it is there, may raise; no service's failure is among them
+# What reading a text, a packet or a seal, or a Redis that is away, may raise; no service's failure is among them
 # but by name.
 EXPECTED = {
     "ValueError", "TypeError", "ValidationError", "LookupError", "IndexError", "KeyError", "RecursionError",
     "MultiPartException", "TimeoutError", "RedisError", "OSError",
-    "asyncio.CancelledError",
+    "asyncio.CancelledError", "InvalidToken", "_AWAY",
 }  # fmt: skip
 ROLES_THAT_CALL = ("nobody", "ana", "olga")
 FORM = {
