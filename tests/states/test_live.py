@@ -58,6 +58,8 @@ def test_news_that_is_kept_back_marks_no_page_before_its_time() -> None:  # CA-1
 
 
 def test_a_page_that_closed_is_watched_no_longer() -> None:
+    for left_open in list(live._pages.watchers):
+        live._forget(left_open)
     live.watch("tab", ANA.person, ANA.refresh)
     live.watch("tab", MARTA.person, MARTA.refresh)
     assert live._pages.watchers == {"tab": MARTA}
