@@ -115,7 +115,7 @@ async def test_after_twenty_failures_the_page_says_who_can_help(
         for _ in range(5):
             page = await browser.submit("/api/door/pin", pin=WRONG_PIN, lang="en")
         standing_clock.shift(wait + timedelta(seconds=1))
-    assert "this code no longer opens" in page.text
+    assert "this code no longer works" in page.text
 
 
 async def test_what_cannot_be_a_code_keeps_what_was_typed(browser: Browser) -> None:
@@ -295,7 +295,7 @@ async def test_a_crowd_at_the_door_is_told_apart_from_a_lock(  # ID-3
     await browser.submit("/api/door/pin", pin=WRONG_PIN, lang="en")
     page = await browser.submit("/api/door/pin", pin=PIN, lang="en")
     assert 'data-testid="lockout-countdown"' in page.text
-    assert "It is nothing about you or your code" in page.text
+    assert "It’s nothing to do with you or your code" in page.text
     assert "they will give you a new code" not in page.text
     standing_clock.shift(timedelta(seconds=1))
     assert 'data-seconds="60"' in (await browser.get("/ca/")).text
@@ -333,10 +333,10 @@ async def test_the_date_of_birth_comes_before_the_notice_where_the_practice_asks
     page = await browser.submit("/api/door/code", code=BIEL_CODE, lang="en")
     assert "Step 1 of 3" in page.text
     page = await browser.submit("/api/door/birth-date", day="31", month="4", year="1987", lang="en")
-    assert "That is no date." in page.text
+    assert "That’s not a date." in page.text
     assert 'value="1987"' in page.text
     page = await browser.submit("/api/door/birth-date", day="24", month="4", year="1987", lang="en")
-    assert "That is not the date of birth in your file." in page.text
+    assert "That’s not the date of birth in your file." in page.text
     page = await browser.submit("/api/door/first-entry", accept="yes", lang="en")
     page = await browser.submit("/api/door/first-entry", pin="7391", pin_again="7391", lang="en")
     assert "Write your date of birth first." in page.text

@@ -31,7 +31,7 @@ async def test_a_new_password_keeps_this_browser_in_and_no_other(
     await _in(browser)
     assert (await browser.get(PAGE)).text.count('data-testid="own-session"') == 2
     page = await browser.submit("/api/staff/password", old=OLD, password=NEW, again=NEW, lang="en")
-    assert "Your password is changed." in page.text
+    assert "Your password is changed, and you’re signed out everywhere else." in page.text
     assert page.text.count('data-testid="own-session"') == 1
     assert (await there.get(PAGE)).headers["location"] == "/en/staff"
     await _in(there, NEW)
@@ -40,7 +40,7 @@ async def test_a_new_password_keeps_this_browser_in_and_no_other(
 async def test_what_was_wrong_is_said_beside_the_field_and_nothing_typed_comes_back(browser: Browser) -> None:
     await _in(browser)
     page = await browser.submit("/api/staff/password", old="some other words", password=NEW, again=NEW, lang="en")
-    assert "That is not your password." in page.text
+    assert "That’s not your password." in page.text
     assert NEW not in page.text
     page = await browser.submit("/api/staff/password", old=OLD, password="short", again="short", lang="en")
     assert "The password is too short: 12 characters at least." in page.text
@@ -56,7 +56,7 @@ async def test_the_other_sessions_end_and_this_one_stays(browser: Browser, new_b
     there = await _in(new_browser())
     await _in(browser)
     page = await browser.submit("/api/staff/sign-out-others", lang="en")
-    assert "Your other sessions have ended." in page.text
+    assert "signed out everywhere else." in page.text
     assert (await browser.get(PAGE)).status_code == 200
     assert (await there.get(PAGE)).headers["location"] == "/en/staff"
 

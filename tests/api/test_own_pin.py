@@ -38,14 +38,14 @@ async def test_the_form_changes_the_pin_and_the_browser_gets_new_secrets(ana: Br
 
 async def test_nothing_typed_comes_back_in_the_page(ana: Browser) -> None:
     page = await _change(ana, old=WRONG_PIN)
-    assert "That is not your PIN." in page
+    assert "That’s not your PIN." in page
     assert all(typed not in page for typed in (WRONG_PIN, NEW_PIN, ANA_CODE))
 
 
 async def test_each_refusal_says_why(ana: Browser) -> None:
     assert "Those digits follow one another" in await _change(ana, pin="1234", again="1234")
     assert "The two PINs are different." in await _change(ana, again="8054")
-    assert "That is the PIN you have now." in await _change(ana, pin=PIN, again=PIN)
+    assert "That’s the PIN you have now." in await _change(ana, pin=PIN, again=PIN)
     assert "A PIN has 4 digits." in await _change(ana, old="")
 
 

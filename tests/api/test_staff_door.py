@@ -49,7 +49,7 @@ async def test_a_crowd_at_the_staff_door_is_told_apart_from_a_lock(  # ID-3
     monkeypatch.setattr(lockout, "BRAKE_TRIES", 1)
     await browser.submit("/api/staff/sign-in", email="nobody@alba.example", password="wrong", lang="en")
     page = await browser.submit("/api/staff/sign-in", email="marta@alba.example", password=PASSWORD, lang="en")
-    assert "It is nothing about you: try again in 1:00." in page.text
+    assert "It’s nothing to do with you: try again in 1:00." in page.text
     assert 'value="marta@alba.example"' in page.text
     standing_clock.shift(lockout.BRAKE_WINDOW)
     assert "lockout-countdown" not in (await browser.get("/en/staff")).text

@@ -58,7 +58,7 @@ async def test_the_file_holds_what_the_filters_leave_and_is_nobodys_to_keep(brow
     assert answer.headers["content-type"].startswith("text/csv")
     head, row = _rows(answer)
     assert head[:6] == ["Entrada", "Fecha", "Hora", "Qué", "Quién", "Paciente"]
-    assert row[1:6] == ["2026-10-19", "09:00:00", "PIN incorrecto", "Alguien sin sesión iniciada", "Ana Ribas Font"]
+    assert row[1:6] == ["2026-10-19", "09:00:00", "PIN incorrecto", "Alguien que no había entrado", "Ana Ribas Font"]
     assert row[7] == f"'{FORMULA.user_agent}"
 
 

@@ -205,7 +205,7 @@ async def test_a_series_shows_its_dates_before_anything_is_written(cast: Cast) -
     await send(page, "submit", form=THURSDAY)
     assert [(one.day, one.wrong, one.taken) for one in page.planned] == [
         ("Jue 22 oct", "", False),
-        ("Jue 29 oct", "La terapeuta tiene sesión a esa hora", True),
+        ("Jue 29 oct", "Su terapeuta tiene sesión a esa hora", True),
         ("Jue 5 nov", "Ausencias", False),
         ("Jue 12 nov", "", False),
     ]
