@@ -100,10 +100,11 @@ class PaymentMethod(StrEnum):
 
 
 class Door(StrEnum):
-    """The two ways in."""
+    """The two ways in, and the step before the first, where a code is named: each has a brake of its own."""
 
     PATIENT = "patient"
     STAFF = "staff"
+    CODE = "code"
 
 
 class AttemptOutcome(StrEnum):
@@ -128,6 +129,7 @@ class Action(StrEnum):
 
     SIGNED_IN = "signed_in"
     SIGN_IN_FAILED = "sign_in.failed"
+    BIRTH_DATE_WRONG = "sign_in.birth_date_wrong"
     SIGN_IN_LOCKED = "sign_in.locked"
     SIGN_IN_BLOCKED = "sign_in.blocked"
     SIGNED_OUT = "signed_out"

@@ -21,6 +21,7 @@ KINDS: dict[Kind, frozenset[Action]] = {
         {
             Action.SIGNED_IN,
             Action.SIGN_IN_FAILED,
+            Action.BIRTH_DATE_WRONG,
             Action.SIGN_IN_LOCKED,
             Action.SIGN_IN_BLOCKED,
             Action.SIGNED_OUT,
@@ -67,6 +68,12 @@ KINDS: dict[Kind, frozenset[Action]] = {
     ),
     Kind.PRACTICE: frozenset({Action.PRACTICE_CHANGED, Action.IMPORTED, Action.IMPORT_UNDONE}),
     Kind.REFUSALS: frozenset(
-        {Action.ACCESS_DENIED, Action.SIGN_IN_FAILED, Action.SIGN_IN_LOCKED, Action.SIGN_IN_BLOCKED}
+        {
+            Action.ACCESS_DENIED,
+            Action.SIGN_IN_FAILED,
+            Action.BIRTH_DATE_WRONG,
+            Action.SIGN_IN_LOCKED,
+            Action.SIGN_IN_BLOCKED,
+        }
     ),
 }

@@ -134,9 +134,20 @@ def settle(db: Transaction, attempt_id: str, outcome: AttemptOutcome) -> None:
 
 
 def note_naming(db: Transaction, code: str, *, known: bool, origin: Origin, now: datetime) -> None:
-    """That an address named a code. Only codes that nobody has count against it; either takes as long."""
-    outcome = AttemptOutcome.SUCCEEDED if known else AttemptOutcome.FAILED
-    _note(db, Subject(hashing.subject_hashes("naming", code)), origin, now, outcome)
+    """That an address named a code. Only codes that nobody has count against it; either takes as long.
+
+    The same one again from there counts once: it tells nobody more than the first time.
+    """
+    subject = Subject(hashing.subject_hashes("naming", code), door=Door.CODE)
+    before = sa.select(col(SignInAttempt.id)).where(
+        col(SignInAttempt.door) == Door.CODE,
+        col(SignInAttempt.subject_hash).in_(subject.hashes),
+        col(SignInAttempt.at) > now - lockout.WINDOW,
+        col(SignInAttempt.address) == origin.address,
+        col(SignInAttempt.outcome) == AttemptOutcome.FAILED,
+    )
+    again = db.scalar(before.limit(1)) is not None
+    _note(db, subject, origin, now, AttemptOutcome.SUCCEEDED if known or again else AttemptOutcome.FAILED)
 
 
 def address_until(db: Transaction, address: str, now: datetime) -> datetime | None:

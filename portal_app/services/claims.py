@@ -102,10 +102,17 @@ def refuse_if_closed(db: Transaction, claim: Claim, origin: Origin) -> None:
     attempts.refuse_if_closed(db, claim.subject, origin, clock.now())
 
 
-def fail(attempt_id: str, claim: Claim, origin: Origin, *, actor: PatientRef | None = None) -> NoReturn:
+def fail(
+    attempt_id: str,
+    claim: Claim,
+    origin: Origin,
+    *,
+    actor: PatientRef | None = None,
+    what: Action = Action.SIGN_IN_FAILED,
+) -> NoReturn:
     """Write the failure down, and what it brings about: the words are the same for a code that nobody has.
 
-    `actor` is whose session it happened in, where it was not at the door.
+    `actor` is whose session it happened in, where it was not at the door; `what`, which try it was that failed.
     """
     now = clock.now()
     with write() as db:
@@ -113,7 +120,7 @@ def fail(attempt_id: str, claim: Claim, origin: Origin, *, actor: PatientRef | N
         stands = attempts.standing(db, claim.subject, origin, now)
         practice_id = claim.patient.practice_id if claim.patient else front.first_practice(db)
         patient_id = claim.patient.patient_id if claim.patient else None
-        said = [Action.SIGN_IN_FAILED]
+        said = [what]
         if stands.blocked:
             said.append(Action.SIGN_IN_BLOCKED)
         elif stands.until is not None:

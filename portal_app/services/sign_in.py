@@ -62,7 +62,8 @@ def begin(code: str, *, origin: Origin) -> Next:
         until = attempts.address_until(db, origin.address, now)
         if until is not None:
             raise Locked(until=until)
-        attempts.refuse_a_crowd(db, Door.PATIENT, origin, now)
+        for door in (Door.PATIENT, Door.CODE):
+            attempts.refuse_a_crowd(db, door, origin, now)
         claim = claims.of_code(db, code, None)
         attempts.note_naming(db, code, known=claim.patient is not None, origin=origin, now=now)
         if claim.patient is None or claim.pin_hash is not None:
@@ -131,7 +132,7 @@ def confirm_birth_date(code: str, birth_date: date, *, origin: Origin) -> str:
         newcomer = _newcomer(db, patient)
         attempt_id = attempts.reserve(db, claim.subject, origin, clock.now())
     if birth_date != newcomer.birth_date:
-        claims.fail(attempt_id, claim, origin)
+        claims.fail(attempt_id, claim, origin, what=Action.BIRTH_DATE_WRONG)
     with write() as db:
         attempts.settle(db, attempt_id, AttemptOutcome.SUCCEEDED)
     return _proofs(patient, code, birth_date)[0]

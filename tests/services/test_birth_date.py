@@ -91,6 +91,7 @@ def test_wrong_dates_count_as_wrong_pins_do(asked: Cast, standing_clock: Standin
     for tried in (NOT_BORN, BORN):
         with pytest.raises(Locked):
             sign_in.confirm_birth_date(ANA_CODE, tried, origin=STRANGER)
+    assert _actions() == [Action.BIRTH_DATE_WRONG] * lockout.TRIES + [Action.SIGN_IN_LOCKED]
     standing_clock.shift(lockout.WINDOW)
     assert sign_in.confirm_birth_date(ANA_CODE, BORN, origin=PHONE)
 

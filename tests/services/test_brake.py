@@ -89,6 +89,16 @@ def test_a_code_that_is_locked_says_so_before_the_crowd_does(door: Cast) -> None
     assert type(caught.value) is Locked
 
 
+def test_naming_codes_has_a_brake_of_its_own(door: Cast, standing_clock: StandingClock) -> None:
+    for number in range(MOST):
+        sign_in.begin(f"YYYY{'23456789'[number]}Y", origin=Origin(address=f"198.51.100.{number}", user_agent=""))
+    with pytest.raises(Crowded):
+        sign_in.begin(ANA_CODE, origin=PHONE)
+    assert ana_enters(), "who named theirs before is not held up"
+    standing_clock.shift(lockout.BRAKE_WINDOW)
+    assert sign_in.begin(ANA_CODE, origin=PHONE) is Next.PIN
+
+
 def test_each_door_has_a_brake_of_its_own(door: Cast) -> None:
     _many_fail()
     assert staff_sign_in.enter(EMAIL, PASSWORD, origin=ELSEWHERE)

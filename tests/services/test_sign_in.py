@@ -246,6 +246,17 @@ def test_an_address_has_thirty_failures_in_five_minutes(ana: Cast, standing_cloc
     assert ana_enters(origin=STRANGER)
 
 
+def test_naming_the_same_code_again_costs_an_address_nothing_more(ana: Cast, standing_clock: StandingClock) -> None:
+    for number in range(lockout.TRIES_PER_ADDRESS - 1):
+        for _ in range(3):
+            sign_in.begin("22222" + "ABCDEFGHJKMNPQRSTUVWXYZ23456789"[number], origin=STRANGER)
+    assert sign_in.begin(NOBODYS_CODE, origin=STRANGER) is Next.PIN
+    with pytest.raises(Locked):
+        sign_in.begin(NOBODYS_CODE, origin=STRANGER)
+    standing_clock.shift(lockout.WINDOW)
+    assert sign_in.begin(NOBODYS_CODE, origin=STRANGER) is Next.PIN
+
+
 def test_codes_that_exist_cost_an_address_nothing(ana: Cast) -> None:
     for _ in range(40):
         assert sign_in.begin(ANA_CODE, origin=STRANGER) is Next.PIN

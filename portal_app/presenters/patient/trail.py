@@ -13,6 +13,7 @@ from portal_app.services.own_rows import Portal
 
 _KINDS = {
     Action.SIGN_IN_FAILED: "warning",
+    Action.BIRTH_DATE_WRONG: "warning",
     Action.SIGN_IN_LOCKED: "warning",
     Action.SIGN_IN_BLOCKED: "warning",
     Action.ACCESS_DENIED: "warning",
@@ -133,8 +134,9 @@ def _without_name(t: Text) -> dict[Action, str]:
     return {
         Action.SIGNED_IN: t("Signed in with the PIN"),
         Action.SIGN_IN_FAILED: t("Wrong PIN"),
-        Action.SIGN_IN_LOCKED: t("Too many wrong PINs: a few minutes’ wait"),
-        Action.SIGN_IN_BLOCKED: t("Too many wrong PINs: your code was closed"),
+        Action.BIRTH_DATE_WRONG: t("Wrong birth date"),
+        Action.SIGN_IN_LOCKED: t("Too many wrong tries: a few minutes’ wait"),
+        Action.SIGN_IN_BLOCKED: t("Too many wrong tries: your code was closed"),
         Action.SIGNED_OUT: t("Signed out"),
         Action.SIGNED_OUT_OTHERS: t("Signed out the other devices"),
         Action.SIGNED_OUT_EVERYWHERE: t("Signed out everywhere"),

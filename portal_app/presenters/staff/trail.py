@@ -11,7 +11,13 @@ from portal_app.i18n.text import Text
 from portal_app.presenters.staff import words
 from portal_app.services.patient_file import FileActivity
 
-_FAILURES = (Action.SIGN_IN_FAILED, Action.SIGN_IN_LOCKED, Action.SIGN_IN_BLOCKED, Action.ACCESS_DENIED)
+_FAILURES = (
+    Action.SIGN_IN_FAILED,
+    Action.BIRTH_DATE_WRONG,
+    Action.SIGN_IN_LOCKED,
+    Action.SIGN_IN_BLOCKED,
+    Action.ACCESS_DENIED,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +81,9 @@ def sentences(t: Text) -> Mapping[Action, str]:
     return {
         Action.SIGNED_IN: t("Signed in"),
         Action.SIGN_IN_FAILED: t("Wrong PIN"),
-        Action.SIGN_IN_LOCKED: t("Locked after several wrong PINs"),
-        Action.SIGN_IN_BLOCKED: t("Blocked after too many wrong PINs"),
+        Action.BIRTH_DATE_WRONG: t("Wrong birth date"),
+        Action.SIGN_IN_LOCKED: t("Locked after several wrong tries"),
+        Action.SIGN_IN_BLOCKED: t("Blocked after too many wrong tries"),
         Action.SIGNED_OUT: t("Signed out"),
         Action.SIGNED_OUT_OTHERS: t("Signed out the other devices"),
         Action.SIGNED_OUT_EVERYWHERE: t("Signed out everywhere"),
