@@ -62,11 +62,12 @@ async def live_news() -> AsyncIterator[None]:
 
 
 app = PortalApp(
+    around=wrap,
     read_handshake=read_handshake,
     is_own=opens_our_socket,
     address_of=address_of,
     backend_exception_handler=on_failure,
-    api_transformer=[build_api(), wrap],
+    api_transformer=build_api(),
     head_components=scripts(),
     toaster=None,
     app_wraps={},

@@ -1,35 +1,51 @@
 """What a page's form may send: from our own pages, small, and once understood nothing but short texts."""
 
+import asyncio
 from urllib.parse import parse_qsl
 
 from starlette.exceptions import HTTPException
-from starlette.requests import HTTPConnection, Request
+from starlette.requests import ClientDisconnect, HTTPConnection, Request
 from starlette.types import Scope
 
 from portal_app import settings
 from portal_app.settings import Mode
 
 LARGEST_BODY = 4_096
+SLOWEST_BODY_SECONDS = 20
 MOST_FIELDS = 12
 
 
 async def form_of(request: Request) -> dict[str, str]:
-    """The fields of a form that one of our pages sent. 403 from elsewhere, 413 too large, 415 not a form."""
+    """The fields of a form that one of our pages sent.
+
+    403 from elsewhere, 408 too slow, 413 too large, 415 not a form, 400 not whole.
+    """
     if not comes_from_us(request):
         raise HTTPException(403)
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind not in {"application/x-www-form-urlencoded", ""}:
         raise HTTPException(415)
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > LARGEST_BODY:
-            raise HTTPException(413)
+    try:
+        async with asyncio.timeout(SLOWEST_BODY_SECONDS):
+            body = await _body(request)
+    except TimeoutError:
+        raise HTTPException(408) from None
+    except ClientDisconnect:
+        raise HTTPException(400) from None
     try:
         pairs = parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=MOST_FIELDS)
     except ValueError:
         raise HTTPException(400) from None
     return {name: value.replace("\0", "") for name, value in pairs}
+
+
+async def _body(request: Request) -> bytes:
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > LARGEST_BODY:
+            raise HTTPException(413)
+    return bytes(body)
 
 
 def comes_from_us(request: Request) -> bool:

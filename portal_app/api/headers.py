@@ -22,6 +22,8 @@ OF_A_FILE = "default-src 'self'; object-src 'none'; base-uri 'none'; form-action
 CLOSED = frozenset({"/ping", "/_health", "/_upload", "/_all_routes", "/auth-codespace"})
 # Answers of the framework and its files that say nothing a person could use.
 WORDLESS = frozenset({404, 405, 500})
+# How an address is not written: steps that are empty or lead elsewhere, signs nobody types, the file behind a page.
+_ODD = re.compile(r"//|[\x00-\x1f\x7f\\]|/\.{1,2}(/|$)|(?<!^/offline)\.html?/*$")
 _HASHED = re.compile(r"^/assets/.+-[\w-]{8,}\.\w+$")
 
 
@@ -67,7 +69,7 @@ class Wrap:
             await self._app(scope, receive, send)
             return
         path: str = scope["path"]
-        if path.rstrip("/") in CLOSED:
+        if path.rstrip("/") in CLOSED or _ODD.search(path):
             await self._in_words(scope, 404)(scope, receive, self._sealing(scope, send))
             return
         inner = scope

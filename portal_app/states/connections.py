@@ -116,15 +116,19 @@ class PortalApp(rx.App):
     """A Reflex app whose sockets are `PortalNamespace`s on a `PageSocketServer`."""
 
     read_handshake: HandshakeReader
+    around: Callable[[ASGIApp], ASGIApp]
+    """What goes around all of it, so that nothing of the framework answers unseen."""
 
     def __init__(
         self,
         *,
+        around: Callable[[ASGIApp], ASGIApp],
         read_handshake: HandshakeReader,
         is_own: Callable[[dict[str, Any]], bool],
         address_of: Callable[[dict[str, Any]], str],
         **settings: Any,
     ) -> None:
+        self.around = around
         self.read_handshake = read_handshake
         sio = PageSocketServer(
             is_own,
@@ -142,7 +146,7 @@ class PortalApp(rx.App):
         for layer in (application, self._api, *transformers):
             if isinstance(layer, Starlette):
                 layer.user_middleware = [kept for kept in layer.user_middleware if kept.cls is not CORSMiddleware]
-        return application
+        return self.around(application)
 
     async def close_sockets(self) -> None:
         """Close every page's line; pages open theirs again by themselves, wherever they are let in."""

@@ -175,6 +175,36 @@ def test_what_is_not_meant_to_be_served_is_not_there(path: str, portal: Served) 
         assert secret not in answer.text
 
 
+ODD = (
+    "//", "//es/calendar", "/es//calendar", "/es/./calendar", "/es/../staff/agenda", "/es/staff/%2e%2e/calendar",
+    "/es/calendar/index.html", "/es/staff/agenda/index.html", "/index.html", "/404.html", "/__spa-fallback.html",
+    "/staff/patients/..%2f..%2f", "/staff/patients/%0d%0aX:y", "/es/calendar%5c", "/es/calendar%00", "/es/calendar//",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("path", ODD)
+def test_a_page_has_one_address(path: str, portal: Served) -> None:
+    """No other way of writing it leads past a door, to a file behind a page, or out of what goes around all answers."""
+    host = portal.url.removeprefix("http://")
+    said = spoken(portal, f"GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n")
+    assert said.startswith("HTTP/1.1 404"), path
+    assert "x-content-type-options: nosniff" in said.lower()
+    assert "location:" not in said.lower()
+
+
+def test_who_hangs_up_in_the_middle_is_no_failure_of_ours(portal: Served) -> None:
+    host = portal.url.removeprefix("http://")
+    host_name, _, port = host.partition(":")
+    failures = portal.logs().count("Unforeseen failure")
+    with socket.create_connection((host_name, int(port)), timeout=5) as line:
+        line.sendall(
+            f"POST /api/door/code HTTP/1.1\r\nHost: {host}\r\nOrigin: {portal.url}\r\n"
+            "Content-Length: 400\r\n\r\ncode=".encode()
+        )
+    assert portal.stranger().http.get("/es/").status_code == 200
+    assert portal.logs().count("Unforeseen failure") == failures
+
+
 @pytest.mark.parametrize(
     "path", ["/", "/es/", "/api/session", "/api/door/code", "/es/calendar", "/health/live", "/sw.js"]
 )

@@ -96,6 +96,8 @@ def test_what_was_refused_is_in_the_log_by_its_kind_alone(portal: Served, caller
         assert socket.is_cut
     with pytest.raises(Refused):
         callers["ana"].socket(origin="https://canary.example")
+    asked = {"EIO": "4", "transport": "websocket", "sid": "canary-of-a-session"}
+    assert callers["nobody"].http.get("/_event/", params=asked).status_code == 400
     kinds = ("A payload was refused", "not on the list", "A socket was cut: event", "foreign origin")
     for _ in range(50):
         log = portal.logs()
