@@ -1,4 +1,4 @@
-/* What the staff pages do by themselves: keys, the now line, a panel’s focus, toasts that go away. */
+/* What the staff pages do by themselves: keys, the now line, toasts that go away. The focus is in focus.js. */
 (() => {
   "use strict";
   const seen = (element) => element && element.getClientRects().length > 0;
@@ -11,7 +11,10 @@
   };
   const press = (control) => {
     if (control.matches("input")) return control.focus(), control.select();
-    if (control.hasAttribute("aria-haspopup")) control.focus({ preventScroll: true });
+    /* What opens goes back, when it closes, to where the focus was; to its own button where it was nowhere. */
+    const nowhere = document.activeElement === document.body || document.activeElement.id === "main";
+    if (nowhere && control.hasAttribute("aria-haspopup")) control.focus({ preventScroll: true });
+    if (control.matches(".find")) sessionStorage.setItem("espai-find", "1");
     control.click();
   };
 
@@ -140,7 +143,7 @@
     }
     if (typing(event.target) || event.target.closest?.('[role="dialog"]')) return;
     const grid = document.querySelector(".week[role=grid], .month[role=grid]");
-    const inGrid = grid && (grid.contains(event.target) || event.target === document.body || event.target.id === "main");
+    const inGrid = grid && (grid.contains(event.target) || event.target.matches("body, #main, .bar1 *, .toast *"));
     if (inGrid && ARROWS.includes(event.key)) {
       const next = grid.matches(".month") ? cellGoal(grid, event.target, event.key) : goal(grid, event.target, event.key);
       if (next) {
@@ -180,35 +183,6 @@
   };
   setInterval(tick, 15000);
 
-  /* A panel takes focus when it opens for something else, and gives it back to what opened it. */
-  let group = "";
-  let opener = null;
-  let refused = "";
-  const watchPanel = () => {
-    const panel = document.querySelector(".panel[data-group]");
-    const open = panel ? panel.dataset.group : "";
-    if (open === group) return;
-    if (open) {
-      if (!group) opener = document.activeElement;
-      (panel.querySelector("[data-focus]") || panel.querySelector("h2"))?.focus({ preventScroll: true });
-    } else {
-      const known = opener && opener !== document.body && document.contains(opener) && seen(opener);
-      (known ? opener : document.getElementById("main"))?.focus({ preventScroll: true });
-    }
-    group = open;
-    refused = "";
-  };
-
-  /* A form that was refused leads to the first field that is wrong. */
-  const watchRefusal = () => {
-    const form = document.querySelector("form[data-refused]");
-    const count = form ? form.dataset.refused : "";
-    if (count === refused) return;
-    const again = refused !== "" && Number(count) > Number(refused);
-    refused = count;
-    if (again) document.querySelector('[aria-invalid="true"]')?.focus();
-  };
-
   /* A toast goes by itself, not while it is pointed at or holds the focus. */
   let toast = "";
   let left = 0;
@@ -247,11 +221,9 @@
     watchSection();
     watchRows();
     watchTitle();
-    watchPanel();
-    watchRefusal();
     watchToast();
     markTheme();
   };
-  new MutationObserver(look).observe(document.documentElement, { childList: true, subtree: true, attributeFilter: ["class", "data-group", "data-toast", "data-waiting", "data-refused", "aria-invalid"] });
+  new MutationObserver(look).observe(document.documentElement, { childList: true, subtree: true, attributeFilter: ["class", "data-toast", "data-waiting"] });
   look();
 })();

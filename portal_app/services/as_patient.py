@@ -10,7 +10,7 @@ from datetime import date
 from models.vocabulary import Action, PatientId, PatientStatus
 from portal_app.domain.problems import PatientDischarged
 from portal_app.domain.refs import Origin, PatientRef, StaffRef
-from portal_app.services import access, activity, calendar, denials, own_record
+from portal_app.services import access, calendar, denials, looking, own_record
 from portal_app.services.calendar import Day, Home, Requests
 from portal_app.services.own_record import Me, Packs
 from portal_app.services.transaction import Transaction, read, write
@@ -31,18 +31,13 @@ class Seen:
 
 
 def begin(staff: StaffRef, patient_id: PatientId | str, *, origin: Origin) -> Seen:
-    """Begin to look; the trail says so, and the patient reads it there. `NotYours`, `PatientDischarged`."""
+    """Begin to look; the trail says so once for each opening, and the patient reads it there.
+
+    `NotYours`, `PatientDischarged`.
+    """
     with denials.traced(staff, origin, "as_patient"), write() as db:
         patient = _in_their_place(db, staff, patient_id)
-        activity.record(
-            db,
-            practice_id=staff.practice_id,
-            action=Action.SEEN_AS_PATIENT,
-            actor=staff,
-            origin=origin,
-            patient_id=patient.patient_id,
-        )
-        db.tell_patient(staff.practice_id, patient.patient_id)
+        looking.told(db, staff, patient.patient_id, Action.SEEN_AS_PATIENT, origin=origin)
     return _seen(patient, 0)
 
 

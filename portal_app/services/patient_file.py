@@ -25,11 +25,11 @@ from models.vocabulary import (
     RequestStatus,
 )
 from portal_app import clock
-from portal_app.domain import repeats, way_in
+from portal_app.domain import way_in
 from portal_app.domain.packs import PackCount
 from portal_app.domain.refs import Origin, StaffRef
 from portal_app.domain.way_in import Standing, WayIn
-from portal_app.services import access, activity, denials, ways_in
+from portal_app.services import access, denials, looking, ways_in
 from portal_app.services.packs import packs_of
 from portal_app.services.transaction import Transaction, read, write
 
@@ -126,30 +126,8 @@ def open_file(staff: StaffRef, patient_id: PatientId | str, *, origin: Origin) -
     with denials.traced(staff, origin, "file"), write() as db:
         patient = access.patient_for_staff(db, staff, patient_id)
         file = _file(db, staff, patient)
-        if repeats.is_new_opening(_last_opening(db, staff, patient.id), clock.now()):
-            activity.record(
-                db,
-                practice_id=staff.practice_id,
-                action=Action.FILE_READ,
-                actor=staff,
-                origin=origin,
-                patient_id=patient.id,
-            )
-            db.tell_patient(staff.practice_id, patient.id)
+        looking.told(db, staff, patient.id, Action.FILE_READ, origin=origin)
     return file
-
-
-def _last_opening(db: Transaction, staff: StaffRef, patient_id: str) -> datetime | None:
-    """When this person last opened the file; None when that is long ago."""
-    return db.scalar(
-        sa.select(sa.func.max(col(ActivityEntry.at))).where(
-            col(ActivityEntry.practice_id) == staff.practice_id,
-            col(ActivityEntry.patient_id) == patient_id,
-            col(ActivityEntry.actor_id) == staff.staff_id,
-            col(ActivityEntry.action) == Action.FILE_READ,
-            col(ActivityEntry.at) > clock.now() - repeats.ONE_OPENING,
-        )
-    )
 
 
 def still_open(staff: StaffRef, patient_id: PatientId | str, *, past: int = LATEST_PAST) -> PatientFile:

@@ -1,6 +1,7 @@
 """AG-9: staff see the portal as the patient does; nothing is written but the entry that says so."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -11,6 +12,7 @@ from portal_app.domain.problems import NotYours, PatientDischarged
 from portal_app.domain.refs import NOWHERE
 from portal_app.services import as_patient, calendar, discharge, own_activity, own_record, transaction
 from tests.builders import Cast, appointment, on, slot_request
+from tests.conftest import StandingClock
 
 
 def rows() -> Mapping[str, int]:
@@ -38,6 +40,18 @@ def test_beginning_writes_one_entry_and_going_on_nothing(cast: Cast) -> None:
     as_patient.go_on(cast.ruth, cast.ana.patient_id, away=2)
     as_patient.day(cast.ruth, cast.ana.patient_id, on("2026-10-22"))
     assert rows() == {**before, "activity_entry": before["activity_entry"] + 1}
+
+
+def test_looking_again_at_once_is_the_same_look(cast: Cast, standing_clock: StandingClock) -> None:  # GD-1
+    before = rows()["activity_entry"]
+    for _ in range(3):
+        as_patient.begin(cast.ruth, cast.ana.patient_id, origin=NOWHERE)
+    assert rows()["activity_entry"] == before + 1
+    as_patient.begin(cast.marta, cast.ana.patient_id, origin=NOWHERE)
+    assert rows()["activity_entry"] == before + 2
+    standing_clock.shift(timedelta(minutes=6))
+    as_patient.begin(cast.ruth, cast.ana.patient_id, origin=NOWHERE)
+    assert rows()["activity_entry"] == before + 3
 
 
 def test_the_patient_reads_who_looked(cast: Cast) -> None:  # GD-1

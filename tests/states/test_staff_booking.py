@@ -334,6 +334,10 @@ async def test_what_the_hand_lets_go_of_is_there_with_its_new_length(cast: Cast)
     (event,) = await shown(agenda)
     assert (event.starts, event.span, event.sequence) == ("2026-10-22T12:00", "12:00 – 13:15", 1)
     assert (page.drops, page.opened, agenda.toast.text) == (1, "", "Cita cambiada.")
+    await send(agenda, "undo")
+    (event,) = await shown(agenda)
+    assert (event.starts, event.span) == ("2026-10-20T10:00", "10:00 – 10:50")
+    assert (agenda.toast.text, agenda.toast.undo) == ("Deshecho. Está como antes.", False)
 
 
 @pytest.mark.parametrize("day", ["2026-10-25", "2027-03-28"])
@@ -467,10 +471,21 @@ async def test_one_click_says_how_a_session_went(cast: Cast) -> None:  # AG-2
     page = await agenda.get_state(CardState)
     await send(page, "mark_one", appointment_id=over, status="attended", seen=0)
     assert [(event.status, event.to_mark) for event in await shown(agenda)] == [("attended", False)]
-    assert agenda.toast.text == "Ana Ribas Font: Asistió."
+    assert (agenda.toast.text, agenda.toast.undo) == ("Ana Ribas Font: Asistió.", True)
     await send(page, "mark_one", appointment_id=over, status="no_show", seen=0)
     assert [event.status for event in await shown(agenda)] == ["attended"]
-    assert agenda.toast.refused
+    assert (agenda.toast.refused, agenda.toast.undo) == (True, False)
+
+
+async def test_a_click_that_was_wrong_is_taken_back(cast: Cast) -> None:  # AG-2
+    over = appointment(cast, cast.ana, "2026-10-19 08:00")
+    agenda = await agenda_of(cast.marta)
+    page = await agenda.get_state(CardState)
+    await send(page, "mark_one", appointment_id=over, status="no_show", seen=0)
+    await send(agenda, "undo")
+    assert [(event.status, event.to_mark) for event in await shown(agenda)] == [("confirmed", True)]
+    await send(agenda, "undo")
+    assert agenda.toast.text == "Deshecho. Está como antes."
 
 
 async def test_an_appointment_is_cancelled_with_a_reason(cast: Cast) -> None:  # AG-2
@@ -521,6 +536,7 @@ async def test_this_and_those_after_it_are_moved_after_a_look(cast: Cast) -> Non
     await send(page, "submit", form={**page.filled, "time": "12:00"})
     assert (page.step, page.to_make) == ("dates", "Cambiar 3 citas")
     await send(page, "make")
+    assert not agenda.toast.undo
     assert await in_two_weeks(agenda) == ["2026-10-22T12:00", "2026-10-29T12:00"]
 
 

@@ -130,7 +130,13 @@ def _whose(t: Text) -> rx.Component:
             rx.el.div(
                 rx.el.b(STATE.patient.name), rx.el.p(STATE.patient.detail, class_name="xs ink2 num"), class_name="grow"
             ),
-            rx.el.button(t("Another"), type="button", on_click=STATE.choose(""), class_name="sbtn sbtn--text"),
+            rx.el.button(
+                t("Another"),
+                type="button",
+                on_click=STATE.choose(""),
+                class_name="sbtn sbtn--text",
+                custom_attrs={"data-then": "#booking-find"},
+            ),
             class_name="chosen",
             data_testid="booking-patient",
         ),
@@ -148,7 +154,12 @@ def _whose(t: Text) -> rx.Component:
                     aria_invalid=rx.cond(STATE.errors["patient"], "true", "false"),
                     aria_describedby="f-patient-error",
                     data_testid="booking-find",
-                    custom_attrs={"id": "booking-find", "data-focus": True},
+                    custom_attrs={
+                        "id": "booking-find",
+                        "data-focus": True,
+                        "data-finds": ".found__b",
+                        "data-found": STATE.sought,
+                    },
                 ),
                 class_name="search",
             ),
@@ -181,6 +192,7 @@ def _found(one: rx.vars.ObjectVar[PatientOption]) -> rx.Component:
             on_click=STATE.choose(one.patient_id),
             class_name="found__b",
             data_testid="booking-found",
+            custom_attrs={"data-then": ".form--panel :is(select, input)"},
         ),
         key=one.patient_id,
     )

@@ -30,17 +30,26 @@ def form(state: State, *content: Any, on_submit: Any, class_name: str = "form") 
 
 
 def text_field(
-    state: State, name: str, label: str, *, hint: str | rx.Var[str] = "", kind: str = "text", **given: Any
+    state: State,
+    name: str,
+    label: str,
+    *,
+    hint: str | rx.Var[str] = "",
+    kind: str = "text",
+    first: bool = False,
+    **given: Any,
 ) -> rx.Component:
-    """A line of text, a number, a date or a time."""
+    """A line of text, a number, a date or a time; the `first` of a panel has the focus when it opens."""
     number: dict[str, Any] = {"input_mode": "numeric"} if kind in DIGITS else {}
+    around = _around(state, name, hint)
+    around["custom_attrs"] |= {"data-focus": True} if first else {}
     control = rx.el.input(
         type="text" if kind in DIGITS else kind,
         default_value=state.filled[name],
         on_blur=lambda value: state.typed(name, value),
         class_name="input num" if kind != "text" else "input",
         auto_complete="off",
-        **_around(state, name, hint),
+        **around,
         **number,
         **given,
     )

@@ -47,7 +47,13 @@ def _form(t: Text) -> rx.Component:
         STATE,
         rx.el.div(
             text_field(
-                STATE, "name", t("Name and surnames"), max_length=200, auto_capitalize="words", spell_check=False
+                STATE,
+                "name",
+                t("Name and surnames"),
+                max_length=200,
+                auto_capitalize="words",
+                spell_check=False,
+                first=True,
             ),
             text_field(
                 STATE, "phone", t("Phone"), kind="tel", hint=t("The code goes there by WhatsApp."), max_length=40

@@ -14,7 +14,12 @@ def toast(t: Text, state: type[ToastPage]) -> rx.Component:
     """What was done, with an undo for ten seconds; the page's script puts it away, unless it is read just then."""
     said = state.toast
     undo = (
-        rx.cond(said.undo, rx.el.button(t("Undo"), type="button", on_click=state.undo, data_testid="undo"))
+        rx.cond(
+            said.undo,
+            rx.el.button(
+                t("Undo"), type="button", on_click=state.undo, data_testid="undo", custom_attrs={"data-key": "z"}
+            ),
+        )
         if issubclass(state, Deciding)
         else rx.fragment()
     )

@@ -26,7 +26,7 @@ def patient_search(t: Text) -> rx.Component:
             auto_complete="off",
             spell_check=False,
             data_testid="patient-search",
-            custom_attrs={"data-key": "/"},
+            custom_attrs={"data-key": "/", "data-finds": ".tbl--patients .who", "data-found": PatientsState.query},
         ),
         class_name="search",
     )

@@ -12,13 +12,14 @@ from portal_app.components.icons import icon, logo
 from portal_app.i18n.text import Text
 from portal_app.states.staff.surroundings import Surroundings
 
-SCRIPT = Path(__file__).parents[3] / "assets" / "staff.js"
+ASSETS = Path(__file__).parents[3] / "assets"
+SCRIPTS = ("staff.js", "focus.js")
 
 
 def shell(t: Text, *content: rx.Component, current: str) -> rx.Component:
     """A staff page: skip link, navigation, and `content` in the main panel."""
     return rx.el.div(
-        _script(),
+        *map(_script, SCRIPTS),
         outside(t("Skip to the content"), href="#main", class_name="skip"),
         rx.el.div(
             _side(t, current),
@@ -65,10 +66,10 @@ def properties(**values: Any) -> dict[str, Any]:
     return {"style": {f"--{name}": value for name, value in values.items()}}
 
 
-def _script() -> rx.Component:
+def _script(name: str) -> rx.Component:
     """What the staff pages do by themselves, named by its content so that a new version is never missed."""
-    version = hashlib.sha256(SCRIPT.read_bytes()).hexdigest()[:10]
-    return rx.el.script(src=f"/staff.js?v={version}", custom_attrs={"async": True})
+    version = hashlib.sha256((ASSETS / name).read_bytes()).hexdigest()[:10]
+    return rx.el.script(src=f"/{name}?v={version}", custom_attrs={"async": True})
 
 
 def _side(t: Text, current: str) -> rx.Component:

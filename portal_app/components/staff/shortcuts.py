@@ -56,6 +56,7 @@ def _agenda(t: Text) -> list[tuple[str, list[Keys]]]:
 
 def _everywhere(t: Text) -> list[Keys]:
     return [
+        (("z",), t("Undo what was done last, as long as it is offered")),
         (("/",), t("Find a patient")),
         (("Esc",), t("Close, or give up")),
         (("?",), t("This list")),

@@ -65,7 +65,7 @@ class BookingState(PlanPage, rx.State):
         await self._begin_one(staff, therapist_id or agenda.view.therapist, day or agenda.day, time)
         if time and self.opened:
             await self._go_where_one_works(staff)
-        self.patient, self.found, self._of_file = PatientOption(), [], ""
+        self.patient, self.found, self.sought, self._of_file = PatientOption(), [], "", ""
 
     @staff_event(form=FORM)
     async def draw(self, form: dict[str, str]) -> None:
@@ -77,7 +77,7 @@ class BookingState(PlanPage, rx.State):
         place = {name: form.get(name, "") for name in PLACE}
         if not self.opened or self.step != FORM_STEP:
             await self._begin_one(staff, place["therapist_id"], "", "")
-            self.patient, self.found, self._of_file = PatientOption(), [], ""
+            self.patient, self.found, self.sought, self._of_file = PatientOption(), [], "", ""
         if not self.opened:
             return
         known = {name: value for name, value in place.items() if value}
@@ -113,7 +113,7 @@ class BookingState(PlanPage, rx.State):
         """It is for this one, among those found; for nobody yet (empty)."""
         await self._require_staff()
         one = next((one for one in self.found if one.patient_id == patient_id), PatientOption())
-        self.patient, self.found, self.nobody = one, [], False
+        self.patient, self.found, self.nobody, self.sought = one, [], False, ""
 
     @staff_event(form=FORM)
     async def submit(self, form: dict[str, str]) -> None:

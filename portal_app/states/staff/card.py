@@ -1,8 +1,7 @@
 """An appointment's card: what it is, and what can be done about it (AG-2, AG-3)."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
-from typing import TypedDict
+from datetime import timedelta
 
 import reflex as rx
 
@@ -15,9 +14,10 @@ from portal_app.presenters.staff import card as presenter
 from portal_app.presenters.staff import planned, words
 from portal_app.presenters.staff.agenda import Option
 from portal_app.presenters.staff.card import CardView
-from portal_app.services import appointment_form, appointments, series
+from portal_app.services import appointment_form, appointments, series, taking_back
 from portal_app.services.appointment_form import AppointmentShown
 from portal_app.services.series import Planned
+from portal_app.services.taking_back import Before
 from portal_app.states.gate import NAME, one_of, staff_event, whole
 from portal_app.states.guard import in_thread
 from portal_app.states.staff.agenda import AgendaState
@@ -25,19 +25,9 @@ from portal_app.states.staff.booking import PLACE
 from portal_app.states.staff.forming import FORM
 from portal_app.states.staff.panels import panel
 from portal_app.states.staff.planning import FORM_STEP, PlanPage
-from portal_app.states.staff.typed import Typed
+from portal_app.states.staff.typed import Different, Typed
 
 CARD, CANCEL = "card", "cancel"
-
-
-class Different(TypedDict):
-    """What becomes different; None: it stays."""
-
-    starts_at: datetime | None
-    length: timedelta | None
-    therapist_id: StaffId | None
-    service_id: str | None
-    centre_id: str | None
 
 
 @panel
@@ -55,6 +45,7 @@ class CardState(PlanPage, rx.State):
     _shown: AppointmentShown | None = None
     _sequence: int = 0
     _was: rx.Field[dict[str, str]] = rx.field(default_factory=dict)
+    _before: Before | None = None
 
     @staff_event(appointment_id=NAME)
     async def open(self, appointment_id: str) -> None:
@@ -136,6 +127,7 @@ class CardState(PlanPage, rx.State):
             self._sequence = typed.whole("seen")
             typed.done()
             self.step = FORM_STEP
+            self._before = await in_thread(taking_back.as_it_is, staff, self.opened)
             said = await self._write(staff, override=False)
         except NeedsOverride as problem:
             self._ask(problem)
@@ -180,6 +172,7 @@ class CardState(PlanPage, rx.State):
     async def _marked(self, staff: StaffRef, appointment_id: str, status: str, seen: int) -> str:
         """Mark it, and say what was done. Any `Problem`."""
         one = await in_thread(appointment_form.shown, staff, appointment_id)
+        before = await in_thread(taking_back.as_it_is, staff, appointment_id)
         await in_thread(
             appointments.mark,
             staff,
@@ -188,6 +181,7 @@ class CardState(PlanPage, rx.State):
             seen=seen,
             origin=self._origin(),
         )
+        self._before = before
         return f"{one.patient}: {words.status(self._t(), AppointmentStatus(status))}."
 
     async def _fill(self, staff: StaffRef, appointment_id: str) -> None:
@@ -203,7 +197,7 @@ class CardState(PlanPage, rx.State):
             services=choices_presenter.with_own(choices_presenter.services(t, offered), service),
             centres=choices_presenter.with_own(choices_presenter.centres(offered), Option(one.centre_id, one.centre)),
         )
-        self._zone = one.zone.key
+        self._zone, self._before = one.zone.key, None
         self._begin()
         self._see(one)
         self._was = presenter.form(one)
@@ -266,6 +260,8 @@ class CardState(PlanPage, rx.State):
             origin=self._origin(),
         )
         t = self._t()
+        if not done.changed or self._scope() is not Scope.THIS:
+            self._before = None
         if not done.changed:
             return t("Nothing to change.")
         return t.plural("Appointment changed.", "{n} appointments changed.", done.changed)
@@ -284,9 +280,18 @@ class CardState(PlanPage, rx.State):
             "centre_id": self.filled["centre_id"] if "centre_id" in other else None,
         }
 
+    async def _tell(self, staff: StaffRef, said: str, *, refused: bool = False) -> None:
+        before, self._before = self._before, None
+        page = await self._page()
+        if before is None or refused or not isinstance(page, AgendaState):
+            await super()._tell(staff, said, refused=refused)
+            return
+        page._changed(said, before)  # noqa: SLF001  a sibling's own page
+        await page._renew(staff)  # noqa: SLF001  as above
+
     async def _refuse_change(self, staff: StaffRef, problem: Problem) -> None:
         """Say why. Where somebody was faster: what they changed, with what was typed put over it, to be sent again."""
-        was = self._shown
+        was, self._before = self._shown, None
         if not isinstance(problem, ChangedMeanwhile) or was is None:
             self._refuse_form(problem)
             return

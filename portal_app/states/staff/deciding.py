@@ -8,7 +8,8 @@ import reflex as rx
 from portal_app.domain.problems import NeedsOverride, Problem, SignedOut
 from portal_app.domain.refs import StaffRef
 from portal_app.presenters.staff.inbox import refusal
-from portal_app.services import slot_requests
+from portal_app.services import slot_requests, taking_back
+from portal_app.services.taking_back import Before
 from portal_app.states.gate import NAME, staff_event
 from portal_app.states.guard import in_thread
 from portal_app.states.staff.toasts import ToastPage
@@ -27,12 +28,13 @@ def asks_if_meant(kind: Kind) -> Kind:
 class Deciding(ToastPage, mixin=True):
     """A page with requests to decide. It says who asked for what (`_asked`) and shows itself again (`_show`).
 
-    What was done last can be undone: an acceptance, a no, or times that were proposed.
+    What was done last can be undone: an acceptance, a no, times that were proposed, or a change of an appointment.
     """
 
     _to_undo: str = ""
     _no_to_undo: tuple[str, ...] = ()
     _proposal_to_undo: str = ""
+    _change_to_undo: Before | None = None
 
     @staff_event(request_id=NAME)
     async def accept(self, request_id: str) -> None:
@@ -61,6 +63,7 @@ class Deciding(ToastPage, mixin=True):
 
     async def _undo(self, staff: StaffRef) -> None:
         appointment_id, refused, proposed = self._to_undo, self._no_to_undo, self._proposal_to_undo
+        changed = self._change_to_undo
         self._no_undo()
         origin = self._origin()
         again = True
@@ -71,13 +74,17 @@ class Deciding(ToastPage, mixin=True):
                 await in_thread(slot_requests.undo_reject, staff, refused, origin=origin)
             elif proposed:
                 again = await in_thread(slot_requests.withdraw, staff, proposed, origin=origin)
+            elif changed:
+                await in_thread(taking_back.take_back, staff, changed, origin=origin)
             else:
                 return
         except Problem as problem:
             await self._refuse(staff, problem)
             return
         t = self._t()
-        if again:
+        if changed:
+            self._say(t("Undone. It is as it was before."))
+        elif again:
             self._say(t("Undone. The requests are waiting again."))
         else:
             self._say(t("Taken back. The time asked for has gone meanwhile: the patient reads a kind no."))
@@ -108,6 +115,12 @@ class Deciding(ToastPage, mixin=True):
         self._say(t("Proposed. The patient chooses now: {asked}.", asked=asked), undo=True)
         await self._show(staff)
         await self._surround(staff)
+
+    def _changed(self, said: str, before: Before) -> None:
+        """An appointment was changed: say so, with a way back to how it was `before`."""
+        self._no_undo()
+        self._change_to_undo = before
+        self._say(said, undo=True)
 
     async def _reject(self, staff: StaffRef, request_ids: Sequence[str], *, reply: str = "") -> None:
         try:
@@ -140,6 +153,7 @@ class Deciding(ToastPage, mixin=True):
 
     def _no_undo(self) -> None:
         self._to_undo, self._no_to_undo, self._proposal_to_undo = "", (), ""
+        self._change_to_undo = None
 
     def _asked(self, request_id: str) -> str:
         """Who asked for which time, of a request that this page shows; empty for any other."""

@@ -122,10 +122,14 @@ class PlanPage(FormPage, PanelPage, mixin=True):
 
     async def _tell(self, staff: StaffRef, said: str, *, refused: bool = False) -> None:
         """Let the page under the panel say what was done or why it was not, and show it."""
-        on_agenda = self.router.url.path.rstrip("/").endswith("/agenda")
-        page = await self.get_state(AgendaState if on_agenda else PatientFileState)
+        page = await self._page()
         page._say(said, refused=refused)  # noqa: SLF001  a sibling's own page
         await page._renew(staff)  # noqa: SLF001  a sibling's own page
+
+    async def _page(self) -> AgendaState | PatientFileState:
+        """The page that the panel is on."""
+        on_agenda = self.router.url.path.rstrip("/").endswith("/agenda")
+        return await self.get_state(AgendaState if on_agenda else PatientFileState)
 
     def _draw_dates(self) -> None:
         t, zone = self._t(), ZoneInfo(self._zone)

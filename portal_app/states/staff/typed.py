@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Mapping
-from datetime import date, time
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
-from typing import TypeVar
+from typing import TypedDict, TypeVar
 
+from models.vocabulary import StaffId
 from portal_app.domain.fields import Fields
 from portal_app.domain.policies import LONGEST_APPOINTMENT
 from portal_app.presenters.staff.typed_time import as_time
@@ -95,3 +96,13 @@ class Typed:
     def done(self) -> None:
         """`BadFields` when something could not be read."""
         self.fields.done()
+
+
+class Different(TypedDict):
+    """What becomes different of an appointment; None: it stays."""
+
+    starts_at: datetime | None
+    length: timedelta | None
+    therapist_id: StaffId | None
+    service_id: str | None
+    centre_id: str | None
