@@ -141,7 +141,8 @@
       event.preventDefault();
       return;
     }
-    if (typing(event.target) || event.target.closest?.('[role="dialog"]')) return;
+    /* What is being filled in keeps its letters; a panel that is only read does not stand in the way of the page's keys. */
+    if (typing(event.target) || event.target.closest?.('[role="dialog"]:has(form)')) return;
     const grid = document.querySelector(".week[role=grid], .month[role=grid]");
     const inGrid = grid && (grid.contains(event.target) || event.target.matches("body, #main, .bar1 *, .toast *"));
     if (inGrid && ARROWS.includes(event.key)) {

@@ -77,6 +77,12 @@ def test_a_patients_file_on_a_phone(phone: Page, portal: Portal) -> None:  # AG-
     expect(phone.get_by_role("heading", level=1)).to_have_text(patient.name)
     expect(phone.get_by_test_id("code-whatsapp")).to_be_visible()
     assert phone.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    steps = phone.get_by_role("progressbar").locator("i")
+    expect(steps).not_to_have_count(0)
+    bars = phone.get_by_role("progressbar").evaluate_all(
+        "bars => bars.map(bar => [bar.offsetHeight, bar.scrollHeight])"
+    )
+    assert all(drawn == room for room, drawn in bars)
 
 
 def test_signing_out_closes_the_staff_pages(desktop: Page, portal: Portal) -> None:  # ID-8

@@ -37,7 +37,7 @@ def decision_panel(t: Text) -> rx.Component:
                 (OVERRIDE, t("Is this meant?")),
                 rx.match(
                     STATE.doing,
-                    (CHANGE, t("Accept otherwise")),
+                    (CHANGE, t("Accept with changes")),
                     (PROPOSE, t("Propose another time")),
                     (NONE, STATE.group.none_question),
                     t("Answer no"),

@@ -105,7 +105,7 @@ def today_panel(t: Text) -> rx.Component:
                 rx.el.div(
                     rx.el.h3(t("Free today"), class_name="label"),
                     rx.el.p(view.free, class_name="sm ink2 num"),
-                    class_name="free",
+                    class_name="freehours",
                 ),
             ),
             aria_label=view.heading,
