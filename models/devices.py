@@ -16,6 +16,7 @@ class Device(SQLModel, table=True):
     practice_id: str = to("practice")
     patient_id: str = to("patient")
     token_hash: str = Field(unique=True, max_length=64)
+    secret_mark: str = Field(default="", max_length=8, sa_column_kwargs={"server_default": ""})
     user_agent: str = Field(default="", max_length=300)
     created_at: datetime = instant()
     last_used_at: datetime = instant()

@@ -15,7 +15,7 @@ from starlette.responses import Response
 
 from models.vocabulary import Locale, Theme
 from portal_app import settings
-from portal_app.domain.device_access import LONGEST
+from portal_app.domain.device_access import KNOWN_FOR, LONGEST
 from portal_app.services import hashing
 from portal_app.services.hashing import Seal
 
@@ -59,7 +59,7 @@ class SealedCookie:
 
 PATIENT_SESSION = SealedCookie("espai_session", Seal.PATIENT_COOKIE, LONGEST)
 STAFF_SESSION = SealedCookie("espai_staff", Seal.STAFF_COOKIE, LONGEST)
-DEVICE = SealedCookie("espai_device", Seal.DEVICE_COOKIE, YEAR)
+DEVICE = SealedCookie("espai_device", Seal.DEVICE_COOKIE, KNOWN_FOR)
 DOOR = SealedCookie("espai_door", Seal.DOOR_COOKIE, DOOR_STAYS)
 
 

@@ -98,6 +98,11 @@ def _secrets(now: Settings) -> list[Finding]:
 
 
 def _rotation(t: Say, left: LeftBehind) -> str:
+    phones = t("Phones that would ask for the code once more without it: {n}.", n=left.phones) if left.phones else ""
+    return " ".join(part for part in (_kept(t, left), phones) if part)
+
+
+def _kept(t: Say, left: LeftBehind) -> str:
     if left.codes or left.pins or left.passwords:
         return t(
             "Still kept under an older secret: {codes} codes, {pins} PINs, {passwords} passwords. Leave its line.",

@@ -4,6 +4,8 @@ from datetime import datetime, timedelta
 
 IDLE = timedelta(minutes=30)
 LONGEST = timedelta(hours=12)
+KNOWN_FOR = timedelta(days=365)
+"""How long a browser is known after its last PIN."""
 TOUCH_EVERY = timedelta(seconds=20)
 """A session's last activity is written down at most this often."""
 

@@ -88,6 +88,7 @@ def open_session(db: Transaction, patient: PatientRef, device_token: str | None,
             practice_id=patient.practice_id,
             patient_id=patient.patient_id,
             token_hash=hashing.token_hash(token),
+            secret_mark=hashing.mark(),
             user_agent=origin.user_agent[:USER_AGENT_LENGTH],
             created_at=now,
             last_used_at=now,
@@ -121,6 +122,7 @@ def _rotate(db: Transaction, patient: PatientRef, device_id: DeviceId, token: st
         )
     )
     device.token_hash = hashing.token_hash(token)
+    device.secret_mark = hashing.mark()
     device.user_agent = origin.user_agent[:USER_AGENT_LENGTH]
     device.last_used_at = clock.now()
     _end_sessions(db, col(DeviceSession.device_id) == device_id)

@@ -5,11 +5,17 @@ Every purpose has a key of its own, derived from the installation's secret; no k
 
 import hashlib
 import hmac
+import os
 import secrets
+import sys
+import threading
 from base64 import b64encode, urlsafe_b64encode
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property, lru_cache
+from typing import TypeVar
 
 import bcrypt
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
@@ -18,10 +24,14 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from portal_app import settings
 
+R = TypeVar("R")
+
 TOKEN_BYTES = 32
 MARK_LENGTH = 8
 ROUNDS = 12
 """bcrypt's work factor: about a quarter of a second, so a stolen table is slow to guess even with the pepper."""
+STEP_BACK = 10
+"""How far, as `nice` counts, a slow hash comes after whatever else the machine has to do."""
 
 
 class Seal(StrEnum):
@@ -91,7 +101,7 @@ class Keys:
     @cached_property
     def dummy(self) -> bytes:
         """A hash that nothing matches, for where there is none: checking it takes as long as a real one."""
-        return bcrypt.hashpw(_digest(self.first.pepper, secrets.token_hex()), bcrypt.gensalt(self.rounds))
+        return _aside(bcrypt.hashpw, _digest(self.first.pepper, secrets.token_hex()), bcrypt.gensalt(self.rounds))
 
     def behind(self, mark: str) -> Secret | None:
         """The secret of a mark; the oldest for a hash that has none, None for a secret that is gone."""
@@ -162,6 +172,16 @@ def new_token() -> str:
     return secrets.token_urlsafe(TOKEN_BYTES)
 
 
+def mark() -> str:
+    """The mark of the secret that tokens are kept and sealed under now."""
+    return keys().first.mark
+
+
+def is_of_an_older_secret(mark_then: str) -> bool:
+    """Whether what bears this mark opens only as long as an older secret's line is there."""
+    return keys().behind(mark_then) not in (keys().first, None)
+
+
 def token_hash(token: str) -> str:
     """What the database keeps of a token."""
     return token_hashes(token)[0]
@@ -172,10 +192,26 @@ def token_hashes(token: str) -> tuple[str, ...]:
     return tuple(_hex(secret.token, token) for secret in keys().secrets)
 
 
+def _step_back() -> None:
+    """Let this thread come after all others. On Linux a thread has a priority of its own; elsewhere none is touched."""
+    if sys.platform == "linux":
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), STEP_BACK)
+
+
+# The hash alone, which holds nothing that others wait for: neither the interpreter nor a transaction.
+_slow = ThreadPoolExecutor(os.cpu_count(), thread_name_prefix="hash", initializer=_step_back)
+
+
+def _aside(slow: Callable[..., R], *args: bytes) -> R:
+    """Run a slow hash so that a crowd at the door takes of the cores what open pages leave (R14)."""
+    return _slow.submit(slow, *args).result()
+
+
 def hash_secret(owner_id: str, secret: str) -> str:
     """The slow hash of a PIN or password, bound to its owner (ID-2). Takes a quarter of a second: never on the loop."""
     now = keys()
-    slow = bcrypt.hashpw(_digest(now.first.pepper, owner_id, secret), bcrypt.gensalt(now.rounds)).decode()
+    digest = _digest(now.first.pepper, owner_id, secret)
+    slow = _aside(bcrypt.hashpw, digest, bcrypt.gensalt(now.rounds)).decode()
     return now.first.mark + slow
 
 
@@ -185,7 +221,7 @@ def secret_matches(owner_id: str, secret: str, kept: str | None) -> bool:
     behind = keys().behind(mark)
     known = slow is not None and behind is not None
     pepper = behind.pepper if behind else keys().first.pepper
-    right = bcrypt.checkpw(_digest(pepper, owner_id, secret), slow if known and slow else keys().dummy)
+    right = _aside(bcrypt.checkpw, _digest(pepper, owner_id, secret), slow if known and slow else keys().dummy)
     return right and known
 
 

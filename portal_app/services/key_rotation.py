@@ -10,8 +10,11 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlmodel import col
 
+from models.devices import Device
 from models.patients import AccessCode, PatientAccess
 from models.practice import StaffMember
+from portal_app import clock
+from portal_app.domain import device_access
 from portal_app.services import hashing
 from portal_app.services.hashing import Seal
 from portal_app.services.transaction import Transaction, read, write
@@ -21,12 +24,16 @@ AT_ONCE = 200
 
 @dataclass(frozen=True, slots=True)
 class LeftBehind:
-    """How much is still kept under an older secret, and how much under none that is known any more."""
+    """How much is still kept under an older secret, and how much under none that is known any more.
+
+    `phones` are browsers that know their patient: without the older secret they ask for the code once more.
+    """
 
     codes: int
     pins: int
     passwords: int
     lost: int
+    phones: int = 0
 
 
 def renew_codes() -> int:
@@ -64,6 +71,10 @@ def left_behind() -> LeftBehind:
         codes = [ciphertext for _, ciphertext in _codes(db)]
         pins = db.scalars(sa.select(col(PatientAccess.pin_hash)).where(col(PatientAccess.pin_hash).is_not(None))).all()
         passwords = db.scalars(sa.select(col(StaffMember.password_hash)).where(col(StaffMember.password_hash) != ""))
+        known = sa.select(col(Device.secret_mark)).where(
+            col(Device.revoked_at).is_(None), col(Device.last_used_at) > clock.now() - device_access.KNOWN_FOR
+        )
+        phones = sum(map(hashing.is_of_an_older_secret, db.scalars(known)))
         slow = [[kept for kept in some if kept] for some in (pins, passwords)]
     lost = sum(hashing.unseal(Seal.ACCESS_CODE, ciphertext) is None for ciphertext in codes)
     return LeftBehind(
@@ -71,6 +82,7 @@ def left_behind() -> LeftBehind:
         pins=sum(map(_is_outdated, slow[0])),
         passwords=sum(map(_is_outdated, slow[1])),
         lost=lost + sum(map(hashing.is_lost, slow[0] + slow[1])),
+        phones=phones,
     )
 
 

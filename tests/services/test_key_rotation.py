@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from models.tables import AccessCode, PatientAccess, StaffMember
-from portal_app.domain import lockout
+from portal_app.domain import device_access, lockout
 from portal_app.domain.problems import Locked, NotYours, SignedOut, WrongSecret
 from portal_app.services import (
     access_codes,
@@ -162,6 +162,19 @@ def test_what_is_left_under_the_old_secret_is_counted(before: Cast) -> None:  # 
     assert key_rotation.left_behind() == WHOLE
     _drop_the_old_line()
     assert key_rotation.left_behind() == WHOLE
+
+
+def test_phones_known_under_the_old_secret_are_counted_until_their_next_pin(
+    before: Cast, standing_clock: StandingClock
+) -> None:  # OP-4
+    token, _lost_one = ana_enters().opened.device_token, ana_enters()
+    assert key_rotation.left_behind().phones == 0
+    _rotate()
+    assert key_rotation.left_behind().phones == 2
+    sign_in.enter(None, PIN, device_token=token, origin=PHONE)
+    assert key_rotation.left_behind().phones == 1
+    standing_clock.shift(device_access.KNOWN_FOR)
+    assert key_rotation.left_behind().phones == 0, "its cookie is over by itself"
 
 
 def test_a_line_taken_out_too_early_is_told(before: Cast) -> None:  # OP-4
