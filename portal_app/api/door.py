@@ -172,13 +172,19 @@ async def take_birth_date(request: Request) -> Response:
 
 async def take_pin(request: Request) -> Response:
     """POST: a PIN was typed, for the code of the step before or on a known device."""
+    asked_at = clock.now()
     form = await form_of(request)
     left = notes.read(request)
     kept = Notes(step="pin" if left.code else "", code=left.code)
     device = cookies.DEVICE.read(request.cookies)
     try:
         entered = await (known if device else strangers).hashing(
-            sign_in.enter, left.code or None, form.get("pin", ""), device_token=device, origin=origin(request)
+            sign_in.enter,
+            left.code or None,
+            form.get("pin", ""),
+            device_token=device,
+            origin=origin(request),
+            asked_at=asked_at,
         )
     except SignedOut:
         return _again(form, Notes(step="code"))

@@ -1,6 +1,7 @@
 """Whose door was named, and what its tries are counted under (ID-3). The caller holds the transaction."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import NoReturn
 
 import sqlalchemy as sa
@@ -31,9 +32,9 @@ class Claim:
     locale: Locale = Locale.ES
 
 
-def claim(db: Transaction, code: str | None, device_token: str | None) -> Claim:
+def claim(db: Transaction, code: str | None, device_token: str | None, *, asked_at: datetime | None = None) -> Claim:
     """The claim of a typed code, or of the device alone (`code` None; `SignedOut` when it is not known)."""
-    device = device_sessions.device_of(db, device_token)
+    device = device_sessions.device_of(db, device_token, asked_at=asked_at)
     if code is not None:
         return of_code(db, codes.normalise(code), device)
     if device is None:

@@ -1,6 +1,7 @@
 """What begins and ends a session, inside the caller's transaction: devices, their tokens, what runs on them (ID-4)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlmodel import col
@@ -30,12 +31,21 @@ class DeviceOf:
 
     device_id: DeviceId
     patient: PatientRef
+    twice: bool = field(default=False, compare=False)
+    """Whether the same PIN was sent twice at once, and the other one was quicker."""
 
 
-def device_of(db: Transaction, device_token: str | None) -> DeviceOf | None:
-    """The living device a token names, or None."""
+def device_of(db: Transaction, device_token: str | None, *, asked_at: datetime | None = None) -> DeviceOf | None:
+    """The living device a token names, or None.
+
+    One that was rotated away after `asked_at` names it still: whoever asks then sent the same thing twice, and holds
+    no copy. Its successor is the same for both, so whichever answer comes last leaves the browser with a good one.
+    """
     if not device_token:
         return None
+    if asked_at is not None and _was_spent(db, device_token, after=asked_at):
+        following = device_of(db, hashing.following(device_token))
+        return replace(following, twice=True) if following is not None else None
     row = db.execute(
         sa.select(col(Device.id), col(Device.practice_id), col(Device.patient_id))
         .join(Patient, col(Patient.id) == col(Device.patient_id))
@@ -50,9 +60,19 @@ def device_of(db: Transaction, device_token: str | None) -> DeviceOf | None:
     return DeviceOf(DeviceId(row.id), PatientRef(PracticeId(row.practice_id), PatientId(row.patient_id)))
 
 
-def revoke_if_spent(db: Transaction, device_token: str | None, origin: Origin) -> bool:
-    """A token that was rotated away is shown again: somebody holds a copy, so the device is a stranger from now on."""
-    if not device_token:
+def _was_spent(db: Transaction, device_token: str, *, after: datetime) -> bool:
+    spent = sa.select(col(SpentToken.device_id)).where(
+        col(SpentToken.token_hash).in_(hashing.token_hashes(device_token)), col(SpentToken.spent_at) > after
+    )
+    return db.scalar(spent) is not None
+
+
+def revoke_if_spent(db: Transaction, device_token: str | None, origin: Origin, *, asked_at: datetime) -> bool:
+    """A token that was rotated away is shown again: somebody holds a copy, so the device is a stranger from now on.
+
+    Not where it was good when they asked, at `asked_at`.
+    """
+    if not device_token or _was_spent(db, device_token, after=asked_at):
         return False
     spent = db.execute(
         sa.select(col(SpentToken.device_id), col(SpentToken.practice_id), col(Device.patient_id))
@@ -75,14 +95,21 @@ def revoke_if_spent(db: Transaction, device_token: str | None, origin: Origin) -
     return True
 
 
-def open_session(db: Transaction, patient: PatientRef, device_token: str | None, origin: Origin) -> Opened:
+def open_session(
+    db: Transaction,
+    patient: PatientRef,
+    device_token: str | None,
+    origin: Origin,
+    *,
+    asked_at: datetime | None = None,
+) -> Opened:
     """A session on the device the token names, whose token rotates; on a new device where it names none of theirs."""
     now = clock.now()
-    known = device_of(db, device_token)
+    known = device_of(db, device_token, asked_at=asked_at)
     if known is not None and known.patient != patient:
         end_devices(db, known.patient.patient_id, only=known.device_id)
         known = None
-    token = hashing.new_token()
+    token = hashing.following(device_token) if known and device_token else hashing.new_token()
     if known is None:
         device = Device(
             practice_id=patient.practice_id,
@@ -96,6 +123,8 @@ def open_session(db: Transaction, patient: PatientRef, device_token: str | None,
         db.add(device)
         db.flush()
         device_id = DeviceId(device.id)
+    elif known.twice:
+        device_id = known.device_id
     else:
         device_id = known.device_id
         _rotate(db, patient, device_id, token, origin)

@@ -182,6 +182,11 @@ def is_of_an_older_secret(mark_then: str) -> bool:
     return keys().behind(mark_then) not in (keys().first, None)
 
 
+def following(token: str) -> str:
+    """The token that takes this one's place: nobody can tell it from random ones, or make it, without our key."""
+    return urlsafe_b64encode(hmac.digest(keys().first.token, f"following\0{token}".encode(), hashlib.sha256)).decode()
+
+
 def token_hash(token: str) -> str:
     """What the database keeps of a token."""
     return token_hashes(token)[0]

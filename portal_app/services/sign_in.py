@@ -5,7 +5,7 @@ check that takes as long. The exception is the first entry, which a code opens a
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 import sqlalchemy as sa
@@ -86,21 +86,25 @@ def knows_device(device_token: str | None) -> bool:
         return device_sessions.device_of(db, device_token) is not None
 
 
-def enter(code: str | None, pin: str, *, device_token: str | None, origin: Origin) -> Entered:
+def enter(
+    code: str | None, pin: str, *, device_token: str | None, origin: Origin, asked_at: datetime | None = None
+) -> Entered:
     """Open the door with code and PIN, or with the PIN alone on a known device (`code` None).
 
     The try is written down before the PIN is checked, so that tries made at once are counted (ID-3).
     `PinNotFourDigits`, `WrongSecret` (`left`), `Locked` or `Crowded` (`until`), `Blocked`; `SignedOut` when no device
-    is known.
+    is known. `asked_at`: when the PIN arrived, which may be a while before its turn comes; one that was sent twice at
+    once opens the door twice.
     """
     pins.check(pin)
+    asked_at = asked_at or clock.now()
     with write() as db:
-        if device_sessions.revoke_if_spent(db, device_token, origin):
+        if device_sessions.revoke_if_spent(db, device_token, origin, asked_at=asked_at):
             device_token = None
     with read() as db:
-        claims.refuse_if_closed(db, claims.claim(db, code, device_token), origin)
+        claims.refuse_if_closed(db, claims.claim(db, code, device_token, asked_at=asked_at), origin)
     with write() as db:
-        claim = claims.claim(db, code, device_token)
+        claim = claims.claim(db, code, device_token, asked_at=asked_at)
         claims.refuse_if_closed(db, claim, origin)
         attempt_id = attempts.reserve(db, claim.subject, origin, clock.now())
     owner = claim.patient.patient_id if claim.patient else claim.subject.hash
@@ -108,12 +112,12 @@ def enter(code: str | None, pin: str, *, device_token: str | None, origin: Origi
         claims.fail(attempt_id, claim, origin)
     renewed = hashing.hash_anew(owner, pin, claim.pin_hash)
     with write() as db:
-        if claims.claim(db, code, device_token) != claim:
+        if claims.claim(db, code, device_token, asked_at=asked_at) != claim:
             raise WrongSecret(left=0)
         attempts.settle(db, attempt_id, AttemptOutcome.SUCCEEDED)
         if renewed is not None:
             access_codes.renew_pin(db, patient_id=claim.patient.patient_id, pin_hash=renewed)
-        return _open(db, claim.patient, claim.locale, device_token, origin)
+        return _open(db, claim.patient, claim.locale, device_token, origin, asked_at=asked_at)
 
 
 def confirm_birth_date(code: str, birth_date: date, *, origin: Origin) -> str:
@@ -202,10 +206,18 @@ def _accept_notice(db: Transaction, patient: PatientRef, version: str, locale: L
     )
 
 
-def _open(db: Transaction, patient: PatientRef, locale: Locale, device_token: str | None, origin: Origin) -> Entered:
+def _open(
+    db: Transaction,
+    patient: PatientRef,
+    locale: Locale,
+    device_token: str | None,
+    origin: Origin,
+    *,
+    asked_at: datetime | None = None,
+) -> Entered:
     """A session, its trace, and the file's "last entry"."""
     now = clock.now()
-    opened = device_sessions.open_session(db, patient, device_token, origin)
+    opened = device_sessions.open_session(db, patient, device_token, origin, asked_at=asked_at)
     db.execute(
         sa.update(PatientAccess)
         .where(col(PatientAccess.patient_id) == patient.patient_id)

@@ -262,6 +262,25 @@ def test_codes_that_exist_cost_an_address_nothing(ana: Cast) -> None:
         assert sign_in.begin(ANA_CODE, origin=STRANGER) is Next.PIN
 
 
+def test_a_pin_sent_twice_at_once_opens_the_door_twice_and_costs_nobody_the_device(
+    ana: Cast, standing_clock: StandingClock
+) -> None:
+    """Whichever of both answers the browser keeps last, it holds a living session and a good token."""
+    token = ana_enters().opened.device_token
+    arrived = clock.now()
+    standing_clock.shift(timedelta(milliseconds=300))
+    answers = [sign_in.enter(None, PIN, device_token=token, origin=PHONE, asked_at=arrived).opened for _ in range(3)]
+    assert len({answer.session_secret for answer in answers}) == 3
+    for answer in answers:
+        assert devices.patient_of(answer.session_secret) == ana.ana
+        assert answer.device_token == answers[0].device_token != token
+    assert sign_in.enter(None, PIN, device_token=answers[0].device_token, origin=PHONE)
+    standing_clock.shift(timedelta(milliseconds=1))
+    with pytest.raises(SignedOut):
+        sign_in.enter(None, PIN, device_token=token, origin=PHONE)
+    assert not sign_in.knows_device(answers[0].device_token)
+
+
 def test_a_spent_device_token_makes_the_device_a_stranger(ana: Cast) -> None:  # ID-4
     spent = ana_enters().opened.device_token
     current = sign_in.enter(None, PIN, device_token=spent, origin=PHONE)
