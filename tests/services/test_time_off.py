@@ -231,6 +231,29 @@ def test_removed_time_off_still_explains_the_days_that_are_over(cast: Cast, rule
     assert "time_off" not in reasons
 
 
+def test_a_pattern_that_is_changed_keeps_the_days_it_had(cast: Cast) -> None:  # AV-9
+    there_already(cast, "2026-10-05", therapist=cast.marta, rrule="FREQ=WEEKLY;INTERVAL=2;BYDAY=MO")
+    (shown,) = time_off.coming(cast.marta)
+    tuesdays = replace(shown.draft, recurrence=Recurrence(Every.WEEK, 2, (1,)), first_on=on("2026-10-06"))
+    tuesdays = replace(tuesdays, last_on=tuesdays.first_on)
+    time_off.change(cast.marta, shown.time_off_id, tuesdays, seen=shown.state, origin=NOWHERE)
+    was = why.day(cast.marta, on("2026-10-05")).stretches
+    assert "time_off" in {stretch.reason.value for stretch in was}
+    assert "time_off" not in {stretch.reason.value for stretch in why.day(cast.marta, on("2026-10-06")).stretches}
+    # Every second week from the sixth on: not this week's Monday any more, and the Tuesday of it.
+    assert (free(cast, "2026-10-20"), free(cast, "2026-10-27") > 0, free(cast, "2026-11-03")) == (0, True, 0)
+    (now,) = time_off.coming(cast.marta)
+    assert (now.draft.first_on, now.draft.recurrence) == (on("2026-10-20"), Recurrence(Every.WEEK, 2, (1,)))
+
+
+def test_another_title_leaves_the_pattern_one(cast: Cast) -> None:
+    there_already(cast, "2026-10-05", therapist=cast.marta, rrule="FREQ=WEEKLY;INTERVAL=1;BYDAY=MO")
+    (shown,) = time_off.coming(cast.marta)
+    named = replace(shown.draft, title="Docència")
+    saved = time_off.change(cast.marta, shown.time_off_id, named, seen=shown.state, origin=NOWHERE)
+    assert (saved.time_off_id, time_off.coming(cast.marta)[0].draft) == (shown.time_off_id, named)
+
+
 def test_the_last_of_a_pattern_closes_all_the_days_it_lasts(cast: Cast) -> None:  # AV-2
     add(cast, draft(cast, "2026-10-21", "2026-10-23", recurrence=Recurrence(Every.WEEK, until=on("2026-10-28"))))
     assert [free(cast, f"2026-10-{day}") for day in (21, 23, 28, 30)] == [0, 0, 0, 0]

@@ -1,6 +1,6 @@
 """Time off, once or recurring, and what becomes of the appointments it lies over (AV-2, AV-10)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
@@ -10,7 +10,7 @@ from sqlmodel import col
 from models.practice import Practice, StaffMember, TimeOff
 from models.vocabulary import StaffId
 from portal_app.domain import absences
-from portal_app.domain.absences import TimeOffDraft
+from portal_app.domain.absences import TimeOffDraft, rule_of
 from portal_app.domain.problems import BadFields, FieldProblem, NotAllowed, NotYours
 from portal_app.domain.refs import Origin, StaffRef
 from portal_app.domain.wall_clock import DAY, MIDNIGHT
@@ -116,11 +116,21 @@ def change(
     seen: str,
     origin: Origin,
 ) -> SavedTimeOff:
-    """Make it what the draft says, as `add`; what it lay over before stays as it was. `ChangedMeanwhile`."""
+    """Make it what the draft says, as `add`; what it lay over before stays as it was. `ChangedMeanwhile`.
+
+    One that recurs and has begun keeps its days before today: it ends, and from today on another takes its place.
+    """
     with steps.changing(staff, origin) as db:
-        row = _one(db, staff, time_off_id)
+        row = was = _one(db, staff, time_off_id)
         seen_state.check_state(seen, _state(row))
-        cancelled = _save(db, staff, row, draft, row, decided, origin)
+        zone = steps.zone_of(db, staff)
+        today = steps.today(zone)
+        if row.rrule and row.first_on < today and Absence.of(draft) != _absence(row):
+            draft = _from(today, absences.tidy(draft), zone)
+            row = TimeOff(practice_id=staff.practice_id, first_on=draft.first_on, last_on=draft.last_on)
+        cancelled = _save(db, staff, row, draft, was, decided, origin)
+        if row is not was:
+            _end(db, was, today)
         steps.told(db, staff, origin, "time_off.changed", times=True, **_what(row, cancelled))
     return SavedTimeOff(row.id, cancelled)
 
@@ -148,6 +158,26 @@ def unreadable() -> int:
             zone = ZoneInfo(practice.timezone)
             found += sum(not recurrence.can_be_read(rule, zone) for rule in rules)
     return found
+
+
+def _from(today: date, draft: TimeOffDraft, zone: ZoneInfo) -> TimeOffDraft:
+    """The same from today on: a pattern begins on the first of its days that is not over."""
+    lasts = draft.last_on - draft.first_on
+    absence = Absence.of(draft)
+    if not absence.rule or draft.first_on >= today:
+        return draft
+    farthest = today + FALLS_WITHIN
+    days = recurrence.days(
+        absence.rule,
+        begins_on=draft.first_on,
+        first_on=today - lasts,
+        last_on=min(farthest, absence.until or farthest),
+        zone=zone,
+    )
+    # "The last Tuesday" is read off the first day: a day that would say another pattern is not taken for it.
+    same = (on for on in days if replace(absence, rule=rule_of(draft.recurrence, on)) == absence)
+    begins = next(same, draft.first_on) if draft.recurrence else draft.first_on
+    return replace(draft, first_on=begins, last_on=begins + lasts)
 
 
 def _end(db: Transaction, row: TimeOff, today: date) -> None:
@@ -197,8 +227,7 @@ def _newly_covered(db: Transaction, staff: StaffRef, draft: TimeOffDraft, was: T
     found = covering.appointments_under(db, staff, absence)
     if was is None:
         return found
-    before = Absence(was.therapist_id, was.first_on, was.last_on, was.starts, was.ends, was.rrule or "", was.until)
-    ids = {one.appointment_id for one in covering.appointments_under(db, staff, before)}
+    ids = {one.appointment_id for one in covering.appointments_under(db, staff, _absence(was))}
     return [one for one in found if one.appointment_id not in ids]
 
 
@@ -232,6 +261,10 @@ def _one(db: Transaction, staff: StaffRef, time_off_id: str) -> TimeOff:
         raise NotYours
     _check_who(db, staff, StaffId(row.therapist_id) if row.therapist_id else None)
     return row
+
+
+def _absence(row: TimeOff) -> Absence:
+    return Absence(row.therapist_id, row.first_on, row.last_on, row.starts, row.ends, row.rrule or "", row.until)
 
 
 def _draft(row: TimeOff) -> TimeOffDraft:
