@@ -144,7 +144,7 @@
     /* What is being filled in keeps its letters; a panel that is only read does not stand in the way of the page's keys. */
     if (typing(event.target) || event.target.closest?.('[role="dialog"]:has(form)')) return;
     const grid = document.querySelector(".week[role=grid], .month[role=grid]");
-    const inGrid = grid && (grid.contains(event.target) || event.target.matches("body, #main, .bar1 *, .toast *"));
+    const inGrid = grid && !event.target.closest("details");
     if (inGrid && ARROWS.includes(event.key)) {
       const next = grid.matches(".month") ? cellGoal(grid, event.target, event.key) : goal(grid, event.target, event.key);
       if (next) {

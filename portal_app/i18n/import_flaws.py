@@ -38,6 +38,9 @@ _SENTENCES: dict[Reason, Callable[[Text, str], str]] = {
     Reason.DATE_UNREADABLE: lambda t, value: t("“{value}” is not a date. Write it like 31/12/1990.", value=value),
     Reason.DATE_IMPOSSIBLE: lambda t, value: t("“{value}” is not a day that has been.", value=value),
     Reason.LOCALE_UNKNOWN: lambda t, value: t("“{value}” is neither Spanish, Catalan nor English.", value=value),
+    Reason.LOCALE_NOT_OFFERED: lambda t, value: t(
+        "The practice does not offer “{value}” to its patients (Settings, General).", value=value
+    ),
     Reason.THERAPIST_UNKNOWN: lambda t, value: t("Nobody with an agenda is meant by “{value}” alone.", value=value),
     Reason.THERAPIST_MISSING: lambda t, _: t(
         "It does not say whose patient this is. Add a column, or choose one for all with --therapist."

@@ -20,6 +20,7 @@ from portal_app.domain.problems import LooksLikeAnother, NothingToBookYet
 from portal_app.domain.refs import Origin, StaffRef
 from portal_app.services import access, access_codes, activity, booking, denials
 from portal_app.services import seen as seen_state
+from portal_app.services.front import languages_of
 from portal_app.services.imports.phones import PhoneLostDigits, PhoneUnreadable, read_phone
 from portal_app.services.transaction import Transaction, read, write
 
@@ -54,6 +55,7 @@ class Choices:
     centres: tuple[Named, ...]
     usual: str
     locale: Locale
+    languages: tuple[Locale, ...]
     today: date
 
 
@@ -177,6 +179,8 @@ def _tidy(draft: PatientDraft, offered: Choices, was: PatientDraft | None = None
         value = getattr(draft, name)
         if value is not None and not (was and value == getattr(was, name)):
             fields.one_of(name, value, {one.key for one in known})
+    if draft.locale not in offered.languages:
+        fields.refuse("locale", "unknown")
     draft = tidy_patient(draft, fields, today=offered.today)
     if was is not None:
         draft = replace(
@@ -213,7 +217,9 @@ def _alike(db: Transaction, staff: StaffRef, draft: PatientDraft) -> tuple[Alike
 
 def _choices(db: Transaction, staff: StaffRef, was: PatientDraft | None = None) -> Choices:
     practice = db.execute(
-        sa.select(col(Practice.locale), col(Practice.timezone)).where(col(Practice.id) == staff.practice_id)
+        sa.select(col(Practice.locale), col(Practice.languages), col(Practice.timezone)).where(
+            col(Practice.id) == staff.practice_id
+        )
     ).one()
     therapists = db.execute(
         sa.select(col(StaffMember.id), col(StaffMember.name))
@@ -253,6 +259,9 @@ def _choices(db: Transaction, staff: StaffRef, was: PatientDraft | None = None) 
         centres=tuple(Named(row.id, row.name) for row in centres),
         usual=_usual([row.id for row in own], staff),
         locale=practice.locale,
+        languages=tuple(
+            one for one in Locale if one in languages_of(practice.languages) or (was and one is was.locale)
+        ),
         today=clock.now().astimezone(ZoneInfo(practice.timezone)).date(),
     )
 

@@ -8,7 +8,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from sqlmodel import col
 
-from models.tables import AccessCode, ActivityEntry, ImportBatch, Patient
+from models.tables import AccessCode, ActivityEntry, ImportBatch, Patient, Practice
 from models.vocabulary import Action, ActorKind, Locale
 from portal_app.domain.imports.columns import Field
 from portal_app.domain.imports.flaws import DUPLICATES, Flaw, Reason
@@ -43,6 +43,15 @@ def names(cast: Cast) -> list[str]:
 
 def reasons(sheet: PatientSheet | Imported) -> list[tuple[int, Reason]]:
     return [(flaw.number, flaw.reason) for flaw in sheet.flaws]
+
+
+def test_a_language_that_the_practice_does_not_offer_is_told_by_row(cast: Cast) -> None:  # PR-1, PR-4
+    with transaction.write() as db:
+        db.get_one(Practice, cast.practice_id).languages = "es en"
+    sheet = read_patients_csv("nombre;teléfono;idioma\nNoor El Amrani;611223344;catalán\nPol Vidal;;español\n".encode())
+    outcome = bring_in(cast, sheet)
+    assert (reasons(outcome), outcome.refused) == ([(2, Reason.LOCALE_NOT_OFFERED)], True)
+    assert bring_in(cast, sheet, skip_bad=True).written == 1
 
 
 def test_what_excel_exports_becomes_patients_with_a_code_each(cast: Cast) -> None:

@@ -7,6 +7,7 @@ import pytest
 import sqlalchemy as sa
 
 from models.activity import ActivityEntry
+from models.practice import Practice
 from models.vocabulary import Action, Locale
 from portal_app.domain.patient_details import PatientDraft
 from portal_app.domain.problems import BadFields, ChangedMeanwhile, LooksLikeAnother, NotYours
@@ -123,3 +124,15 @@ def test_another_therapists_patient_cannot_be_changed(cast: Cast) -> None:  # ID
         patient_details.change(cast.marta, cast.clara.patient_id, seen.draft, seen=seen.state, origin=NOWHERE)
     with pytest.raises(NotYours):
         patient_details.details(cast.marta, cast.clara.patient_id)
+
+
+def test_a_practice_offers_its_languages_and_a_patient_keeps_theirs(cast: Cast) -> None:  # UX-1, PR-1
+    patient_id = make(cast.ruth, noor(cast))
+    with transaction.write() as db:
+        db.get_one(Practice, cast.practice_id).languages = "es en"
+    assert refused(cast) == {"locale": "unknown"}
+    assert patient_details.choices(cast.ruth).languages == (Locale.ES, Locale.EN)
+    assert patient_details.choices(cast.ruth, patient_id).languages == tuple(Locale)
+    seen = patient_details.details(cast.ruth, patient_id).state
+    change(cast.ruth, patient_id, seen, given_name="Nur")
+    assert patient_details.details(cast.ruth, patient_id).draft.locale is Locale.CA

@@ -10,7 +10,6 @@ from portal_app.presenters.staff.new_patient import AlikeView
 from portal_app.states.staff.new_patient import READY, NewPatientState
 
 STATE = NewPatientState
-LANGUAGES = (("es", "Castellano"), ("ca", "Català"), ("en", "English"))
 
 
 def new_patient_button(t: Text) -> rx.Component:
@@ -58,7 +57,9 @@ def _form(t: Text) -> rx.Component:
             text_field(
                 STATE, "phone", t("Phone"), kind="tel", hint=t("The code goes there by WhatsApp."), max_length=40
             ),
-            select_field(STATE, "locale", t("Language"), LANGUAGES, hint=t("The portal and the messages speak it.")),
+            select_field(
+                STATE, "locale", t("Language"), STATE.languages, hint=t("The portal and the messages speak it.")
+            ),
             rx.cond(
                 STATE.therapists.length() > 1,
                 select_field(STATE, "therapist_id", t("Therapist"), STATE.therapists),

@@ -3,7 +3,6 @@
 import reflex as rx
 
 from portal_app.components.staff.fields import form, select_field, side_panel, switch_field, text_field, trouble
-from portal_app.components.staff.new_patient import LANGUAGES
 from portal_app.i18n.text import Text
 from portal_app.states.staff.patient_details import PatientDetailsState
 
@@ -33,7 +32,7 @@ def _form(t: Text) -> rx.Component:
             text_field(STATE, "phone", t("Phone"), kind="tel", max_length=40),
             text_field(STATE, "email", t("E-mail"), kind="email", max_length=250),
             text_field(STATE, "birth_date", t("Date of birth"), kind="date"),
-            select_field(STATE, "locale", t("Language"), LANGUAGES),
+            select_field(STATE, "locale", t("Language"), STATE.languages),
             select_field(STATE, "therapist_id", t("Therapist"), STATE.therapists),
             select_field(STATE, "service_id", t("Service"), STATE.services),
             select_field(STATE, "centre_id", t("Centre"), STATE.centres),

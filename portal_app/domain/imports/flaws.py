@@ -28,6 +28,7 @@ class Reason(StrEnum):
     DATE_UNREADABLE = "date_unreadable"
     DATE_IMPOSSIBLE = "date_impossible"
     LOCALE_UNKNOWN = "locale_unknown"
+    LOCALE_NOT_OFFERED = "locale_not_offered"
     THERAPIST_UNKNOWN = "therapist_unknown"
     THERAPIST_MISSING = "therapist_missing"
     SAME_PHONE_IN_FILE = "same_phone_in_file"

@@ -39,6 +39,11 @@ def therapists(t: Text, choices: Choices) -> list[Option]:
     return [*none, *(Option(one.key, one.name) for one in choices.therapists)]
 
 
+def languages(choices: Choices) -> list[Option]:
+    """What the practice speaks with its patients, and what this one speaks."""
+    return [Option(one.value, words.LANGUAGES[one]) for one in choices.languages]
+
+
 def alike(t: Text, found: Sequence[Alike]) -> list[AlikeView]:
     """Those who share the phone or the name."""
     return [

@@ -138,7 +138,7 @@ def file(t: Text, read: PatientFile) -> FileView:
 
 
 def _language(locale: Locale) -> str:
-    return {Locale.ES: "Castellano", Locale.CA: "Català", Locale.EN: "English"}[locale]
+    return words.LANGUAGES[locale]
 
 
 def _since(t: Text, on: date) -> str:

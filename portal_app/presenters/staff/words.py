@@ -12,6 +12,9 @@ from portal_app.i18n.text import Text
 
 LONG_AGO = timedelta(days=30)
 
+# Each in its own words.
+LANGUAGES = {Locale.ES: "Castellano", Locale.CA: "Català", Locale.EN: "English"}
+
 
 def date_in_year(t: Text, on: date) -> str:
     """8 Oct 2026 · 8 oct 2026."""

@@ -15,6 +15,7 @@ from portal_app.domain.imports.flaws import DUPLICATES, Flaw, Reason, shown
 from portal_app.domain.problems import NothingToBookYet
 from portal_app.domain.refs import Origin, StaffRef
 from portal_app.services import access_codes, activity
+from portal_app.services.front import languages_of
 from portal_app.services.imports.batches import Imported, may_import, read_or_write
 from portal_app.services.imports.patient_sheet import PatientRow, PatientSheet, by_number
 from portal_app.services.transaction import Transaction
@@ -54,6 +55,11 @@ def import_patients(
                 flaws.append(Flaw(row.number, reason, Field.THERAPIST, shown(row.therapist)))
             else:
                 wanted.append((row, therapist))
+        flaws += [
+            Flaw(row.number, Reason.LOCALE_NOT_OFFERED, Field.LOCALE, row.locale.value)
+            for row in sheet.rows
+            if row.locale is not None and row.locale not in practice.languages
+        ]
         if not allow_duplicates:
             flaws += _already_there(db, practice_id, sheet.rows)
         bad = {flaw.number for flaw in flaws}
@@ -94,6 +100,7 @@ class _Practice:
 
     practice_id: PracticeId
     locale: Locale
+    languages: tuple[Locale, ...]
     zone: ZoneInfo
     service_id: str
     centre_id: str
@@ -103,7 +110,9 @@ class _Practice:
     def of(cls, db: Transaction, practice_id: PracticeId) -> "_Practice":
         """`NothingToBookYet` while the practice has no service, no centre or nobody with an agenda."""
         practice = db.execute(
-            sa.select(col(Practice.locale), col(Practice.timezone)).where(col(Practice.id) == practice_id)
+            sa.select(col(Practice.locale), col(Practice.languages), col(Practice.timezone)).where(
+                col(Practice.id) == practice_id
+            )
         ).one()
         service_id = db.scalar(
             sa.select(col(Service.id))
@@ -125,7 +134,9 @@ class _Practice:
         if service_id is None or centre_id is None or not therapists:
             raise NothingToBookYet
         found = tuple((row.id, folded(row.name), row.email.casefold()) for row in therapists)
-        return cls(practice_id, practice.locale, ZoneInfo(practice.timezone), service_id, centre_id, found)
+        languages = languages_of(practice.languages)
+        zone = ZoneInfo(practice.timezone)
+        return cls(practice_id, practice.locale, languages, zone, service_id, centre_id, found)
 
     def usual_therapist(self, by: StaffRef | None) -> str | None:
         """The only one there is, or the one who imports; None when a row must say."""

@@ -32,6 +32,7 @@ class NewPatientState(FormPage, PanelPage, rx.State):
 
     step: str = ""
     therapists: rx.Field[list[Option]] = rx.field(default_factory=list)
+    languages: rx.Field[list[Option]] = rx.field(default_factory=list)
     alike: rx.Field[list[AlikeView]] = rx.field(default_factory=list)
     made: rx.Field[PatientOption] = rx.field(default_factory=PatientOption)
     whatsapp: str = ""
@@ -107,6 +108,7 @@ class NewPatientState(FormPage, PanelPage, rx.State):
         self._shut()
         self._booking, self.may_book = booking, bool(booking)
         self.therapists = presenter.therapists(self._t(), choices)
+        self.languages = presenter.languages(choices)
         self._open(NEW, presenter.empty(choices, name))
 
     async def _attempt(self, staff: StaffRef, *, knowingly: bool) -> None:

@@ -6,6 +6,7 @@ from models.vocabulary import Locale
 from portal_app.domain.patient_details import PatientDraft
 from portal_app.domain.problems import NotYours, Problem
 from portal_app.domain.refs import StaffRef
+from portal_app.presenters.staff import new_patient
 from portal_app.presenters.staff import patient_details as presenter
 from portal_app.presenters.staff.agenda import Option
 from portal_app.services import patient_details
@@ -21,6 +22,7 @@ from portal_app.states.staff.typed import Typed
 class PatientDetailsState(FormPage, PanelPage, rx.State):
     """The form; `opened` is the patient it is about. What somebody else saves meanwhile stands beside each field."""
 
+    languages: rx.Field[list[Option]] = rx.field(default_factory=list)
     therapists: rx.Field[list[Option]] = rx.field(default_factory=list)
     services: rx.Field[list[Option]] = rx.field(default_factory=list)
     centres: rx.Field[list[Option]] = rx.field(default_factory=list)
@@ -39,6 +41,7 @@ class PatientDetailsState(FormPage, PanelPage, rx.State):
             return
         await self._close_others()
         t = self._t()
+        self.languages = new_patient.languages(choices)
         self.therapists = presenter.people(choices.therapists)
         self.services = presenter.services(t, choices.services)
         self.centres = presenter.people(choices.centres)
