@@ -194,3 +194,14 @@ async def test_the_day_stands_beside_it(cast: Cast) -> None:
         ("11:00", "Biel Costa Vila", "", True),
     ]
     assert page.today.free == "9:00 – 11:00 · 11:50 – 14:00 · 16:00 – 20:00"
+
+
+async def test_with_nobody_chosen_the_day_is_everybodys(cast: Cast) -> None:
+    appointment(cast, cast.ana, "2026-10-19 08:00")
+    appointment(cast, cast.clara, "2026-10-19 11:00", therapist=cast.jordi)
+    page = await inbox_of(cast, "ruth")
+    assert page.today.summary == "The whole practice · 2 sessions, 1 already held"
+    assert [row.name for row in page.today.rows] == ["Ana Ribas Font · Marta", "", "Clara Stone · Jordi"]
+    assert page.today.free == ""
+    await send(page, "choose_therapist", therapist_id=cast.jordi.staff_id)
+    assert [row.name for row in page.today.rows] == ["", "Clara Stone"]

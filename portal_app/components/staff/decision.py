@@ -92,16 +92,13 @@ def _candidate(t: Text, one: rx.vars.ObjectVar[CandidateView]) -> rx.Component:
                     data_testid="interest-accept",
                     class_name=rx.cond(one.first, "sbtn sbtn--primary", "sbtn sbtn--soft"),
                 ),
-                other_answers(t, one),
-                class_name="cand__a",
-            ),
-            rx.el.div(
-                call_link(t, one.phone, one.name),
                 rx.el.a(
                     t("See file"), href=f"{address(t, 'patients')}/{one.patient_id}", class_name="sbtn sbtn--ghost"
                 ),
+                call_link(t, one.phone, one.name, few=True),
                 class_name="cand__a",
             ),
+            other_answers(t, one),
             class_name="cand__b",
         ),
         class_name="cand",
@@ -111,33 +108,40 @@ def _candidate(t: Text, one: rx.vars.ObjectVar[CandidateView]) -> rx.Component:
 
 
 def other_answers(t: Text, one: rx.vars.ObjectVar[CandidateView]) -> rx.Component:
-    """Every answer but a plain yes."""
-    ways = ((CHANGE, t("Change and accept")), (PROPOSE, t("Propose another time")), (NO, t("Answer no")))
-    return rx.fragment(
+    """Every answer but a plain yes, in a line of their own and in few words: the whole of them is in the title."""
+    ways = (
+        (CHANGE, t("Change"), t("Change and accept")),
+        (PROPOSE, t("Another time"), t("Propose another time")),
+        (NO, t("Answer no"), t("Answer no")),
+    )
+    return rx.el.div(
         *(
             rx.el.button(
-                words,
-                rx.el.span(": ", one.phrase, class_name="vh"),
+                few,
+                rx.el.span(": ", words, ", ", one.phrase, class_name="vh"),
                 type="button",
+                title=words,
                 on_click=STATE.answer(way, one.request_id),
                 data_testid=f"answer-{way}",
                 class_name="sbtn sbtn--ghost",
             )
-            for way, words in ways
-        )
+            for way, few, words in ways
+        ),
+        class_name="cand__more",
     )
 
 
-def call_link(t: Text, phone: rx.Var[str] | str, name: rx.Var[str] | str) -> rx.Component:
-    """Calls the patient up; nothing where there is no number."""
+def call_link(t: Text, phone: rx.Var[str] | str, name: rx.Var[str] | str, *, few: bool = False) -> rx.Component:
+    """Calls the patient up; nothing where there is no number. In `few` words: on a desktop the icon alone."""
     return rx.cond(
         phone != "",
         outside(
             icon("phone"),
-            rx.el.span(t("Call")),
-            rx.el.span(": ", name, class_name="vh"),
+            rx.el.span(t("Call"), class_name="narrow" if few else "", aria_hidden="true"),
+            rx.el.span(t("Call"), ": ", name, class_name="vh"),
+            title=t("Call"),
             href=f"tel:{phone}",
-            class_name="sbtn sbtn--ghost",
+            class_name="sbtn sbtn--ghost call",
         ),
     )
 
