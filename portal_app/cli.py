@@ -4,6 +4,7 @@ import json
 import os
 import re
 import zoneinfo
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -230,17 +231,26 @@ def doctor_command(as_json: bool) -> None:
 
 @main.command(name="bench")
 @click.argument("names", nargs=-1)
-def bench_command(names: tuple[str, ...]) -> None:
-    """Measure, and print the figures as JSON: all benchmarks, or those named."""
+@click.option("--sessions", type=click.IntRange(1, 10_000), multiple=True, help="Open pages, where that is measured.")
+@click.option("--on", type=click.Choice(["sqlite", "postgres"]), multiple=True, help="The installation to measure.")
+def bench_command(names: tuple[str, ...], sessions: tuple[int, ...], on: tuple[str, ...]) -> None:
+    """Measure, and print the figures as JSON: all benchmarks, or those named.
+
+    On SQLite one process serves, on PostgreSQL and Redis three; where nothing is said, both are measured.
+    """
     t, known = words(), bench.names()
     for name in names:
         if name not in known:
             message = t("There is no benchmark {name}. There are: {known}.", name=name, known=", ".join(known))
             raise click.BadParameter(message)
+    told = {option: values for option, values in (("sessions", sessions), ("on", on)) if values}
+    for name, option in product(names or known, told):
+        if option not in bench.takes(name):
+            raise click.BadParameter(t("The benchmark {name} has no --{option}.", name=name, option=option))
     figures: list[dict[str, Any]] = []
     for name in names or known:
         progress(t("Measuring: {name} …", name=name))
-        figures.append(bench.measure(name))
+        figures.append(bench.measure(name, told))
     click.echo(json.dumps(figures, ensure_ascii=False, indent=2))
 
 

@@ -18,6 +18,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import psutil
 import pytest
 
 from tests.ports import free_port
@@ -72,11 +73,19 @@ class Engine:
 
     def freeze(self) -> None:
         """Let it answer nothing, its connections staying open."""
-        self._signal(signal.SIGSTOP)
+        for one in self.processes():
+            one.suspend()
 
     def thaw(self) -> None:
         """Let it go on."""
-        self._signal(signal.SIGCONT)
+        for one in self.processes():
+            one.resume()
+
+    def processes(self) -> list[psutil.Process]:
+        """It and what it started: PostgreSQL has a process for each connection, in groups of their own."""
+        assert self._process is not None
+        first = psutil.Process(self._process.pid)
+        return [first, *first.children(recursive=True)]
 
     def _end(self, how: signal.Signals) -> None:
         if self._process is None:
@@ -95,8 +104,8 @@ class Engine:
 
 
 @contextmanager
-def postgres() -> Iterator[Engine]:
-    """A PostgreSQL of our own, until the block ends."""
+def postgres(*, durable: bool = False) -> Iterator[Engine]:
+    """A PostgreSQL of our own, until the block ends. `durable`: it writes as one that survives a power cut."""
     bins = _postgres_bins()
     if importlib.util.find_spec("psycopg") is None:
         do_without("postgres", "its driver is not installed: pip install -r requirements-dev.txt")
@@ -121,8 +130,10 @@ def postgres() -> Iterator[Engine]:
         )
         if made.returncode != 0:
             do_without("postgres", made.stderr.strip()[-300:])
-        # What is written down survives the server, if not the machine.
-        tuned = ("fsync=off", "full_page_writes=off", "max_connections=200", "jit=off")
+        tuned = ["max_connections=200", "jit=off"]
+        if not durable:
+            # What is written down survives the server, if not the machine.
+            tuned += ["fsync=off", "full_page_writes=off"]
         command = [str(bins / "postgres"), "-D", str(data), "-h", "127.0.0.1", "-p", str(port), "-k", ""]
         for setting in tuned:
             command += ["-c", setting]

@@ -70,7 +70,7 @@ class _Sum:
 
 def carry(old_url: str, new_url: str) -> Carried:
     """Copy every row and prove it. The new database is empty or not there yet in its tables. `CannotCarry`."""
-    old, new = Database(old_url), Database(new_url)
+    old, new = Database(old_url), Database(new_url, hurried=False)
     try:
         _check(old, old_url, new, new_url)
         with old.engine.connect() as source, new.engine.connect() as target:
@@ -112,7 +112,6 @@ def _keep_still(source: sa.Connection) -> None:
 
 
 def _copy(source: sa.Connection, target: sa.Connection) -> Carried:
-    target.exec_driver_sql("SET LOCAL statement_timeout = 0")
     tables = [table for table in metadata.sorted_tables if table.name != Lease.__tablename__]
     for table in tables:
         # Also against somebody who does the same at this moment.

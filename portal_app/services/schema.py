@@ -20,7 +20,8 @@ _POSTGRES_LOCK = 4_737_201
 def upgrade(url: str, *, revision: str = "head", migrations: Path = MIGRATIONS) -> None:
     """Bring the database to `revision`. Whatever goes wrong, the old state stays as it was."""
     config = _config(migrations)
-    database = Database(url)
+    # A migration takes as long as it takes.
+    database = Database(url, hurried=False)
     try:
         with database.engine.connect() as connection:
             if database.is_sqlite:
@@ -29,9 +30,8 @@ def upgrade(url: str, *, revision: str = "head", migrations: Path = MIGRATIONS) 
                 connection.rollback()
                 connection.exec_driver_sql("BEGIN IMMEDIATE")
             else:
-                # A migration takes as long as it takes, and so does waiting for the one before.
+                # So does waiting for the one before.
                 connection.exec_driver_sql("SET LOCAL lock_timeout = 0")
-                connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
                 connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_POSTGRES_LOCK)))
             config.attributes["connection"] = connection
             command.upgrade(config, revision)

@@ -21,8 +21,6 @@ from sqlmodel import Session
 from portal_app.domain.problems import Busy
 
 BUSY_MS = 5_000
-# No question of ours takes long: one that does is stuck.
-LONGEST_STATEMENT_MS = 30_000
 # As many connections as there are threads that ask (see states/guard.py and api/threads.py), and some for the jobs.
 KEPT_CONNECTIONS, MORE_CONNECTIONS = 16, 16
 
@@ -32,9 +30,12 @@ Chosen = TypeVarTuple("Chosen")
 
 
 class Database:
-    """An engine and how transactions begin on it. One lives in a process; tests make their own."""
+    """An engine and how transactions begin on it. One lives in a process; tests make their own.
 
-    def __init__(self, url: str) -> None:
+    `hurried` False: a statement may take as long as it takes.
+    """
+
+    def __init__(self, url: str, *, hurried: bool = True) -> None:
         self.url = sa.make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         if self.is_sqlite:
@@ -47,33 +48,39 @@ class Database:
             )
             event.listen(self.engine, "connect", _prepare_sqlite)
         else:
-            self.engine = sa.create_engine(
-                self.url,
-                connect_args=_POSTGRES,
-                pool_size=KEPT_CONNECTIONS,
-                max_overflow=MORE_CONNECTIONS,
-                pool_timeout=BUSY_MS / 1000,
-                # A connection that the server has closed meanwhile is noticed before it is used.
-                pool_pre_ping=True,
-            )
+            self.engine = _postgres(self.url, hurried=hurried)
 
     def close(self) -> None:
         self.engine.dispose()
 
 
-_POSTGRES = {
-    "connect_timeout": BUSY_MS // 1000,
-    "application_name": "espai",
-    "options": " ".join(
-        f"-c {name}={value}"
-        for name, value in {
-            "timezone": "UTC",
-            "lock_timeout": BUSY_MS,
-            "statement_timeout": LONGEST_STATEMENT_MS,
-            "idle_in_transaction_session_timeout": LONGEST_STATEMENT_MS,
-        }.items()
-    ),
-}
+def _postgres(url: sa.URL, *, hurried: bool) -> sa.Engine:
+    # Its driver is there only where it is used.
+    from portal_app.services import postgres
+
+    longest = postgres.LONGEST_STATEMENT_SECONDS * 1000 if hurried else 0
+    said = {
+        "timezone": "UTC",
+        "lock_timeout": BUSY_MS,
+        "statement_timeout": longest,
+        "idle_in_transaction_session_timeout": 3 * longest,
+    }
+    engine = sa.create_engine(
+        url,
+        connect_args={
+            "connect_timeout": postgres.CONNECT_SECONDS,
+            "application_name": "espai",
+            "options": " ".join(f"-c {name}={value}" for name, value in said.items()),
+        },
+        pool_size=KEPT_CONNECTIONS,
+        max_overflow=MORE_CONNECTIONS,
+        pool_timeout=BUSY_MS / 1000,
+        # A connection that the server has closed meanwhile is noticed before it is used.
+        pool_pre_ping=True,
+    )
+    line = postgres.Line(postgres.PATIENCE_SECONDS if hurried else None)
+    event.listen(engine, "do_connect", line.connect)
+    return engine
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:

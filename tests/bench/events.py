@@ -1,112 +1,103 @@
 """What an event with a database read costs while hundreds of pages are open: `measure()` gives figures.
 
-The whole application over real sockets, SQLite, one worker. Each page's patient looks at their calendar again every ten
-seconds; what the client costs is in the figures too, for it shares the machine. Times in milliseconds, memory in kB.
+The real server over real sockets: SQLite in one process, PostgreSQL and Redis in three. Each patient of a crowd has a
+page open and looks at their calendar again every ten seconds. What the pages cost is in the figures too, for they share
+the machine. Times in milliseconds, memory in kB a page over all processes, `work` as `installed.Work` tells it.
+`errors`: pages that were cut, or whose event was not answered.
 """
 
+import argparse
+import asyncio
 import json
 import os
 import statistics
 import sys
-import tempfile
 import time
-from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
-from threading import Event
+from collections.abc import Sequence
 
-from tests.hostile.client import Caller, Socket
-from tests.hostile.pages import HYDRATE, PRESENCE, fired
-from tests.hostile.server import Served, served
+from tests.bench.crowd import Gone, Page, close_pages, open_pages
+from tests.bench.installed import BOTH, WORKERS, Installed, installed
 
-PAGES = (500, 1_000)
+SESSIONS = (100, 500, 1_000)
 EVERY_SECONDS = 10.0
 ROUNDS = 3
-DRIVERS = 8
 AIMS = {500: {"p95": 200, "kb_each": 400}, 1_000: {"p95": 500, "kb_each": 400}}
 
 
-def measure(*, pages: tuple[int, ...] = PAGES, rounds: int = ROUNDS) -> dict[str, object]:
+def measure(*, sessions: Sequence[int] = SESSIONS, on: Sequence[str] = BOTH, rounds: int = ROUNDS) -> dict[str, object]:
     """The figures, ready for JSON."""
     return {
         "bench": "events",
         "unit": "ms",
         "every_seconds": EVERY_SECONDS,
         "load_before": round(os.getloadavg()[0], 2),
-        "live": {number: _live(number, rounds) for number in pages},
+        "on": {name: _on(name, sorted(sessions), rounds) for name in on},
     }
 
 
-def _live(number: int, rounds: int) -> dict[str, object]:
-    """So many pages, open and looking."""
-    with tempfile.TemporaryDirectory() as folder, served(Path(folder)) as portal:
-        people: list[Caller] = [portal.enter(name) for name in ("ana", "biel", "clara")]
-        _close(open_pages(people, DRIVERS))
-        before = portal.hatch("forget")["memory"]
-        opened = open_pages(people, number)
-        idle = [_timed(opened[0], f"{PRESENCE}.dismiss") for _ in range(20)]
-        portal.hatch("forget")
-        read = looking(portal, opened, rounds=rounds)
-        seen = portal.hatch()
-        _close(opened)
-    return {
-        "aim": AIMS.get(number, {}),
-        "events_a_second": round(number / EVERY_SECONDS, 1),
-        "with_a_read": summary(read),
-        "without": summary(idle),
-        "loop": round(seen["lag"] * 1000, 1),
-        "kb_each": round((seen["memory"] - before) / number),
-        "load_after": round(os.getloadavg()[0], 2),
-    }
+def _on(name: str, sessions: Sequence[int], rounds: int) -> dict[str, object]:
+    with installed(name, crowd=sessions[-1]) as practice:
+        return {"workers": WORKERS[name], "sessions": asyncio.run(_grow(practice, sessions, rounds))}
 
 
-def open_pages(people: list[Caller], number: int) -> list[Socket]:
-    """Calendars of these people in so many tabs, each with what is on it."""
-    opened = [people[one % len(people)].socket() for one in range(number)]
-    for page in opened:
-        _hydrate(page)
-    return opened
+async def _grow(practice: Installed, sessions: Sequence[int], rounds: int) -> dict[int, object]:
+    """The same installation with more and more pages."""
+    event = practice.house.event("calendar_state.refresh")
+    warm = [practice.page(number) for number in range(min(20, sessions[0]))]
+    await open_pages(warm)
+    close_pages(warm)
+    before = practice.memory()
+    pages: list[Page] = []
+    found: dict[int, object] = {}
+    for number in sessions:
+        begun = time.perf_counter()
+        more = [practice.page(one) for one in range(len(pages), number)]
+        await open_pages(more)
+        pages += more
+        opened = time.perf_counter() - begun
+        work = practice.work()
+        times, errors = await looking(pages, event, rounds=rounds)
+        found[number] = {
+            "aim": AIMS.get(number, {}),
+            "opened_a_second": round(len(more) / opened, 1),
+            "events_a_second": round(number / EVERY_SECONDS, 1),
+            "with_a_read": summary(times),
+            "errors": errors,
+            "work": practice.work().since(work, len(times)),
+            "kb_each": round((practice.memory() - before) / number),
+        }
+    close_pages(pages)
+    return found
 
 
-def _hydrate(page: Socket) -> None:
-    """As a page does when it connects, without waiting for quiet: an event after it says that it is through."""
-    page.fire(HYDRATE, {"vars": {}})
-    fired(page, f"{PRESENCE}.dismiss", {})
+async def looking(
+    pages: list[Page], event: str, *, rounds: int, over: asyncio.Event | None = None
+) -> tuple[list[float], int]:
+    """How long each look took, one a page every ten seconds, spread over them, until it is `over`; and the errors."""
+    loop = asyncio.get_running_loop()
+    begun, times, errors = loop.time(), list[float](), 0
 
-
-def looking(portal: Served, opened: list[Socket], *, rounds: int, over: Event | None = None) -> list[float]:
-    """How long each look at the calendar took, one a page every ten seconds, spread over them, until it is `over`."""
-    event = portal.event("calendar_state.refresh")
-    begun = time.monotonic()
-
-    def drive(first: int) -> list[float]:
-        times = []
+    async def drive(number: int) -> None:
+        nonlocal errors
         for turn in range(rounds):
-            for number in range(first, len(opened), DRIVERS):
-                due = begun + EVERY_SECONDS * (turn + number / len(opened))
-                time.sleep(max(0.0, due - time.monotonic()))
-                if over is not None and over.is_set():
-                    return times
-                times.append(_timed(opened[number], event))
-        return times
+            await asyncio.sleep(begun + EVERY_SECONDS * (turn + number / len(pages)) - loop.time())
+            if over is not None and over.is_set():
+                return
+            asked = loop.time()
+            try:
+                await pages[number].do(event)
+            except Gone:
+                errors += 1
+                return
+            times.append((loop.time() - asked) * 1000)
 
-    with ThreadPoolExecutor(DRIVERS) as pool:
-        return [one for some in pool.map(drive, range(DRIVERS)) for one in some]
-
-
-def _timed(socket: Socket, event: str) -> float:
-    begun = time.perf_counter()
-    assert "closed" not in fired(socket, event, {})
-    return (time.perf_counter() - begun) * 1000
-
-
-def _close(opened: list[Socket]) -> None:
-    for page in opened:
-        page.close()
+    await asyncio.gather(*map(drive, range(len(pages))))
+    return times, errors
 
 
 def summary(times: list[float]) -> dict[str, float]:
     """The middle, what nineteen of twenty stay under, and the worst."""
-    ordered = sorted(times)
+    ordered = sorted(times) or [float("nan")]
     return {
         "median": round(statistics.median(ordered), 1),
         "p95": round(ordered[int(len(ordered) * 0.95)], 1),
@@ -114,5 +105,14 @@ def summary(times: list[float]) -> dict[str, float]:
     }
 
 
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description="How many open pages one carries.")
+    parser.add_argument("sessions", nargs="*", type=int, default=SESSIONS)
+    parser.add_argument("--on", action="append", choices=BOTH)
+    parser.add_argument("--rounds", type=int, default=ROUNDS)
+    return parser.parse_args()
+
+
 if __name__ == "__main__":
-    json.dump(measure(pages=tuple(map(int, sys.argv[1:])) or PAGES), sys.stdout, indent=2)
+    asked = _arguments()
+    json.dump(measure(sessions=asked.sessions, on=asked.on or BOTH, rounds=asked.rounds), sys.stdout, indent=2)

@@ -14,15 +14,18 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from itertools import count
 from pathlib import Path
 from threading import Event
 
-from tests.bench.events import looking, open_pages, summary
-from tests.hostile.client import Caller
+from tests.bench.events import EVERY_SECONDS, summary
+from tests.hostile.client import Caller, Socket
+from tests.hostile.pages import HYDRATE, PRESENCE, fired
 from tests.hostile.server import Served, served
 
 AT_ONCE = 100
 BROWSING = 200
+DRIVERS = 8
 ROUNDS = 12
 TRIES_A_DAY = 4
 KNOWN, PIN, WRONG_PIN = "K7M4QZ", "7391", "8264"
@@ -79,12 +82,12 @@ def _nobodys_code(number: int) -> str:
 def _at_once(portal: Served, number: int) -> dict[str, object]:
     """So many right PINs at the same moment, each from a browser of its own, while others look at their calendars."""
     with portal.later(A_DAY * 400):
-        pages = open_pages([portal.enter(name) for name in ("biel", "clara")], BROWSING)
+        pages = _open_pages([portal.enter(name) for name in ("biel", "clara")], BROWSING)
         callers = [_at_pin(portal, KNOWN) for _ in range(number)]
         portal.hatch("forget")
         begun, over = time.perf_counter(), Event()
         with ThreadPoolExecutor(number) as pool, ThreadPoolExecutor(1) as beside:
-            browsing = beside.submit(looking, portal, pages, rounds=20, over=over)
+            browsing = beside.submit(_looking, portal, pages, over)
             each = list(pool.map(lambda caller: _timed(lambda: _pin(caller, PIN)), callers))
             took = time.perf_counter() - begun
             over.set()
@@ -102,6 +105,40 @@ def _at_once(portal: Served, number: int) -> dict[str, object]:
         "loop": round(seen["lag"] * 1000, 1),
         "hashes_on_the_loop": seen["hashes_on_a_loop"],
     }
+
+
+def _open_pages(people: list[Caller], number: int) -> list[Socket]:
+    """Calendars of these people in so many tabs, each with what is on it."""
+    opened = [people[one % len(people)].socket() for one in range(number)]
+    for page in opened:
+        page.fire(HYDRATE, {"vars": {}})
+        # An event after it says that it is through.
+        fired(page, f"{PRESENCE}.dismiss", {})
+    return opened
+
+
+def _looking(portal: Served, pages: list[Socket], over: Event) -> list[float]:
+    """How long each look at the calendar took, one a page every ten seconds, spread over them, until it is `over`."""
+    event = portal.event("calendar_state.refresh")
+    begun = time.monotonic()
+
+    def drive(first: int) -> list[float]:
+        times = list[float]()
+        for turn in count():
+            for number in range(first, len(pages), DRIVERS):
+                due = begun + EVERY_SECONDS * (turn + number / len(pages))
+                time.sleep(max(0.0, due - time.monotonic()))
+                if over.is_set():
+                    return times
+                times.append(_timed(lambda number=number: _look(pages[number], event)))
+        return times
+
+    with ThreadPoolExecutor(DRIVERS) as pool:
+        return [one for some in pool.map(drive, range(DRIVERS)) for one in some]
+
+
+def _look(page: Socket, event: str) -> None:
+    assert "closed" not in fired(page, event, {})
 
 
 def _at_pin(portal: Served, code: str) -> Caller:

@@ -75,7 +75,13 @@ def test_every_command_explains_itself(command: list[str]) -> None:
 
 @pytest.mark.parametrize(
     "wrong",
-    [["nonsense"], ["bench", "nonsense"], ["demo", "--port=0"], ["init", "--timezone=Europe/Gràcia", "--name=A"]],
+    [
+        ["nonsense"],
+        ["bench", "nonsense"],
+        ["bench", "availability", "--sessions=5"],
+        ["demo", "--port=0"],
+        ["init", "--timezone=Europe/Gràcia", "--name=A"],
+    ],
 )
 def test_called_wrongly_it_exits_with_two(wrong: list[str]) -> None:
     assert espai(*wrong).exit_code == 2
