@@ -157,6 +157,16 @@
     button.dataset.label = button.textContent;
     button.textContent = button.dataset.busy;
   };
+  /* The last step asks and then goes: a page gone to is there already, fetched ahead; one that a form is led to is not. */
+  const quick = async (form) => {
+    try {
+      const headers = { accept: "application/json" };
+      const answer = await fetch(form.action, { method: "POST", headers, body: new URLSearchParams(new FormData(form)) });
+      location.assign((await answer.json()).to);
+    } catch {
+      form.submit();
+    }
+  };
   const ready = () => {
     for (const form of all("form[data-sent]")) {
       delete form.dataset.sent;
@@ -222,6 +232,10 @@
     const code = one("[data-code] input", form);
     if (code) code.value = tidy(code.value) || code.value;
     busy(form);
+    if (form.matches("[data-quick]")) {
+      event.preventDefault();
+      quick(form);
+    }
   });
   addEventListener("pageshow", (event) => {
     if (event.persisted) ready();

@@ -1,15 +1,17 @@
 """What the front end's build is made to do beside what Reflex does by itself."""
 
+import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import reflex as rx
+from reflex_base import constants
 from reflex_base.plugins import Plugin
 
 from models.vocabulary import Locale
-from portal_app import theme
+from portal_app import build, theme
 
 SOCKET_SCRIPT = "utils/state.js"
 _ADDRESS = "  const endpoint = new URL(url_str);\n"
@@ -38,6 +40,17 @@ export const jsx = (type, props, ...children) => {
   return createElement(type, { ...others, style }, ...children);
 };
 """
+
+DOCUMENT_SCRIPT = "app/_document.js"
+_IDLE_STYLES = re.compile(
+    r'jsx\("link",\{[^{}]*reflexGlobalStyles[^{}]*\},?\),?|^import reflexGlobalStyles .*$', re.MULTILINE
+)
+
+CONTEXT_SCRIPT = "utils/context.jsx"
+_HASHES = re.compile(r"^export const initialStateHashes = (\[.*\])$", re.MULTILINE)
+_SCHEMA = re.compile(r'^export const stateSchema = "(.*)"$', re.MULTILINE)
+_HEAD = '<head><meta charSet="utf-8"/>'
+START = Path(__file__).parent / "start.js"
 
 _HTML_TAG = re.compile(r"<html\b([^>]*?)\slang=\"[a-z-]*\"")
 
@@ -101,10 +114,8 @@ class Languages(Plugin):
 
     def post_build(self, **context: Any) -> None:
         static: Path = context["static_dir"]
-        for locale in Locale:
-            pages = [*(static / locale.value).rglob("*.html"), *static.glob(f"{locale.value}.html")]
-            for page in pages:
-                page.write_text(in_language(page.read_text(encoding="utf-8"), locale), encoding="utf-8")
+        for locale, page in prerendered(static):
+            page.write_text(in_language(page.read_text(encoding="utf-8"), locale), encoding="utf-8")
 
 
 def in_language(html: str, locale: Locale) -> str:
@@ -114,3 +125,62 @@ def in_language(html: str, locale: Locale) -> str:
         msg = "A prerendered page no longer has <html lang> where we know it."
         raise BuildError(msg)
     return named
+
+
+class QuickStart(Plugin):
+    """A page opens its line before anything else, and says the first words on it at once."""
+
+    def pre_compile(self, **context: Any) -> None:
+        context["add_modify_task"](DOCUMENT_SCRIPT, without_idle_styles)
+
+    def post_build(self, **context: Any) -> None:
+        line = start_script((build.WEB / CONTEXT_SCRIPT).read_text(encoding="utf-8"))
+        for _, page in prerendered(context["static_dir"]):
+            page.write_text(with_start(page.read_text(encoding="utf-8"), line), encoding="utf-8")
+
+
+def without_idle_styles(script: str) -> str:
+    """The document without the framework's own stylesheet, which is empty here and holds up the first paint."""
+    found = len(_IDLE_STYLES.findall(script))
+    if found not in {0, 3}:
+        msg = f"{DOCUMENT_SCRIPT} no longer names its stylesheet in the words we know."
+        raise BuildError(msg)
+    return _IDLE_STYLES.sub("", script)
+
+
+def start_script(context: str) -> str:
+    """`start.js` with what the framework's client says first: which state its pages were built for.
+
+    `BuildError` when the context no longer tells.
+    """
+    hashes, schema = _HASHES.search(context), _SCHEMA.search(context)
+    if hashes is None or schema is None:
+        msg = f"{CONTEXT_SCRIPT} no longer says what the pages were built for in the words we know."
+        raise BuildError(msg)
+    boot = {
+        "name": f"{rx.State.get_full_name()}.hydrate_and_load",
+        "hashes": json.loads(hashes[1]),
+        "schema": schema[1],
+    }
+    source = re.sub(r"/\*.*?\*/", "", START.read_text(encoding="utf-8"), flags=re.DOTALL)
+    lines = "\n".join(line.strip() for line in source.splitlines() if line.strip())
+    given = (json.dumps(one, separators=(",", ":")) for one in (constants.Reflex.VERSION, boot))
+    return f"{lines}({','.join(given)});"
+
+
+def with_start(page: str, line: str) -> str:
+    """The page with its line's script before anything that would have to be waited for.
+
+    `BuildError` when the page has no head.
+    """
+    if page.count(_HEAD) != 1:
+        msg = "A prerendered page no longer has its head where we know it."
+        raise BuildError(msg)
+    return page.replace(_HEAD, f"{_HEAD}<script>{line}</script>")
+
+
+def prerendered(static: Path) -> Iterator[tuple[Locale, Path]]:
+    """The built pages, each with its language."""
+    for locale in Locale:
+        for page in [*(static / locale.value).rglob("*.html"), *static.glob(f"{locale.value}.html")]:
+            yield locale, page

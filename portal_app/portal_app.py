@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import reflex as rx
-from reflex_base import constants
 from starlette.datastructures import Headers
 
 from portal_app import settings
@@ -47,9 +46,8 @@ def script(name: str, **how: Any) -> rx.Component:
 
 
 def scripts() -> list[rx.Component]:
-    """What every page runs by itself; the line first, for whatever else the page needs can come meanwhile."""
-    protocol = {"data-protocol": constants.Reflex.VERSION}
-    return [script("line.js", custom_attrs=protocol), script("espai.js", defer=True)]
+    """What every page runs by itself."""
+    return [script("espai.js", defer=True)]
 
 
 @asynccontextmanager

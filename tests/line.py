@@ -46,6 +46,7 @@ class Line:
         self._free_at = {"up": 0.0, "down": 0.0}
         self._server: asyncio.Server | None = None
         self._open: set[asyncio.StreamWriter] = set()
+        self._carrying: set[asyncio.Task[None]] = set()
 
     def cut(self) -> None:
         """Nothing gets through from now on, and what was open is closed."""
@@ -66,7 +67,13 @@ class Line:
         await asyncio.gather(*under_way, return_exceptions=True)
 
     async def _begin(self) -> None:
-        self._server = await asyncio.start_server(self._carry, "localhost", self.port)
+        self._server = await asyncio.start_server(self._take, "localhost", self.port)
+
+    def _take(self, near: asyncio.StreamReader, answer: asyncio.StreamWriter) -> None:
+        # A task of our own: the one that the server would make complains aloud when it is cancelled.
+        task = asyncio.create_task(self._carry(near, answer))
+        self._carrying.add(task)
+        task.add_done_callback(self._carrying.discard)
 
     async def _end(self) -> None:
         if self._server is not None:

@@ -74,7 +74,8 @@ def privacy(named: Locale | None) -> door.Answer:
 class Gatekeeper:
     """Sends whoever has no living session from a page of the app to its door.
 
-    The pages themselves hold nobody's data; this is so that a person lands where they can do something.
+    The pages themselves hold nobody's data; this is so that a person lands where they can do something. What a door has
+    fetched ahead is not gone to yet, so it comes as it is.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -92,7 +93,7 @@ class Gatekeeper:
         if page in DOORS:
             return None
         is_staff = page.startswith("/staff/")
-        if not is_staff and page not in PATIENT_PAGES:
+        if not is_staff and (page not in PATIENT_PAGES or request.headers.get("sec-purpose") == "prefetch"):
             return None
         cookie = cookies.STAFF_SESSION if is_staff else cookies.PATIENT_SESSION
         secret = cookie.read(request.cookies)

@@ -10,7 +10,7 @@ from starlette.routing import Route
 from models.vocabulary import Locale
 from portal_app import clock, settings
 from portal_app.api import cookies, front_end, notes, render, words
-from portal_app.api.forms import form_of
+from portal_app.api.forms import form_of, told
 from portal_app.api.notes import Notes
 from portal_app.api.peer import origin_of
 from portal_app.api.threads import known, reading, strangers
@@ -285,8 +285,8 @@ def routes() -> list[Route]:
         *pages,
         Route("/api/door/code", take_code, methods=["POST"]),
         Route("/api/door/birth-date", take_birth_date, methods=["POST"]),
-        Route("/api/door/pin", take_pin, methods=["POST"]),
-        Route("/api/door/first-entry", take_first_entry, methods=["POST"]),
+        Route("/api/door/pin", told(take_pin), methods=["POST"]),
+        Route("/api/door/first-entry", told(take_first_entry), methods=["POST"]),
         Route("/api/door/again", start_again, methods=["POST"]),
         Route("/api/sign-out", sign_out, methods=["POST"]),
     ]

@@ -1,10 +1,12 @@
 """What a page's form may send: from our own pages, small, and once understood nothing but short texts."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from urllib.parse import parse_qsl
 
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, HTTPConnection, Request
+from starlette.responses import JSONResponse, Response
 from starlette.types import Scope
 
 from portal_app import settings
@@ -13,6 +15,7 @@ from portal_app.settings import Mode
 LARGEST_BODY = 4_096
 SLOWEST_BODY_SECONDS = 20
 MOST_FIELDS = 12
+SCRIPTS = "application/json"
 
 
 async def form_of(request: Request) -> dict[str, str]:
@@ -73,3 +76,17 @@ def _ours(connection: HTTPConnection) -> set[str]:
         scheme = {"ws": "http", "wss": "https"}.get(connection.url.scheme, connection.url.scheme)
         own.add(f"{scheme}://{connection.headers.get('host', '')}".lower())
     return own
+
+
+def told(take: Callable[[Request], Awaitable[Response]]) -> Callable[[Request], Awaitable[Response]]:
+    """`take`, which takes a form, for a page's script too: it is told where to go instead of being sent there."""
+
+    async def answer(request: Request) -> Response:
+        sent = await take(request)
+        if request.headers.get("accept") != SCRIPTS:
+            return sent
+        response = JSONResponse({"to": sent.headers["location"]})
+        response.raw_headers += [header for header in sent.raw_headers if header[0] == b"set-cookie"]
+        return response
+
+    return answer

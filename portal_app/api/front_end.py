@@ -96,11 +96,12 @@ def first_files(locale: Locale, *, on_the_way_in: bool = False) -> tuple[str, ..
 
     A door is opened on any line, also by who then does not come in: what it fetches ahead has a limit, and the heaviest
     that fit go first. Who has said who they are is on the way in: for one file that is missing the page waits a round
-    trip, so all of it is fetched.
+    trip, so all of it is fetched, and the page itself, which is nobody's.
     """
-    files = page(f"/{locale.value}/{FIRST_PAGE}").files
+    address = f"/{locale.value}/{FIRST_PAGE}"
+    files = page(address).files
     if on_the_way_in:
-        return files
+        return (address, *files)
     left, chosen = MOST_AHEAD, set[str]()
     for file in sorted(files, key=_weight, reverse=True):
         if _weight(file) <= left:

@@ -198,7 +198,12 @@ def _free(db: Transaction, file: File, first_on: date, last_on: date, *, own: Se
         first_on=first_on,
         last_on=last_on,
     )
-    return [slot for slot in slots if not any(TimeRange(slot.starts_at, slot.ends_at).overlaps(one) for one in taken)]
+    return [slot for slot in slots if not _meets(slot, taken)]
+
+
+def _meets(slot: Slot, taken: Sequence[TimeRange]) -> bool:
+    when = TimeRange(slot.starts_at, slot.ends_at)
+    return any(when.overlaps(one) for one in taken)
 
 
 def _next_slots(

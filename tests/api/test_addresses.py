@@ -253,6 +253,13 @@ async def test_the_door_fetches_ahead_what_comes_next_and_no_more_than_a_slow_li
     ]
 
 
+async def test_only_what_is_fetched_ahead_comes_without_a_session(browser: Browser) -> None:
+    assert (await browser.get("/ca/calendar", **{"sec-purpose": "prefetch"})).status_code == 200
+    for purpose in ("", "prefetch;prerender"):
+        assert (await browser.get("/ca/calendar", **{"sec-purpose": purpose})).headers["location"] == "/ca/"
+    assert (await browser.get("/ca/staff/agenda", **{"sec-purpose": "prefetch"})).headers["location"] == "/ca/staff"
+
+
 async def test_the_worker_keeps_what_every_language_loads(
     browser: Browser, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

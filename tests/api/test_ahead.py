@@ -26,4 +26,4 @@ def test_the_first_door_fetches_the_heaviest_that_fit() -> None:
 
 
 def test_who_is_on_the_way_in_gets_all_of_it() -> None:
-    assert front_end.first_files(Locale.ES, on_the_way_in=True) == tuple(WEIGHTS)
+    assert front_end.first_files(Locale.ES, on_the_way_in=True) == ("/es/calendar", *WEIGHTS)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from datetime import date, timedelta
 
+import httpx
 import pytest
 import sqlalchemy as sa
 
@@ -38,6 +39,36 @@ async def test_code_then_pin_lead_to_the_calendar(browser: Browser) -> None:
     sent = await browser.post("/api/door/pin", pin=PIN, lang="ca")
     assert (sent.status_code, sent.headers["location"]) == (303, "/ca/calendar")
     assert (await browser.get("/ca/calendar")).status_code == 200
+
+
+async def test_a_pages_script_is_told_where_a_form_leads_and_given_the_same_cookies(
+    browser: Browser, new_browser: Callable[[], Browser]
+) -> None:
+    by_script = {"origin": HERE, "accept": "application/json"}
+    quick = new_browser()
+    await quick.submit("/api/door/code", code=ANA_CODE, lang="ca")
+    refused = await quick.post("/api/door/pin", pin=WRONG_PIN, lang="ca", headers=by_script)
+    assert (refused.status_code, refused.json()) == (200, {"to": "/ca/"})
+    assert "aria-invalid" in (await quick.get("/ca/")).text, "the door says the same as after a form"
+    told = await quick.post("/api/door/pin", pin=PIN, lang="ca", headers=by_script)
+    assert (told.status_code, told.json()) == (200, {"to": "/ca/calendar"})
+    assert told.headers["cache-control"] == "no-store"
+
+    await browser.submit("/api/door/code", code=ANA_CODE, lang="ca")
+    sent = await browser.post("/api/door/pin", pin=PIN, lang="ca")
+
+    def names(answer: httpx.Response) -> set[str]:
+        return {line.partition("=")[0] for line in answer.headers.get_list("set-cookie")}
+
+    assert names(told) == names(sent) > {SESSION, DEVICE}
+
+
+async def test_a_foreign_page_is_told_nothing_by_script(browser: Browser) -> None:
+    await browser.submit("/api/door/code", code=ANA_CODE, lang="ca")
+    elsewhere = {"origin": "https://elsewhere.example", "accept": "application/json"}
+    answer = await browser.post("/api/door/pin", pin=PIN, lang="ca", headers=elsewhere)
+    assert answer.status_code == 403
+    assert "set-cookie" not in answer.headers
 
 
 async def test_identity_is_in_sealed_http_only_cookies_alone(browser: Browser) -> None:  # ID-4

@@ -1,7 +1,8 @@
 """What a patient's phone pays, in bytes and time to the next picture; `measure()` gives figures for `espai bench`.
 
 The demo practice as it is served, in a real browser, over a line that is as slow as it says for the socket too. Times
-are medians at a quarter of this machine's speed: `load` tells how busy that was meanwhile.
+are medians at a quarter of this machine's speed, read in the page itself: `load` tells how busy that was meanwhile.
+`python -m tests.bench.pocket weights taps` measures some parts only.
 """
 
 import json
@@ -19,74 +20,79 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
 
+from tests.bench import audit, heaviest
+from tests.bench.aims import AIMS
 from tests.browser.conftest import PHONE, Person, Portal, launch, served
 from tests.browser.test_patient import an_open_day, choose_a_time, next_month
 from tests.browser.test_wire import Line
 from tests.line import line
 
 ROUNDS = 7
+VISITS = 3
 CPU_SLOWDOWN = 4
 LINES = {"slow_4g": (150, 1_600), "3g": (300, 780)}
-# The aim of each figure, and what stands between it and less.
-FLOOR = "React, React Router, socket.io and Reflex are 125 KB of it"
-AIMS: dict[str, tuple[float, str]] = {
-    "door_kb": (10, "half of it is the style and the script that stand in for a framework"),
-    "door_and_ahead_kb": (145, FLOOR),
-    "app_kb": (145, FLOOR),
-    "second_visit_kb": (2, "the socket's first answer"),
-    "socket_bytes.connect": (3_072, "the whole first state, names and all"),
-    "socket_bytes.month": (800, "nothing: the months are there"),
-    "socket_bytes.day": (200, "the framework's envelope is 100 bytes, twice"),
-    "socket_bytes.request": (600, "the day, the frame and the answer are a message each"),
-    "socket_bytes.language": (1_024, "what the server words: next session and places"),
-    "tap_ms.month": (50, "42 cells drawn by React at a quarter of the speed"),
-    "tap_ms.day": (50, "the sheet drawn by React, and the event put on its way"),
-    "layout_shift": (0, "nothing"),
-    "lines.slow_4g.door_usable_ms": (750, "four round trips: TCP, TLS, the page"),
-    "lines.slow_4g.submit_to_taps_ms": (1_300, "bcrypt, two round trips to the page, React's start, one to the data"),
-    "lines.3g.door_usable_ms": (1_200, "four round trips: TCP, TLS, the page"),
-    "lines.3g.submit_to_taps_ms": (2_300, "bcrypt, two round trips to the page, React's start, one to the data"),
-}
+PARTS = ("weights", "socket", "taps", "lines", "audit", "server")
 SHIFTS = """window.shifted = 0;
 const add = (one) => { if (!one.hadRecentInput) shifted += one.value; };
 new PerformanceObserver((seen) => seen.getEntries().forEach(add)).observe({ type: "layout-shift", buffered: true });"""
 READY = '[data-state~="open"]'
-# From a tap until the picture after the one in which the change was drawn has begun.
+# From the PIN's way to the server until the days are drawn with what is on them, each a button of the app's.
+ENTRY = f"""addEventListener("submit", () => sessionStorage.setItem("bench", Date.now()), true);
+const look = () => {{
+    if (document.querySelector('{READY}')) window.entered = Date.now() - sessionStorage.getItem("bench");
+    else requestAnimationFrame(look);
+}};
+look();"""
+# From a tap until the picture in which the change is to be seen has been drawn.
 TAP = """async ([tap, drawn]) => {
     const before = document.querySelector(drawn)?.textContent;
     const begun = performance.now();
     document.querySelector(tap).click();
     await new Promise((done) => {
-        const look = () => document.querySelector(drawn)?.textContent !== before
-            ? requestAnimationFrame(done) : requestAnimationFrame(look);
+        const after = () => {
+            const { port1, port2 } = new MessageChannel();
+            port1.onmessage = done;
+            port2.postMessage("");
+        };
+        const look = () =>
+            requestAnimationFrame(() => (document.querySelector(drawn)?.textContent !== before ? after() : look()));
         look();
     });
     return performance.now() - begun;
 }"""
 
 
-def measure() -> dict[str, object]:
+def measure(parts: tuple[str, ...] = PARTS) -> dict[str, object]:
     """The figures, ready for JSON."""
+    now: dict[str, float] = {}
     with tempfile.TemporaryDirectory() as folder, served(Path(folder)) as portal, sync_playwright() as playwright:
         browser = launch(playwright)
-        people = portal.of_one_therapist()
-        now: dict[str, float] = {
-            **_weights(browser, portal, people[0]),
-            **_named("socket_bytes", _socket(browser, portal, people[1])),
-            **_named("tap_ms", _taps(browser, portal, people[2])),
-            "layout_shift": _shift(browser, portal, people[2]),
-        }
-        for name, (round_trip, kilobits) in LINES.items():
-            with line(urlsplit(portal.url).port or 0, round_trip=round_trip, kilobits=kilobits) as wire:
-                slow = replace(portal, url=f"http://localhost:{wire.port}")
-                now |= _named(f"lines.{name}", _on_line(browser, slow, people[3]))
+        # In the door's own language, as almost everybody is.
+        people = [one for one in portal.of_one_therapist() if one.locale == "es"]
+        if "weights" in parts:
+            now |= _weights(browser, portal, people[0])
+        if "socket" in parts:
+            now |= _named("socket_bytes", _socket(browser, portal, people[1]))
+        if "taps" in parts:
+            now |= _named("tap_ms", _taps(browser, portal, people[2]))
+            now |= {"layout_shift": _shift(browser, portal, people[2])}
+        if "lines" in parts:
+            for name, (round_trip, kilobits) in LINES.items():
+                with line(urlsplit(portal.url).port or 0, round_trip=round_trip, kilobits=kilobits) as wire:
+                    slow = replace(portal, url=f"http://localhost:{wire.port}")
+                    now |= _named(f"lines.{name}", _on_line(browser, slow, people[3]))
+        if "audit" in parts:
+            now |= _audited(browser, portal, people[0])
         browser.close()
+    if "server" in parts:
+        now |= {"server_p95_ms": heaviest.measure()["server_p95"]["now"]}
     return {
         "bench": "pocket",
         "load": round(os.getloadavg()[0], 2),
         **{
-            name: {"aim": aim, "now": now[name], "held_back_by": held_back_by}
+            name: {"aim": aim, "now": now.get(name), "held_back_by": held_back_by}
             for name, (aim, held_back_by) in AIMS.items()
+            if name in now or parts == PARTS
         },
     }
 
@@ -174,7 +180,7 @@ def _socket(browser: Browser, portal: Portal, patient: Person) -> dict[str, int]
 
         _enter(page, patient)
         figures = {
-            "connect": line.cost(connect),
+            "reconnect": line.cost(connect),
             "month": line.cost(lambda: next_month(page)),
             "day": line.cost(lambda: an_open_day(page, 1).click()),
         }
@@ -221,20 +227,31 @@ def _shift(browser: Browser, portal: Portal, patient: Person) -> float:
 def _on_line(browser: Browser, portal: Portal, patient: Person) -> dict[str, float]:
     usable: list[float] = []
     answers: list[float] = []
-    for _ in range(3):
+    for _ in range(VISITS):
         with _phone(browser, portal) as (page, cdp):
             cdp.send("Emulation.setCPUThrottlingRate", {"rate": CPU_SLOWDOWN})
+            page.add_init_script(ENTRY)
             page.goto("/")
             usable.append(page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime"))
             page.wait_for_timeout(4_000)
             _to_the_pin(page, patient)
             page.wait_for_timeout(1_500)
-            begun = page.evaluate("Date.now()")
             page.get_by_test_id("pin-input").fill(patient.pin or "")
             _submit(page)
-            answers.append(page.evaluate("Date.now()") - begun)
+            answers.append(page.evaluate("window.entered"))
     return {"door_usable_ms": round(statistics.median(usable)), "submit_to_taps_ms": round(statistics.median(answers))}
 
 
+def _audited(browser: Browser, portal: Portal, patient: Person) -> dict[str, float]:
+    """What Lighthouse says of the door, and of the calendar as somebody who is in sees it; nothing without it."""
+    with _phone(browser, portal) as (page, _line):
+        _enter(page, patient)
+        cookie = "; ".join(f"{one['name']}={one['value']}" for one in page.context.cookies())
+    return {
+        **_named("lighthouse.door", audit.audit(f"{portal.url}/es/")),
+        **_named("lighthouse.calendar", audit.audit(f"{portal.url}/es/calendar", cookie=cookie)),
+    }
+
+
 if __name__ == "__main__":
-    json.dump(measure(), sys.stdout, indent=2)
+    json.dump(measure(tuple(sys.argv[1:]) or PARTS), sys.stdout, indent=2)

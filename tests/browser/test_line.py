@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, Route, WebSocket, expect
 
 from tests.browser.conftest import DESKTOP, PHONE, OpenPage, Portal, enter, enter_staff
 from tests.browser.test_patient import an_open_day, choose_a_time, next_month
@@ -20,24 +20,42 @@ def wire(portal: Portal) -> Iterator[Line]:
         yield made
 
 
-def test_the_line_is_open_before_the_scripts_are_there(open_page: OpenPage, portal: Portal) -> None:
+def test_the_line_is_open_and_the_page_has_joined_before_the_scripts_are_there(
+    open_page: OpenPage, portal: Portal
+) -> None:
     page = open_page(PHONE)
     enter(page, portal.of_one_therapist()[1])
     opened: list[str] = []
+    joined: list[str] = []
     told: list[int] = []
 
+    def listen(socket: WebSocket) -> None:
+        opened.append(socket.url)
+        socket.on("framesent", lambda said: joined.append(str(said)) if str(said).startswith("40") else None)
+
     def later(route: Route) -> None:
-        if not opened:
-            page.wait_for_event("websocket")
+        while not joined:
+            page.wait_for_timeout(50)
         told.append(len(opened))
         route.continue_()
 
-    page.on("websocket", lambda socket: opened.append(socket.url))
+    page.on("websocket", listen)
     page.route(re.compile(r"/assets/entry\.client"), later)
     page.reload()
     expect(page.locator(READY).first).to_be_visible()
     assert told == [1]
     assert len(opened) == 1, "the framework's client took over the line that was there"
+    assert len(joined) == 1, "and what was said on it already"
+
+
+def test_a_page_with_something_else_to_say_begins_anew(open_page: OpenPage, portal: Portal) -> None:
+    page = open_page(PHONE)
+    enter(page, portal.of_one_therapist()[1])
+    moved = "addEventListener('DOMContentLoaded', () => history.replaceState(history.state, '', '?elsewhere=1'))"
+    page.add_init_script(moved)
+    page.reload()
+    expect(page.locator(READY).first).to_be_visible()
+    expect(page.locator(".offline.is-on")).to_have_count(0)
 
 
 def test_staff_open_one_line_too(open_page: OpenPage, portal: Portal) -> None:

@@ -50,6 +50,43 @@ def test_a_page_without_a_language_stops_the_build() -> None:
         front_end.in_language("<!DOCTYPE html><html><body></body></html>", Locale.CA)
 
 
+CONTEXT = 'export const initialStateHashes = ["names", "one"]\nexport const stateSchema = "shape"\n'
+PAGE = '<html><head><meta charSet="utf-8"/><link href="/a.css" rel="stylesheet"/></head></html>'
+
+
+def test_a_page_opens_its_line_before_anything_else_and_knows_what_to_say_first() -> None:
+    line = front_end.start_script(CONTEXT)
+    assert line.endswith('"hashes":["names","one"],"schema":"shape"});')
+    assert "/*" not in line
+    page = front_end.with_start(PAGE, line)
+    assert page.index(line) < page.index("a.css")
+
+
+@pytest.mark.parametrize("context", ["", CONTEXT.replace("stateSchema", "schema"), CONTEXT.replace("Hashes", "Marks")])
+def test_a_build_that_does_not_tell_the_first_words_stops(context: str) -> None:
+    with pytest.raises(BuildError):
+        front_end.start_script(context)
+
+
+def test_a_page_without_a_head_stops_the_build() -> None:
+    with pytest.raises(BuildError):
+        front_end.with_start(PAGE.replace("charSet", "charset"), "")
+
+
+DOCUMENT = """import reflexGlobalStyles from "$/styles/__reflex_global_styles.css?url"
+jsx("head",{},jsx(Meta,{},),jsx("link",{as:"style",href:reflexGlobalStyles,rel:"preload"},),\
+jsx("link",{href:reflexGlobalStyles,rel:"stylesheet",type:"text/css"},),jsx(Links,{},))
+"""
+
+
+def test_the_frameworks_empty_stylesheet_holds_up_no_page() -> None:
+    edited = front_end.without_idle_styles(DOCUMENT)
+    assert edited == '\njsx("head",{},jsx(Meta,{},),jsx(Links,{},))\n'
+    assert front_end.without_idle_styles(edited) == edited
+    with pytest.raises(BuildError):
+        front_end.without_idle_styles(DOCUMENT.replace('as:"style",href:reflexGlobalStyles', 'as:"style"'))
+
+
 def test_each_side_has_its_stylesheet() -> None:
     made = dict(Stylesheets().get_static_assets())
     assert {path.stem for path in made} == set(theme.SHEETS)

@@ -1,6 +1,6 @@
 /* Keeps the shell and the offline page. Never a page of the app, never data: those come from the line or not at all. */
 const CACHE = `espai-${VERSION}`;
-const LASTING = /^\/(assets|icons|styles)\/|^\/(door|espai|line|idle)\.js$/;
+const LASTING = /^\/(assets|icons|styles)\/|^\/(door|espai|idle)\.js$/;
 
 self.addEventListener("install", (event) => {
   const keep = async () => {
@@ -17,13 +17,15 @@ self.addEventListener("activate", (event) => {
     const names = await caches.keys();
     await Promise.all(names.filter((name) => name.startsWith("espai-") && name !== CACHE).map((name) => caches.delete(name)));
     await self.clients.claim();
+    /* A page is asked for while this worker still wakes. */
+    await self.registration.navigationPreload?.enable();
   };
   event.waitUntil(tidy());
 });
 
-const fromLine = async (request) => {
+const fromLine = async ({ request, preloadResponse }) => {
   try {
-    return await fetch(request);
+    return (await preloadResponse) || (await fetch(request));
   } catch {
     return (await caches.match("/offline.html")) || Response.error();
   }
@@ -45,7 +47,7 @@ self.addEventListener("fetch", (event) => {
   const { origin, pathname } = new URL(request.url);
   if (request.method !== "GET" || origin !== location.origin) return;
   if (request.mode === "navigate") {
-    if (!pathname.startsWith("/api/")) event.respondWith(fromLine(request));
+    if (!pathname.startsWith("/api/")) event.respondWith(fromLine(event));
   } else if (LASTING.test(pathname)) {
     event.respondWith(fromShelf(request));
   }
