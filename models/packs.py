@@ -10,7 +10,10 @@ from models.vocabulary import PaymentMethod
 
 
 class SessionPack(SQLModel, table=True):
-    """A pack a patient bought: how many sessions, of which service, for how much, until when."""
+    """A pack a patient bought: how many sessions, of which services, for how much, until when.
+
+    Without `service_id` it is for every service; `more_services` are the ids of further ones, separated by spaces.
+    """
 
     __tablename__ = "session_pack"
     __table_args__ = (sa.CheckConstraint("total > 0", name="pack_holds_sessions"),)
@@ -18,6 +21,7 @@ class SessionPack(SQLModel, table=True):
     practice_id: str = to("practice")
     patient_id: str = to("patient")
     service_id: str | None = to("service", nullable=True, index=False)
+    more_services: str = Field(default="", max_length=1200)
     total: int
     price_cents: int = Field(default=0)
     currency: str = Field(default="EUR", max_length=3)

@@ -32,10 +32,10 @@ class PackCount:
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """A pack as the choice of one sees it. `service_id` None: it covers every service."""
+    """A pack as the choice of one sees it. Without `services` it covers every one."""
 
     pack_id: str
-    service_id: str | None
+    services: tuple[str, ...]
     contracted_on: date
     expires_on: date | None
     is_closed: bool
@@ -44,13 +44,13 @@ class Pack:
 
 @dataclass(frozen=True, slots=True)
 class PackDraft:
-    """A pack as it is sold; the names of the fields are those of `BadFields`. `service_id` None: every service."""
+    """A pack as it is sold; the names of the fields are those of `BadFields`. Without `services`: every one."""
 
     total: int
     price_cents: int
     payment: PaymentMethod
     contracted_on: date
-    service_id: str | None = None
+    services: tuple[str, ...] = ()
     expires_on: date | None = None
 
 
@@ -61,10 +61,11 @@ def tidy_pack(draft: PackDraft, *, services: Iterable[str]) -> PackDraft:
     fields.whole("price_cents", draft.price_cents, least=0, most=HIGHEST_PRICE_CENTS)
     if draft.expires_on is not None and draft.expires_on < draft.contracted_on:
         fields.refuse("expires_on", "before_start")
-    if draft.service_id:
-        fields.one_of("service_id", draft.service_id, set(services))
+    known = list(services)
+    for service_id in draft.services:
+        fields.one_of("services", service_id, set(known))
     fields.done()
-    return replace(draft, service_id=draft.service_id or None)
+    return replace(draft, services=tuple(one for one in known if one in draft.services))
 
 
 def tidy_adjustment(sessions: int, reason: str, *, count: "PackCount") -> str:
@@ -97,7 +98,7 @@ def counted(total: int, statuses: Iterable[AppointmentStatus], *, no_show_uses_p
 
 def covers(pack: Pack, *, service_id: str, on: date) -> bool:
     """Whether the pack is for that service and good on that date, whatever is left of it."""
-    return pack.service_id in (None, service_id) and (pack.expires_on is None or on <= pack.expires_on)
+    return _is_for(pack, service_id) and (pack.expires_on is None or on <= pack.expires_on)
 
 
 def is_active(pack: Pack, on: date) -> bool:
@@ -108,8 +109,12 @@ def is_active(pack: Pack, on: date) -> bool:
 
 def pack_for(packs: Iterable[Pack], *, service_id: str, on: date) -> Pack | None:
     """The oldest active pack that covers the service on that date (PK-1); None: the session is paid by itself."""
-    covering = (pack for pack in packs if pack.service_id in (None, service_id) and is_active(pack, on))
+    covering = (pack for pack in packs if covers(pack, service_id=service_id, on=on) and is_active(pack, on))
     return min(covering, key=lambda pack: (pack.contracted_on, pack.pack_id), default=None)
+
+
+def _is_for(pack: Pack, service_id: str) -> bool:
+    return not pack.services or service_id in pack.services
 
 
 def _uses(status: AppointmentStatus, *, no_show_uses_pack: bool) -> bool:

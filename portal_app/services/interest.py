@@ -166,7 +166,9 @@ def _date(at: datetime, timezone: str) -> date:
 def _left(owned: Sequence[PackSold], service_id: str, on: date) -> int | None:
     """The sessions left for this service; None where no pack is there for it."""
     every = (sold.pack for sold in owned)
-    covering = [pack for pack in every if pack.service_id in (None, service_id) and packs.is_active(pack, on)]
+    covering = [
+        pack for pack in every if packs.covers(pack, service_id=service_id, on=on) and packs.is_active(pack, on)
+    ]
     return sum(pack.count.left for pack in covering) if covering else None
 
 

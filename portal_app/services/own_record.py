@@ -26,10 +26,10 @@ LATEST = 6
 
 @dataclass(frozen=True, slots=True)
 class OwnPack:
-    """A session pack of the patient's. `service` is None where it covers every service."""
+    """A session pack of the patient's. Without `services` it covers every one."""
 
     pack_id: str
-    service: Mapping[str, str] | None
+    services: tuple[Mapping[str, str], ...]
     count: PackCount
     price_cents: int
     currency: str
@@ -81,7 +81,7 @@ def packs(patient: PatientRef) -> Packs:
         own = [
             OwnPack(
                 pack_id=sold.pack.pack_id,
-                service=names.get(sold.pack.service_id) if sold.pack.service_id else None,
+                services=tuple(names[one] for one in sold.pack.services if one in names),
                 count=sold.pack.count,
                 price_cents=sold.price_cents,
                 currency=sold.currency,

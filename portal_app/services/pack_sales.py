@@ -45,12 +45,17 @@ def sell(staff: StaffRef, patient_id: PatientId | str, draft: PackDraft, *, orig
     """A pack for the patient; sessions confirmed from now on are taken from it. `BadFields`, `NotYours`."""
     with denials.traced(staff, origin, "packs"), write() as db:
         patient = access.patient_for_staff(db, staff, patient_id)
-        services = db.scalars(sa.select(col(Service.id)).where(col(Service.practice_id) == staff.practice_id))
+        services = db.scalars(
+            sa.select(col(Service.id))
+            .where(col(Service.practice_id) == staff.practice_id)
+            .order_by(col(Service.position), col(Service.id))
+        )
         draft = tidy_pack(draft, services=services)
         row = SessionPack(
             practice_id=staff.practice_id,
             patient_id=patient.id,
-            service_id=draft.service_id,
+            service_id=next(iter(draft.services), None),
+            more_services=" ".join(draft.services[1:]),
             total=draft.total,
             price_cents=draft.price_cents,
             payment=draft.payment,

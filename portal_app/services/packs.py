@@ -46,6 +46,7 @@ def packs_of_each(db: Transaction, patient_ids: Collection[str], practice_id: st
             col(SessionPack.id),
             col(SessionPack.patient_id),
             col(SessionPack.service_id),
+            col(SessionPack.more_services),
             col(SessionPack.contracted_on),
             col(SessionPack.expires_on),
             col(SessionPack.closed_at),
@@ -76,7 +77,7 @@ def _sold(rows: list[Any]) -> PackSold:
     statuses = Counter({row.status: row.appointments for row in rows if row.status is not None})
     pack = Pack(
         pack_id=first.id,
-        service_id=first.service_id,
+        services=(first.service_id, *first.more_services.split()) if first.service_id else (),
         contracted_on=first.contracted_on,
         expires_on=first.expires_on,
         is_closed=first.closed_at is not None,

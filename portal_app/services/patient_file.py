@@ -51,10 +51,13 @@ class FileAppointment:
 
 @dataclass(frozen=True, slots=True)
 class FilePack:
-    """A pack with its sessions counted (PK-1). `is_over`: closed by hand, expired, or nothing left to hold."""
+    """A pack with its sessions counted (PK-1); without `services`, for every one.
+
+    `is_over`: closed by hand, expired, or nothing left to hold.
+    """
 
     pack_id: str
-    service_names: dict[str, str] | None
+    services: tuple[dict[str, str], ...]
     count: PackCount
     price_cents: int
     currency: str
@@ -239,14 +242,14 @@ def _packs(db: Transaction, patient: Patient, today: date) -> tuple[FilePack, ..
         for row in db.execute(
             sa.select(col(Service.id), col(Service.names)).where(
                 col(Service.practice_id) == patient.practice_id,
-                col(Service.id).in_([one.pack.service_id for one in sold]),
+                col(Service.id).in_([service_id for one in sold for service_id in one.pack.services]),
             )
         )
     }
     return tuple(
         FilePack(
             pack_id=one.pack.pack_id,
-            service_names=names[one.pack.service_id] if one.pack.service_id else None,
+            services=tuple(names[service_id] for service_id in one.pack.services),
             count=one.pack.count,
             price_cents=one.price_cents,
             currency=one.currency,

@@ -11,7 +11,7 @@ TODAY = date(2026, 10, 22)
 
 
 def pack(name: str = "pack", *, bought: str = "2026-09-01", left: int = 1, **more: object) -> Pack:
-    given = {"service_id": None, "expires_on": None, "is_closed": False, **more}
+    given = {"services": (), "expires_on": None, "is_closed": False, **more}
     return Pack(name, contracted_on=date.fromisoformat(bought), count=PackCount(10, 10 - left), **given)
 
 
@@ -58,13 +58,19 @@ def test_a_session_is_taken_from_an_active_pack_only(candidate: Pack, active: bo
 def test_the_oldest_pack_that_covers_the_service_comes_first() -> None:  # PK-1
     packs = [
         pack("newer", bought="2026-06-01"),
-        pack("couple", bought="2026-01-01", service_id="couple"),
-        pack("older", bought="2026-03-01", service_id="individual"),
+        pack("couple", bought="2026-01-01", services=("couple", "family")),
+        pack("older", bought="2026-03-01", services=("individual",)),
         pack("oldest, used up", bought="2026-02-01", left=0),
     ]
     chosen = pack_for(packs, service_id="individual", on=TODAY)
     assert chosen is not None
     assert chosen.pack_id == "older"
+
+
+@pytest.mark.parametrize(("services", "covered"), [((), True), (("couple", "family"), True), (("individual",), False)])
+def test_a_pack_covers_the_services_it_is_for_or_every_one(services: tuple[str, ...], covered: bool) -> None:  # PK-1
+    candidate = pack(services=services)
+    assert (pack_for([candidate], service_id="family", on=TODAY) is candidate) is covered
 
 
 def test_without_a_pack_a_session_is_paid_by_itself() -> None:

@@ -7,8 +7,10 @@ import pytest
 import sqlalchemy as sa
 
 from models.agenda import Appointment
-from models.packs import PackAdjustment
+from models.packs import PackAdjustment, SessionPack
+from models.practice import Service
 from models.vocabulary import Action, AppointmentStatus, PaymentMethod
+from portal_app import clock
 from portal_app.domain.packs import PackCount, PackDraft
 from portal_app.domain.problems import BadFields, ChangedMeanwhile, NotYours, PackClosed
 from portal_app.domain.refs import NOWHERE, StaffRef
@@ -44,12 +46,14 @@ def count_of(cast: Cast, pack_id: str) -> PackCount:
     return next(one.pack.count for one in sold if one.pack.pack_id == pack_id)
 
 
-def book(cast: Cast, day: int, *, therapist: StaffRef | None = None, hour: int = 10) -> str:
+def book(
+    cast: Cast, day: int, *, therapist: StaffRef | None = None, hour: int = 10, service_id: str | None = None
+) -> str:
     return appointments.create(
         cast.ruth,
         cast.ana.patient_id,
         therapist_id=(therapist or cast.marta).staff_id,
-        service_id=cast.individual,
+        service_id=service_id or cast.individual,
         centre_id=cast.gracia,
         starts_at=at(f"2026-11-{day:02} {hour}:00"),
         override=True,
@@ -63,11 +67,29 @@ def packs_of_appointments() -> list[str | None]:
 
 
 def test_a_pack_that_was_sold_is_there_for_both_sides(cast: Cast) -> None:  # PK-1
-    pack_id = sell(cast, total=5, service_id=cast.individual, expires_on=on("2027-10-19"))
+    pack_id = sell(cast, total=5, services=(cast.individual,), expires_on=on("2027-10-19"))
     file = patient_file.still_open(cast.marta, cast.ana.patient_id)
     assert (file.packs[0].count, file.packs[0].price_cents) == (PackCount(5), 54_000)
     assert file.activity[0].action is Action.PACK_SOLD
     assert pack_id in [one.pack_id for one in own_record.packs(cast.ana).current]
+
+
+def test_a_pack_for_several_services_is_booked_by_each_of_them_and_no_other(cast: Cast) -> None:  # PK-1
+    with write() as db:
+        others = [
+            Service(practice_id=cast.practice_id, names={"es": name, "ca": name, "en": name}, length_minutes=50)
+            for name in ("Pareja", "Familia")
+        ]
+        db.add_all(others)
+        db.get_one(SessionPack, cast.ana_pack).closed_at = clock.now()
+    couple, family = (one.id for one in others)
+    pack_id = sell(cast, services=(cast.individual, family))
+    booked = [book(cast, day, service_id=service) for day, service in ((2, cast.individual), (3, family), (4, couple))]
+    with read() as db:
+        assert [db.get_one(Appointment, one).pack_id for one in booked] == [pack_id, pack_id, None]
+    assert count_of(cast, pack_id) == PackCount(10, booked=2)
+    (sold,) = own_record.packs(cast.ana).current
+    assert {names["es"] for names in sold.services} == {"Sesión individual", "Familia"}
 
 
 @pytest.mark.parametrize(
@@ -77,7 +99,7 @@ def test_a_pack_that_was_sold_is_there_for_both_sides(cast: Cast) -> None:  # PK
         ({"total": 201}, "total"),
         ({"price_cents": -1}, "price_cents"),
         ({"expires_on": on("2026-10-18")}, "expires_on"),
-        ({"service_id": "no service"}, "service_id"),
+        ({"services": ("no service",)}, "services"),
     ],
 )
 def test_a_pack_that_cannot_be_is_refused_beside_its_field(cast: Cast, given: dict[str, Any], field: str) -> None:

@@ -31,11 +31,31 @@ async def test_the_month_the_day_the_requests_the_packs_and_oneself_are_there(ca
     assert (page.view.month.lower().startswith("novembre"), page.day.title) == (True, "")
 
 
+async def test_the_month_is_a_list_too(cast: Cast) -> None:  # AG-9, CA-9
+    appointment(cast, cast.ana, "2026-10-22 10:00")
+    slot_request(cast, cast.ana, "2026-10-23 12:00")
+    page = await seen(cast, cast.marta)
+    lines = {line.on: line for line in page.view.lines}
+    assert [(entry.look, "10:00" in entry.time) for entry in lines["2026-10-22"].own] == [("confirmed", True)]
+    assert [entry.look for entry in lines["2026-10-23"].own] == ["pending"]
+    assert lines["2026-10-26"].own == []
+    assert lines["2026-10-26"].open
+    assert not page.listed
+    await send(page, "as_list", listed=True)
+    assert page.listed
+
+
 async def test_none_of_its_events_writes_anything_but_that_somebody_looked(cast: Cast) -> None:
     slot_request(cast, cast.ana, "2026-10-23 12:00")
     page = await seen(cast, cast.marta)
     before = rows()
-    payloads = {"show": {"tab": "packs"}, "turn": {"by": 1}, "open_day": {"on": "2026-10-22"}, "refresh": {}}
+    payloads = {
+        "show": {"tab": "packs"},
+        "as_list": {"listed": True},
+        "turn": {"by": 1},
+        "open_day": {"on": "2026-10-22"},
+        "refresh": {},
+    }
     assert set(payloads) | {"load"} == {name for name in SeenAsPatientState.event_handlers if name != "setvar"}
     for event, payload in payloads.items():
         await send(page, event, **payload)

@@ -19,7 +19,7 @@ def packs(t: Text) -> rx.Component:
         rx.fragment(
             rx.cond(
                 view.current.length() > 0,
-                rx.el.div(rx.foreach(view.current, lambda pack: _pack(t, pack)), class_name="stack"),
+                rx.el.div(rx.foreach(view.current, lambda pack: pack_card(t, pack)), class_name="stack"),
                 _none(t),
             ),
             rx.cond(view.finished.length() > 0, _finished(t)),
@@ -29,7 +29,8 @@ def packs(t: Text) -> rx.Component:
     )
 
 
-def _pack(t: Text, pack: rx.vars.ObjectVar[PackView]) -> rx.Component:
+def pack_card(t: Text, pack: rx.vars.ObjectVar[PackView]) -> rx.Component:
+    """A pack with its bar."""
     return rx.el.article(
         rx.el.header(rx.el.h2(pack.title, class_name="h3"), rx.el.p(pack.size, class_name="sm ink2")),
         rx.el.p(
@@ -79,12 +80,13 @@ def _fact(name: str, value: rx.Var[str]) -> rx.Component:
 def _finished(t: Text) -> rx.Component:
     return rx.el.section(
         rx.el.h2(t("Finished"), class_name="label lab"),
-        rx.el.div(rx.foreach(PacksState.view.finished, _one_finished), class_name="card card--flush"),
+        rx.el.div(rx.foreach(PacksState.view.finished, finished_row), class_name="card card--flush"),
         class_name="section",
     )
 
 
-def _one_finished(pack: rx.vars.ObjectVar[FinishedView]) -> rx.Component:
+def finished_row(pack: rx.vars.ObjectVar[FinishedView]) -> rx.Component:
+    """A pack that is over, in a line."""
     return rx.el.div(
         icon("packs"),
         rx.el.span(rx.el.b(pack.title), rx.el.small(pack.words), class_name="grow"),

@@ -4,13 +4,12 @@ from typing import Any
 
 import reflex as rx
 
-from portal_app.components.icons import halves, icon, logo, mark
+from portal_app.components.icons import icon, logo
+from portal_app.components.patient.packs import finished_row, pack_card
+from portal_app.components.staff.seen_calendar import calendar
 from portal_app.components.staff.shell import outside
 from portal_app.i18n.text import Text
-from portal_app.presenters.patient.day import OwnView
-from portal_app.presenters.patient.packs import FinishedView, PackView
 from portal_app.presenters.patient.requests import RequestView
-from portal_app.presenters.staff.as_patient import CellView, WeekView
 from portal_app.states.staff.as_patient import CALENDAR, ME, PACKS, REQUESTS, SeenAsPatientState
 
 STATE = SeenAsPatientState
@@ -45,7 +44,7 @@ def portal(t: Text) -> rx.Component:
             (REQUESTS, _requests(t)),
             (PACKS, _packs(t)),
             (ME, _me(t)),
-            _calendar(t),
+            calendar(t),
         ),
         class_name="app",
         id="main",
@@ -76,115 +75,6 @@ def _tab(symbol: str, tab: str, name: str) -> rx.Component:
         aria_current=rx.cond(STATE.tab == tab, "page", NOTHING),
         data_testid=f"seen-{tab}",
         class_name="tab",
-    )
-
-
-def _calendar(t: Text) -> rx.Component:
-    return rx.fragment(
-        rx.cond(
-            VIEW.hero.when != "",
-            rx.el.section(
-                halves(),
-                rx.el.p(t("Your next session"), class_name="sm"),
-                rx.el.p(VIEW.hero.when, class_name="h1"),
-                rx.el.p(VIEW.hero.date, rx.el.br(), VIEW.hero.place, class_name="sm"),
-                class_name="hero",
-            ),
-            rx.el.section(
-                mark(),
-                rx.el.h2(
-                    rx.cond(VIEW.is_new, t("You have no sessions yet"), t("You have no session ahead")),
-                    class_name="h3",
-                ),
-                class_name="first card",
-            ),
-        ),
-        rx.el.section(
-            rx.el.div(
-                rx.el.h2(VIEW.month, id="month", class_name="grow", aria_live="polite", data_testid="month-title"),
-                _turn("chevron-left", t("Previous month"), -1),
-                rx.el.button(t("Today"), type="button", on_click=STATE.turn(0), class_name="btn btn--text btn--sm"),
-                _turn("chevron-right", t("Next month"), 1),
-                class_name="monthbar",
-            ),
-            rx.el.table(
-                rx.el.thead(
-                    rx.el.tr(
-                        *(
-                            rx.el.th(rx.el.abbr(narrow.rstrip(".").upper(), title=name), scope="col")
-                            for narrow, name in zip(t.weekdays("narrow"), t.weekdays(), strict=True)
-                        )
-                    )
-                ),
-                rx.el.tbody(rx.foreach(VIEW.weeks, _week)),
-                aria_labelledby="month",
-                class_name="cal",
-            ),
-        ),
-        rx.cond(STATE.day.title != "", _day(t)),
-    )
-
-
-def _turn(symbol: str, name: str, by: int) -> rx.Component:
-    return rx.el.button(icon(symbol), type="button", aria_label=name, on_click=STATE.turn(by), class_name="iconbtn")
-
-
-def _week(week: rx.vars.ObjectVar[WeekView]) -> rx.Component:
-    return rx.el.tr(rx.foreach(week.days, _cell), key=week.key)
-
-
-def _cell(cell: rx.vars.ObjectVar[CellView]) -> rx.Component:
-    return rx.el.td(
-        rx.cond(
-            cell.look == "out",
-            rx.el.span(rx.el.span(cell.number), class_name="day day--out", aria_hidden="true"),
-            rx.el.button(
-                rx.el.span(cell.number),
-                type="button",
-                aria_label=cell.label,
-                aria_current=rx.cond(VIEW.today == cell.on, "date", NOTHING),
-                on_click=STATE.open_day(cell.on),
-                data_testid=f"day-{cell.on}",
-                class_name=f"day day--{cell.look}",
-            ),
-        ),
-        key=cell.on,
-    )
-
-
-def _day(t: Text) -> rx.Component:
-    return rx.el.section(
-        rx.el.h2(STATE.day.title, class_name="h2"),
-        rx.foreach(STATE.day.own, lambda one: _own(t, one)),
-        rx.cond(
-            STATE.day.asking,
-            rx.fragment(
-                rx.el.h3(t("Open times"), class_name="label lab"),
-                rx.cond(
-                    STATE.day.times.length() > 0,
-                    rx.el.ul(
-                        rx.foreach(STATE.day.times, lambda time: rx.el.li(time, class_name="slot num")),
-                        class_name="slots seenslots",
-                    ),
-                    rx.el.p(t("This day is full"), class_name="sm ink2"),
-                ),
-            ),
-        ),
-        class_name="section seenday",
-        data_testid="seen-day",
-    )
-
-
-def _own(t: Text, one: rx.vars.ObjectVar[OwnView]) -> rx.Component:
-    state = rx.match(one.look, ("pending", t("Pending")), ("past", t("Past")), t("Confirmed"))
-    return rx.el.article(
-        rx.el.div(rx.el.b(one.time, class_name="num"), rx.el.p(one.place, class_name="sm ink2"), class_name="grow"),
-        rx.el.span(
-            state,
-            class_name=rx.match(one.look, ("pending", "pill pill--wait"), ("past", "pill pill--past"), "pill pill--ok"),
-        ),
-        class_name="card seenrow",
-        key=one.key,
     )
 
 
@@ -253,34 +143,17 @@ def _packs(t: Text) -> rx.Component:
         rx.el.h1(t("Packs"), class_name="h1"),
         rx.cond(
             VIEW.packs.current.length() > 0,
-            rx.el.div(rx.foreach(VIEW.packs.current, _pack), class_name="stack"),
+            rx.el.div(rx.foreach(VIEW.packs.current, lambda pack: pack_card(t, pack)), class_name="stack"),
             rx.el.p(t("No pack in use"), class_name="ink2"),
         ),
         rx.cond(
             VIEW.packs.finished.length() > 0,
             rx.el.section(
                 rx.el.h2(t("Finished"), class_name="label lab"),
-                rx.el.div(rx.foreach(VIEW.packs.finished, _finished), class_name="card card--flush"),
+                rx.el.div(rx.foreach(VIEW.packs.finished, finished_row), class_name="card card--flush"),
                 class_name="section",
             ),
         ),
-    )
-
-
-def _pack(pack: rx.vars.ObjectVar[PackView]) -> rx.Component:
-    return rx.el.article(
-        rx.el.header(rx.el.h2(pack.title, class_name="h3"), rx.el.p(pack.size, class_name="sm ink2")),
-        rx.el.p(rx.el.b(pack.left, class_name="num"), " ", rx.el.span(pack.left_words), class_name="left"),
-        rx.el.p(rx.el.span(pack.used), rx.el.span(pack.total), class_name="sm ink2 ends"),
-        rx.cond(pack.note != "", rx.el.div(icon("info"), rx.el.p(pack.note), class_name="note")),
-        rx.el.p(pack.price, " · ", pack.payment, " · ", pack.since, class_name="sm ink2 num"),
-        class_name="card pack",
-    )
-
-
-def _finished(pack: rx.vars.ObjectVar[FinishedView]) -> rx.Component:
-    return rx.el.div(
-        icon("packs"), rx.el.span(rx.el.b(pack.title), rx.el.small(pack.words), class_name="grow"), class_name="row"
     )
 
 

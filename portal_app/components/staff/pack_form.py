@@ -2,9 +2,10 @@
 
 import reflex as rx
 
-from portal_app.components.staff.fields import form, select_field, side_panel, text_field, trouble
+from portal_app.components.staff.fields import error_of, form, group, select_field, side_panel, text_field, trouble
 from portal_app.i18n.text import Text
-from portal_app.states.staff.forming import NEW
+from portal_app.presenters.staff.agenda import Option
+from portal_app.states.staff.forming import NEW, ON
 from portal_app.states.staff.pack_form import OTHER_NUMBER, PackFormState
 
 STATE = PackFormState
@@ -39,7 +40,13 @@ def _sale(t: Text) -> rx.Component:
                 ),
                 class_name="two",
             ),
-            select_field(STATE, "service_id", t("For which service"), STATE.services),
+            group(
+                t("For which services"),
+                rx.foreach(STATE.services, _service),
+                rx.el.p(t("None ticked: for every one."), class_name="xs ink2"),
+                error_of(STATE, "services"),
+                class_name="group--ticks",
+            ),
             rx.el.div(
                 text_field(STATE, "price_cents", t("Amount in euros"), input_mode="decimal", max_length=12),
                 select_field(STATE, "payment", t("Paid by"), payments),
@@ -68,6 +75,21 @@ def _sale(t: Text) -> rx.Component:
         ),
         on_submit=STATE.submit,
         class_name="form form--panel",
+    )
+
+
+def _service(one: rx.vars.ObjectVar[Option]) -> rx.Component:
+    return rx.el.label(
+        rx.el.input(
+            type="checkbox",
+            name=one.value,
+            default_checked=STATE.filled[one.value] == ON,
+            on_change=lambda value: STATE.ticked(one.value, value),
+            class_name="box",
+        ),
+        rx.el.span(one.text),
+        class_name="tick tick--box",
+        key=one.value,
     )
 
 

@@ -101,7 +101,7 @@ def _note(t: Text, left: int, therapist: str) -> str:
 
 
 def _title(t: Text, pack: OwnPack) -> str:
-    return service_name(t, pack.service) if pack.service else t("Any session")
+    return " · ".join(service_name(t, names) for names in pack.services) or t("Any session")
 
 
 def _used(t: Text, count: PackCount) -> str:

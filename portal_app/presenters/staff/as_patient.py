@@ -6,12 +6,13 @@ from datetime import date
 from portal_app.domain.calendar_days import CalendarDay, DayState
 from portal_app.domain.wall_clock import DAY
 from portal_app.i18n.text import Text
-from portal_app.presenters.patient.calendar import HeroView, hero
+from portal_app.presenters.patient.calendar import EntryView, HeroView, entries, hero
 from portal_app.presenters.patient.day import OwnView, day_view
 from portal_app.presenters.patient.me import MeView, me_view
 from portal_app.presenters.patient.packs import PacksView, packs_view
 from portal_app.presenters.patient.requests import RequestsView, requests_view
 from portal_app.presenters.patient.times import on_wall
+from portal_app.presenters.staff import words
 from portal_app.services.as_patient import Seen
 from portal_app.services.calendar import Day, Home
 
@@ -32,6 +33,17 @@ class WeekView:
 
     key: str
     days: list[CellView] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class LineView:
+    """A day of the list, with what is on it and how many times are open."""
+
+    on: str
+    title: str
+    look: str
+    own: list[EntryView] = field(default_factory=list)
+    open: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +69,7 @@ class SeenView:
     hero: HeroView = field(default_factory=HeroView)
     is_new: bool = False
     weeks: list[WeekView] = field(default_factory=list)
+    lines: list[LineView] = field(default_factory=list)
     requests: RequestsView = field(default_factory=RequestsView)
     packs: PacksView = field(default_factory=PacksView)
     me: MeView = field(default_factory=MeView)
@@ -77,6 +90,7 @@ def seen_view(t: Text, seen: Seen, away: int) -> SeenView:
         hero=hero(t, home.next, portal) if home.next else HeroView(),
         is_new=home.is_new,
         weeks=_weeks(t, home, first),
+        lines=_lines(t, home, first),
         requests=requests_view(t, seen.requests),
         packs=packs_view(t, seen.packs),
         me=me_view(t, seen.me),
@@ -103,6 +117,26 @@ def _weeks(t: Text, home: Home, first: date) -> list[WeekView]:
         weeks.append(WeekView(start.isoformat(), cells))
         start += DAY * 7
     return weeks
+
+
+def _lines(t: Text, home: Home, first: date) -> list[LineView]:
+    """The days of the month that hold something (CA-9)."""
+    own = entries(t, home)
+    lines = []
+    for day in home.days:
+        if not day.states or (day.on.year, day.on.month) != (first.year, first.month):
+            continue
+        times = home.open_times.get(day.on, 0) if DayState.OPEN in day.states else 0
+        lines.append(
+            LineView(
+                on=day.on.isoformat(),
+                title=words.capital(t.day(day.on)),
+                look=_cell(t, day.on, day, first).look,
+                own=[one for one in own if one.on == day.on.isoformat()],
+                open=t.plural("{n} open time", "{n} open times", times) if times else "",
+            )
+        )
+    return lines
 
 
 def _cell(t: Text, on: date, day: CalendarDay | None, first: date) -> CellView:

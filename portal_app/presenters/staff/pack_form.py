@@ -1,6 +1,7 @@
 """The form of a pack (PK-1)."""
 
 import re
+from collections.abc import Mapping
 
 from models.vocabulary import PaymentMethod
 from portal_app.domain.fields import Fields
@@ -10,6 +11,7 @@ from portal_app.presenters.staff.agenda import Option
 from portal_app.services.pack_sales import Offer
 
 USUAL_SIZE = "10"
+FOR = "for_"
 
 
 def empty(offer: Offer) -> dict[str, str]:
@@ -21,13 +23,23 @@ def empty(offer: Offer) -> dict[str, str]:
         "payment": PaymentMethod.TRANSFER.value,
         "contracted_on": offer.today.isoformat(),
         "expires_on": "",
-        "service_id": "",
+        **dict.fromkeys(names_of(offer), ""),
     }
 
 
 def services(t: Text, offer: Offer) -> list[Option]:
-    """What a pack can be for."""
-    return [Option("", t("Any service")), *(Option(key, words.service(t, names)) for key, names, _ in offer.services)]
+    """What a pack can be for, each by its field's name."""
+    return [Option(f"{FOR}{key}", words.service(t, names)) for key, names, _ in offer.services]
+
+
+def names_of(offer: Offer) -> list[str]:
+    """The fields that say which services it is for; none of them ticked: for every one."""
+    return [f"{FOR}{key}" for key, _, _ in offer.services]
+
+
+def chosen(filled: Mapping[str, str]) -> tuple[str, ...]:
+    """The services that are ticked."""
+    return tuple(name.removeprefix(FOR) for name, value in filled.items() if name.startswith(FOR) and value)
 
 
 def signed(written: str, fields: Fields) -> int:

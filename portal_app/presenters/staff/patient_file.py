@@ -187,7 +187,7 @@ def _pack(t: Text, one: FilePack) -> PackView:
         detail.append(t("until {date}", date=words.date_in_year(t, one.expires_on)))
     return PackView(
         pack_id=one.pack_id,
-        name=words.service(t, one.service_names) if one.service_names else t("Any service"),
+        name=" · ".join(words.service(t, names) for names in one.services) or t("Any service"),
         left=left,
         label=t("{taken} of {total} sessions used or booked", taken=taken, total=count.total),
         detail=" · ".join(detail),

@@ -11,7 +11,7 @@ from portal_app.presenters.staff import as_patient as presenter
 from portal_app.presenters.staff.as_patient import SeenDayView, SeenView
 from portal_app.services import as_patient
 from portal_app.services.as_patient import FARTHEST
-from portal_app.states.gate import one_of, staff_event, whole, words
+from portal_app.states.gate import flag, one_of, staff_event, whole, words
 from portal_app.states.guard import in_thread
 from portal_app.states.staff.surroundings import StaffPage
 
@@ -24,6 +24,7 @@ class SeenAsPatientState(StaffPage, rx.State):
     view: rx.Field[SeenView] = rx.field(default_factory=SeenView)
     day: rx.Field[SeenDayView] = rx.field(default_factory=SeenDayView)
     tab: str = ""
+    listed: bool = False
     missing: bool = False
     back: str = ""
     _patient_id: str = ""
@@ -54,6 +55,12 @@ class SeenAsPatientState(StaffPage, rx.State):
         """Another of the patient's pages."""
         await self._require_staff()
         self.tab = tab
+
+    @staff_event(listed=flag)
+    async def as_list(self, listed: bool) -> None:
+        """The month as a list, or on its grid again (CA-9)."""
+        await self._require_staff()
+        self.listed = listed
 
     @staff_event(by=whole(-1, 1))
     async def turn(self, by: int) -> None:

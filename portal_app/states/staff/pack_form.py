@@ -139,7 +139,7 @@ class PackFormState(FormPage, PanelPage, rx.State):
             price_cents=typed.cents("price_cents"),
             payment=typed.one_of("payment", PaymentMethod),
             contracted_on=typed.day("contracted_on"),
-            service_id=typed.text("service_id") or None,
+            services=presenter.chosen(self.filled),
             expires_on=typed.day_or_none("expires_on"),
         )
 
