@@ -142,6 +142,7 @@ class Action(StrEnum):
     CODE_REVEALED = "code.revealed"
     CODE_SENT = "code.sent"
     CODE_REGENERATED = "code.regenerated"
+    DEVICES_CLOSED = "devices.closed"
     FILE_READ = "file.read"
     SEEN_AS_PATIENT = "file.seen_as_patient"
     REQUEST_MADE = "request.made"

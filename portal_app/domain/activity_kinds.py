@@ -33,6 +33,7 @@ KINDS: dict[Kind, frozenset[Action]] = {
             Action.CODE_CREATED,
             Action.CODE_SENT,
             Action.CODE_REGENERATED,
+            Action.DEVICES_CLOSED,
             Action.PASSWORD_GIVEN,
             Action.PASSWORD_CHOSEN,
             Action.PASSWORD_CHANGED,

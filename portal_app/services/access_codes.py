@@ -134,6 +134,22 @@ def regenerate(staff: StaffRef, patient_id: PatientId | str, *, origin: Origin) 
     return code
 
 
+def close_devices(staff: StaffRef, patient_id: PatientId | str, *, origin: Origin) -> None:
+    """Sign the patient out of every device, such as one that was lost; code and PIN stay (ID-12). `NotYours`."""
+    with denials.traced(staff, origin, "code"), write() as db:
+        patient = access.patient_for_staff(db, staff, patient_id, held=True)
+        device_sessions.end_devices(db, PatientId(patient.id))
+        activity.record(
+            db,
+            practice_id=staff.practice_id,
+            action=Action.DEVICES_CLOSED,
+            actor=staff,
+            origin=origin,
+            patient_id=patient.id,
+        )
+        db.tell(staff.practice_id, patient.id)
+
+
 def mark_sent(staff: StaffRef, patient_id: PatientId | str, *, origin: Origin) -> None:
     """The code was sent: from now on it has the practice's number of days for a first entry."""
     with denials.traced(staff, origin, "code"), write() as db:

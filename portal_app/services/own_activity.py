@@ -37,6 +37,7 @@ _BY_NAME = frozenset(
         Action.CODE_REVEALED,
         Action.CODE_SENT,
         Action.CODE_REGENERATED,
+        Action.DEVICES_CLOSED,
         Action.PATIENT_CHANGED,
         Action.EXPORTED,
     }

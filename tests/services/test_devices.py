@@ -10,7 +10,15 @@ from models.vocabulary import Action, PatientStatus
 from portal_app import clock
 from portal_app.domain.problems import Locked, NotYours, SignedOut, WrongSecret
 from portal_app.domain.refs import PatientRef
-from portal_app.services import access_codes, devices, hashing, sign_in, staff_sign_in, transaction
+from portal_app.services import (
+    access_codes,
+    devices,
+    hashing,
+    own_activity,
+    sign_in,
+    staff_sign_in,
+    transaction,
+)
 from portal_app.services.sign_in import Next
 from tests.builders import Cast
 from tests.conftest import StandingClock
@@ -116,6 +124,18 @@ def test_regenerating_the_code_does_the_same(ana: PatientRef, cast: Cast) -> Non
     assert not _is_in(opened.session_secret)
     assert sign_in.begin(ANA_CODE, origin=PHONE) is Next.PIN
     assert sign_in.begin(new_code, origin=PHONE) is Next.FIRST_ENTRY
+
+
+def test_staff_sign_a_lost_phone_out_and_the_code_and_the_pin_stay(ana: PatientRef, cast: Cast) -> None:  # ID-12
+    opened = ana_enters().opened
+    with pytest.raises(NotYours):
+        access_codes.close_devices(cast.jordi, ana.patient_id, origin=PHONE)
+    assert _is_in(opened.session_secret)
+    access_codes.close_devices(cast.ruth, ana.patient_id, origin=PHONE)
+    assert not _is_in(opened.session_secret)
+    assert _is_in(ana_enters().opened.session_secret)
+    (trace, *_) = own_activity.own_activity(ana).traces[1:]
+    assert (trace.action, trace.by) == (Action.DEVICES_CLOSED, "Ruth Campos Gil")
 
 
 def test_a_patients_list_names_this_device_first(ana: PatientRef, standing_clock: StandingClock) -> None:

@@ -7,6 +7,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 import reflex as rx
 
+from models.devices import Device
+from portal_app import clock
 from portal_app.domain.problems import SignedOut
 from portal_app.domain.refs import StaffRef
 from portal_app.services import access_codes, transaction
@@ -87,6 +89,30 @@ async def test_another_therapists_file_is_not_there(cast: Cast, code: str) -> No
     await send(page, "regenerate")
     assert page.code == ""
     assert access_codes.for_message(cast.marta, cast.ana.patient_id) == code
+
+
+async def test_every_device_is_signed_out_only_after_a_question(cast: Cast, code: str) -> None:  # ID-12
+    page = await file_of_ana(cast, cast.ruth)
+    await send(page, "ask_close_devices")
+    assert not page.closing, "there is none"
+    with transaction.write() as db:
+        db.add(
+            Device(
+                practice_id=cast.practice_id,
+                patient_id=cast.ana.patient_id,
+                token_hash="x" * 64,
+                user_agent="Phone",
+                created_at=clock.now(),
+                last_used_at=clock.now(),
+            )
+        )
+    await send(page, "refresh")
+    await send(page, "close_devices")
+    assert len(page.file.devices) == 1, "nobody asked"
+    await send(page, "ask_close_devices")
+    await send(page, "close_devices")
+    assert (page.file.devices, page.closing) == ([], False)
+    assert page.notice
 
 
 @pytest.mark.parametrize("event", ["load", "refresh", "reveal", "hide", "send_code", "mark_sent", "regenerate"])

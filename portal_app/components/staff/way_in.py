@@ -1,5 +1,7 @@
 """The way into the portal: the code, how it stands, and the one button that mends it (ID-6, ID-12, AG-6)."""
 
+from typing import Any
+
 import reflex as rx
 
 from portal_app.components import client
@@ -30,7 +32,19 @@ def way_in_card(t: Text) -> rx.Component:
         facts(FILE.way_in),
         rx.cond(
             FILE.devices.length() > 0,
-            rx.fragment(rx.el.h3(t("Devices"), class_name="label sub"), facts(FILE.devices)),
+            rx.fragment(
+                rx.el.h3(t("Devices"), class_name="label sub"),
+                facts(FILE.devices),
+                rx.el.button(
+                    icon("logout"),
+                    t("Sign all of them out"),
+                    type="button",
+                    on_click=PatientFileState.ask_close_devices,
+                    aria_haspopup="dialog",
+                    data_testid="devices-close",
+                    class_name="sbtn sbtn--text",
+                ),
+            ),
         ),
         class_name="card way-in",
     )
@@ -149,30 +163,53 @@ def _send(t: Text) -> rx.Component:
 
 def new_code_dialog(t: Text) -> rx.Component:
     """Asks first, with what it ends; the way out has the focus."""
-    return rx.cond(
+    return _question(
+        t,
         PatientFileState.asking,
+        title=t("Make a new code?"),
+        body=rx.cond(
+            FILE.has_code,
+            rx.el.ul(
+                rx.el.li(t("The code there is now stops working.")),
+                rx.el.li(t("The PIN is deleted: the patient chooses another one.")),
+                rx.el.li(t("Every device is signed out at once.")),
+                rx.el.li(t("Sessions, requests and packs stay as they are.")),
+                class_name="body2 ends",
+            ),
+            rx.el.p(t("With it the patient enters the portal for the first time."), class_name="body2"),
+        ),
+        yes=t("Make a new code"),
+        on_yes=PatientFileState.regenerate,
+    )
+
+
+def close_devices_dialog(t: Text) -> rx.Component:
+    """The same for signing every device out."""
+    return _question(
+        t,
+        PatientFileState.closing,
+        title=t("Sign every device out?"),
+        body=rx.el.ul(
+            rx.el.li(t("Whoever is in the portal just now is out of it at once.")),
+            rx.el.li(t("The code and the PIN stay: with them the patient enters again.")),
+            class_name="body2 ends",
+        ),
+        yes=t("Sign all of them out"),
+        on_yes=PatientFileState.close_devices,
+    )
+
+
+def _question(t: Text, asked: rx.Var[bool], *, title: str, body: rx.Component, yes: str, on_yes: Any) -> rx.Component:
+    return rx.cond(
+        asked,
         rx.fragment(
             rx.el.div(class_name="scrim", on_click=PatientFileState.keep_code),
             rx.el.div(
-                rx.el.h2(t("Make a new code?"), id="new-code", class_name="h2"),
-                rx.cond(
-                    FILE.has_code,
-                    rx.el.ul(
-                        rx.el.li(t("The code there is now stops working.")),
-                        rx.el.li(t("The PIN is deleted: the patient chooses another one.")),
-                        rx.el.li(t("Every device is signed out at once.")),
-                        rx.el.li(t("Sessions, requests and packs stay as they are.")),
-                        class_name="body2 ends",
-                    ),
-                    rx.el.p(t("With it the patient enters the portal for the first time."), class_name="body2"),
-                ),
+                rx.el.h2(title, id="asked", class_name="h2"),
+                body,
                 rx.el.div(
                     rx.el.button(
-                        t("Make a new code"),
-                        type="button",
-                        on_click=PatientFileState.regenerate,
-                        data_testid="confirm-yes",
-                        class_name="btn btn--danger",
+                        yes, type="button", on_click=on_yes, data_testid="confirm-yes", class_name="btn btn--danger"
                     ),
                     rx.el.button(
                         t("Not now"),
@@ -186,7 +223,7 @@ def new_code_dialog(t: Text) -> rx.Component:
                 ),
                 role="dialog",
                 aria_modal="true",
-                aria_labelledby="new-code",
+                aria_labelledby="asked",
                 class_name="dialog",
             ),
         ),

@@ -17,7 +17,7 @@ from portal_app.components.staff.patient_file import (
     sessions_card,
 )
 from portal_app.components.staff.shell import address, shell
-from portal_app.components.staff.way_in import new_code_dialog, way_in_card
+from portal_app.components.staff.way_in import close_devices_dialog, new_code_dialog, way_in_card
 from portal_app.i18n.text import Text
 from portal_app.states.staff.patient_file import PatientFileState
 
@@ -57,6 +57,7 @@ def build(t: Text) -> rx.Component:
         pack_panel(t),
         discharge_panel(t),
         new_code_dialog(t),
+        close_devices_dialog(t),
         toast(t, PatientFileState),
         rx.el.span(on_unmount=PatientFileState.hide, hidden=True),
         current="patients",

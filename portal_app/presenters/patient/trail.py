@@ -122,6 +122,8 @@ def sentence(t: Text, trace: Trace) -> str:
             return t("{name} sent you the code", name=who)
         case Action.CODE_REGENERATED:
             return t("{name} made you a new code", name=who)
+        case Action.DEVICES_CLOSED:
+            return t("{name} signed your devices out", name=who)
         case Action.PATIENT_CHANGED:
             return t("{name} changed your details", name=who)
         case Action.EXPORTED:

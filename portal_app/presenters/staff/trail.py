@@ -94,6 +94,7 @@ def sentences(t: Text) -> Mapping[Action, str]:
         Action.CODE_REVEALED: t("Code looked at"),
         Action.CODE_SENT: t("Code sent"),
         Action.CODE_REGENERATED: t("New code made"),
+        Action.DEVICES_CLOSED: t("Every device signed out"),
         Action.FILE_READ: t("File read"),
         Action.SEEN_AS_PATIENT: t("Portal seen as the patient"),
         Action.REQUEST_MADE: t("Asked for a time"),

@@ -10,7 +10,7 @@ from sqlmodel import col
 from models.practice import Practice, StaffMember, TimeOff
 from models.vocabulary import StaffId
 from portal_app.domain import absences
-from portal_app.domain.absences import TimeOffDraft, rule_of
+from portal_app.domain.absences import TimeOffDraft
 from portal_app.domain.problems import BadFields, FieldProblem, NotAllowed, NotYours
 from portal_app.domain.refs import Origin, StaffRef
 from portal_app.domain.wall_clock import DAY, MIDNIGHT
@@ -162,21 +162,19 @@ def unreadable() -> int:
 
 def _from(today: date, draft: TimeOffDraft, zone: ZoneInfo) -> TimeOffDraft:
     """The same from today on: a pattern begins on the first of its days that is not over."""
-    lasts = draft.last_on - draft.first_on
-    absence = Absence.of(draft)
-    if not absence.rule or draft.first_on >= today:
+    recurs, lasts = draft.recurrence, draft.last_on - draft.first_on
+    if recurs is None or draft.first_on >= today:
         return draft
-    farthest = today + FALLS_WITHIN
+    rule, farthest = absences.rule_of(recurs, draft.first_on), today + FALLS_WITHIN
     days = recurrence.days(
-        absence.rule,
+        rule,
         begins_on=draft.first_on,
         first_on=today - lasts,
-        last_on=min(farthest, absence.until or farthest),
+        last_on=min(farthest, recurs.until or farthest),
         zone=zone,
     )
     # "The last Tuesday" is read off the first day: a day that would say another pattern is not taken for it.
-    same = (on for on in days if replace(absence, rule=rule_of(draft.recurrence, on)) == absence)
-    begins = next(same, draft.first_on) if draft.recurrence else draft.first_on
+    begins = next((on for on in days if absences.rule_of(recurs, on) == rule), draft.first_on)
     return replace(draft, first_on=begins, last_on=begins + lasts)
 
 

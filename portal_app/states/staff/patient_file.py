@@ -26,6 +26,7 @@ class PatientFileState(ToastPage, PanelPage, rx.State):
     code: rx.Field[str] = rx.field("")
     whatsapp: str = ""
     asking: bool = False
+    closing: bool = False
     notice: str = ""
     _patient_id: str = ""
     _past: int = LATEST_PAST
@@ -35,7 +36,8 @@ class PatientFileState(ToastPage, PanelPage, rx.State):
         """A person opened the file that the address names; the trail says so."""
         staff = await self._arrive()
         self._hide()
-        self.asking, self.notice, self._past = False, "", LATEST_PAST
+        self.asking = self.closing = False
+        self.notice, self._past = "", LATEST_PAST
         named = self.router.url.path.rstrip("/").rpartition("/")[2][:64]
         if named != self._patient_id:
             await self._close_others()
@@ -102,7 +104,25 @@ class PatientFileState(ToastPage, PanelPage, rx.State):
     async def keep_code(self) -> None:
         """Everything stays as it is."""
         await self._require_staff()
-        self.asking = False
+        self.asking = self.closing = False
+
+    @staff_event()
+    async def ask_close_devices(self) -> None:
+        """Ask first: whoever is in the portal just now is out of it."""
+        await self._require_staff()
+        self.closing = bool(self.file.devices)
+
+    @staff_event()
+    async def close_devices(self) -> None:
+        """Every device is signed out; code and PIN stay (ID-12)."""
+        staff = await self._require_staff()
+        if not self._patient_id or not self.closing:
+            return
+        self.closing = False
+        await in_thread(access_codes.close_devices, staff, self._patient_id, origin=self._origin())
+        t = self._t()
+        self.notice = t("Every device is signed out. The code and the PIN are as they were.")
+        await self._again(staff)
 
     @staff_event()
     async def regenerate(self) -> None:
@@ -151,4 +171,4 @@ class PatientFileState(ToastPage, PanelPage, rx.State):
     def _forget(self) -> None:
         """Not there, or not theirs any more."""
         self._hide()
-        self._patient_id, self.file, self.missing, self.asking = "", FileView(), True, False
+        self._patient_id, self.file, self.missing, self.asking, self.closing = "", FileView(), True, False, False
