@@ -37,6 +37,8 @@ class Espai(click.Group):
         except Problem as problem:
             code, facts = problem.code, problem.facts
             raise stopped(lambda t: problems.words(t, code, **facts)) from None
+        except schema.NoDatabase:
+            raise stopped(doctor.no_database) from None
         except build.BuildFailed as failure:
             click.echo(failure.log, err=True)
             raise stopped(

@@ -62,11 +62,16 @@ def _folder(now: Settings) -> Finding:
 def _database(now: Settings) -> Finding:
     try:
         current = schema.is_current(now.database_url)
-    except SQLAlchemyError:
-        return ill("database", lambda t: t("The database does not answer."))
+    except (SQLAlchemyError, schema.NoDatabase):
+        return ill("database", no_database)
     if not current:
         return ill("database", lambda t: t("The database is of another version. Run `espai db upgrade` first."))
     return well("database", lambda t: t("The database answers and is of this version."))
+
+
+def no_database(t: Say) -> str:
+    """What to do about one that cannot be reached."""
+    return t("The database does not answer. Start it, or correct ESPAI_DATABASE_URL.")
 
 
 def _secrets(now: Settings) -> list[Finding]:
@@ -77,7 +82,7 @@ def _secrets(now: Settings) -> list[Finding]:
         if not schema.is_current(now.database_url):
             return []
         left = key_rotation.left_behind()
-    except (SQLAlchemyError, Busy):
+    except (SQLAlchemyError, schema.NoDatabase, Busy):
         return []
     finally:
         database.close()
@@ -121,7 +126,7 @@ def _absences(now: Settings) -> list[Finding]:
         if not schema.is_current(now.database_url):
             return []
         unreadable = time_off.unreadable()
-    except (SQLAlchemyError, Busy):
+    except (SQLAlchemyError, schema.NoDatabase, Busy):
         return []
     finally:
         database.close()

@@ -12,15 +12,15 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from sqlmodel import col
 
-from models.agenda import Appointment, SlotRequest
-from models.vocabulary import CANCELLED, AppointmentStatus, RequestStatus
+from models.agenda import SlotRequest
+from models.vocabulary import AppointmentStatus, RequestStatus
 from portal_app.domain.availability import Slot, days_of
 from portal_app.domain.calendar_days import CalendarDay, calendar_days
 from portal_app.domain.policies import NEAREST_TIMES
 from portal_app.domain.refs import PatientRef
 from portal_app.domain.time_ranges import TimeRange
 from portal_app.domain.wall_clock import DAY
-from portal_app.services import availability
+from portal_app.services import availability, own_statements
 from portal_app.services.other_times import other_times
 from portal_app.services.own_rows import (
     File,
@@ -107,9 +107,10 @@ def home(patient: PatientRef, *, back: int = MONTHS_BACK, ahead: int = MONTHS_AH
         pending = own_requests(db, patient, sa.and_(col(SlotRequest.status) == RequestStatus.PENDING, is_to_come(now)))
         slots = _free(db, file, today, last_on, own=appointments)
         upcoming = [one for one in appointments if _is_next(one, now)]
-        following = upcoming[0] if upcoming else _next_beyond(db, patient, now)
+        been_here = bool(appointments) or _has_been_here(db, patient)
+        following = upcoming[0] if upcoming else _next_beyond(db, patient, now) if been_here else None
         places = places_of(db, patient)
-        is_new = not appointments and not pending and following is None and not _has_been_here(db, patient)
+        is_new = not been_here and not pending
     return Home(
         portal=file.portal,
         next=following,
@@ -236,17 +237,8 @@ def _is_next(appointment: OwnAppointment, now: datetime) -> bool:
 
 
 def _has_been_here(db: Transaction, patient: PatientRef) -> bool:
-    return bool(
-        db.scalar(
-            sa.select(
-                sa.exists().where(
-                    col(Appointment.practice_id) == patient.practice_id,
-                    col(Appointment.patient_id) == patient.patient_id,
-                    col(Appointment.status).not_in(CANCELLED),
-                )
-            )
-        )
-    )
+    asked = {"practice_id": patient.practice_id, "patient_id": patient.patient_id}
+    return bool(db.scalar(own_statements.HAS_BEEN_HERE, asked))
 
 
 def _midnight(on: date, zone: ZoneInfo) -> datetime:

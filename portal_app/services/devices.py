@@ -17,6 +17,44 @@ from portal_app.domain.refs import Origin, PatientRef, StaffRef
 from portal_app.services import access, access_codes, activity, denials, device_sessions, hashing
 from portal_app.services.transaction import Transaction, read, write
 
+# Asked at every event: made once, for making them costs more than answering them.
+_HASHES = sa.bindparam("hashes", expanding=True)
+_PATIENTS = (
+    sa.select(
+        col(DeviceSession.id),
+        col(DeviceSession.practice_id),
+        col(DeviceSession.patient_id),
+        col(DeviceSession.started_at),
+        col(DeviceSession.last_active_at),
+        col(DeviceSession.ended_at),
+    )
+    .join(Device, col(Device.id) == col(DeviceSession.device_id))
+    .join(Patient, col(Patient.id) == col(DeviceSession.patient_id))
+    .where(
+        col(DeviceSession.secret_hash).in_(_HASHES),
+        col(Device.revoked_at).is_(None),
+        col(Patient.status) == PatientStatus.ACTIVE,
+    )
+)
+_STAFFS = (
+    sa.select(
+        col(StaffSession.id),
+        col(StaffSession.practice_id),
+        col(StaffSession.staff_id),
+        col(StaffSession.started_at),
+        col(StaffSession.last_active_at),
+        col(StaffSession.ended_at),
+        col(StaffMember.role),
+        col(Practice.therapists_see_all),
+    )
+    .join(StaffMember, col(StaffMember.id) == col(StaffSession.staff_id))
+    .join(Practice, col(Practice.id) == col(StaffSession.practice_id))
+    .where(
+        col(StaffSession.secret_hash).in_(_HASHES),
+        col(StaffMember.active).is_(True),
+    )
+)
+
 
 @dataclass(frozen=True, slots=True)
 class KnownDevice:
@@ -36,23 +74,7 @@ def patient_of(session_secret: str, *, now_active: bool = True) -> PatientRef:
     """
     now = clock.now()
     with read() as db:
-        row = db.execute(
-            sa.select(
-                col(DeviceSession.id),
-                col(DeviceSession.practice_id),
-                col(DeviceSession.patient_id),
-                col(DeviceSession.started_at),
-                col(DeviceSession.last_active_at),
-                col(DeviceSession.ended_at),
-            )
-            .join(Device, col(Device.id) == col(DeviceSession.device_id))
-            .join(Patient, col(Patient.id) == col(DeviceSession.patient_id))
-            .where(
-                col(DeviceSession.secret_hash).in_(hashing.token_hashes(session_secret)),
-                col(Device.revoked_at).is_(None),
-                col(Patient.status) == PatientStatus.ACTIVE,
-            )
-        ).first()
+        row = db.execute(_PATIENTS, {"hashes": hashing.token_hashes(session_secret)}).first()
     if row is None or not device_access.is_alive(
         started_at=row.started_at, last_active_at=row.last_active_at, ended_at=row.ended_at, now=now
     ):
@@ -66,24 +88,7 @@ def staff_of(session_secret: str, *, now_active: bool = True) -> StaffRef:
     """The staff member of a living session, with the role of this moment; see `patient_of`."""
     now = clock.now()
     with read() as db:
-        row = db.execute(
-            sa.select(
-                col(StaffSession.id),
-                col(StaffSession.practice_id),
-                col(StaffSession.staff_id),
-                col(StaffSession.started_at),
-                col(StaffSession.last_active_at),
-                col(StaffSession.ended_at),
-                col(StaffMember.role),
-                col(Practice.therapists_see_all),
-            )
-            .join(StaffMember, col(StaffMember.id) == col(StaffSession.staff_id))
-            .join(Practice, col(Practice.id) == col(StaffSession.practice_id))
-            .where(
-                col(StaffSession.secret_hash).in_(hashing.token_hashes(session_secret)),
-                col(StaffMember.active).is_(True),
-            )
-        ).first()
+        row = db.execute(_STAFFS, {"hashes": hashing.token_hashes(session_secret)}).first()
     if row is None or not device_access.is_alive(
         started_at=row.started_at, last_active_at=row.last_active_at, ended_at=row.ended_at, now=now
     ):

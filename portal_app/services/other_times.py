@@ -32,7 +32,7 @@ def other_times(db: Transaction, patient: PatientRef, now: datetime) -> dict[str
             col(ProposedTime.id), col(ProposedTime.request_id), col(ProposedTime.starts_at), col(ProposedTime.ends_at)
         )
         .join(SlotRequest, col(SlotRequest.id) == col(ProposedTime.request_id))
-        .where(*still_offered(patient, now))
+        .where(*still_offered(patient.practice_id, patient.patient_id, now, now - LONGEST_APPOINTMENT))
         .order_by(col(ProposedTime.starts_at))
     )
     found: dict[str, tuple[OtherTime, ...]] = {}
@@ -42,22 +42,30 @@ def other_times(db: Transaction, patient: PatientRef, now: datetime) -> dict[str
     return found
 
 
-def still_offered(patient: PatientRef, now: datetime) -> list[sa.ColumnElement[bool]]:
-    """The conditions that a proposed time is the patient's to take."""
+def still_offered(
+    practice_id: str | sa.BindParameter[str],
+    patient_id: str | sa.BindParameter[str],
+    now: datetime | sa.BindParameter[datetime],
+    earliest: datetime | sa.BindParameter[datetime],
+) -> list[sa.ColumnElement[bool]]:
+    """The conditions that a proposed time is the patient's to take.
+
+    `earliest` is the longest appointment before `now`: what began before it is over.
+    """
     taken = sa.exists().where(
-        col(Appointment.practice_id) == patient.practice_id,
+        col(Appointment.practice_id) == practice_id,
         sa.or_(
             col(Appointment.therapist_id) == col(SlotRequest.therapist_id),
-            col(Appointment.patient_id) == patient.patient_id,
+            col(Appointment.patient_id) == patient_id,
         ),
         col(Appointment.status).not_in(CANCELLED),
-        col(Appointment.starts_at) > now - LONGEST_APPOINTMENT,
+        col(Appointment.starts_at) > earliest,
         col(Appointment.starts_at) < col(ProposedTime.ends_at),
         col(Appointment.ends_at) > col(ProposedTime.starts_at),
     )
     return [
-        col(ProposedTime.practice_id) == patient.practice_id,
-        col(SlotRequest.patient_id) == patient.patient_id,
+        col(ProposedTime.practice_id) == practice_id,
+        col(SlotRequest.patient_id) == patient_id,
         col(SlotRequest.status) == RequestStatus.PROPOSED,
         col(ProposedTime.starts_at) > now,
         ~taken,

@@ -11,9 +11,7 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from sqlmodel import col
 
-from models.agenda import Appointment, ProposedTime, SlotRequest
-from models.patients import Patient
-from models.practice import Centre, Practice, Service, StaffMember
+from models.agenda import SlotRequest
 from models.vocabulary import (
     CANCELLED,
     AppointmentId,
@@ -21,7 +19,6 @@ from models.vocabulary import (
     CentreId,
     CentreKind,
     Locale,
-    PatientStatus,
     RequestId,
     RequestStatus,
 )
@@ -32,8 +29,9 @@ from portal_app.domain.problems import SignedOut
 from portal_app.domain.refs import PatientRef
 from portal_app.domain.slot_requests import Asker
 from portal_app.domain.video_calls import call_link
+from portal_app.services import own_statements
 from portal_app.services.front import languages_of
-from portal_app.services.other_times import OtherTime, still_offered
+from portal_app.services.other_times import OtherTime
 from portal_app.services.transaction import Transaction
 
 
@@ -125,52 +123,7 @@ class File:
 def file_of(db: Transaction, patient: PatientRef) -> File:
     """The patient's own file, in one query. `SignedOut` when it was discharged meanwhile."""
     now = clock.now()
-    waiting = (
-        sa.select(sa.func.count())
-        .select_from(SlotRequest)
-        .where(
-            col(SlotRequest.practice_id) == patient.practice_id,
-            col(SlotRequest.patient_id) == patient.patient_id,
-            col(SlotRequest.status) == RequestStatus.PENDING,
-            is_to_come(now),
-        )
-        .scalar_subquery()
-    )
-    proposed = (
-        sa.select(sa.func.count(sa.distinct(col(ProposedTime.request_id))))
-        .join(SlotRequest, col(SlotRequest.id) == col(ProposedTime.request_id))
-        .where(*still_offered(patient, now))
-        .scalar_subquery()
-    )
-    row = db.execute(
-        sa.select(
-            col(Practice.name).label("practice"),
-            col(Practice.timezone),
-            col(Practice.whatsapp),
-            col(Practice.who_may_ask),
-            col(Practice.languages),
-            col(Patient.name),
-            col(Patient.may_ask),
-            col(Patient.therapist_id),
-            col(Patient.service_id),
-            col(StaffMember.given_name).label("therapist"),
-            col(StaffMember.name).label("therapist_name"),
-            col(StaffMember.whatsapp).label("own_whatsapp"),
-            col(StaffMember.visible_to_patients),
-            col(Service.patients_may_ask),
-            waiting.label("pending"),
-            proposed.label("proposed"),
-        )
-        .select_from(Patient)
-        .join(Practice, col(Practice.id) == col(Patient.practice_id))
-        .join(StaffMember, col(StaffMember.id) == col(Patient.therapist_id))
-        .join(Service, col(Service.id) == col(Patient.service_id))
-        .where(
-            col(Patient.practice_id) == patient.practice_id,
-            col(Patient.id) == patient.patient_id,
-            col(Patient.status) == PatientStatus.ACTIVE,
-        )
-    ).first()
+    row = db.execute(own_statements.FILE, {**_of(patient), "now": now, "earliest": now - LONGEST_APPOINTMENT}).first()
     if row is None:
         raise SignedOut
     asker = Asker(
@@ -200,11 +153,7 @@ def file_of(db: Transaction, patient: PatientRef) -> File:
 
 def places_of(db: Transaction, patient: PatientRef) -> dict[str, Place]:
     """The practice's centres that are open, by id, in the practice's order."""
-    rows = db.execute(
-        sa.select(col(Centre.id), col(Centre.name), col(Centre.kind), col(Centre.address))
-        .where(col(Centre.practice_id) == patient.practice_id, col(Centre.active))
-        .order_by(col(Centre.position), col(Centre.name))
-    )
+    rows = db.execute(own_statements.PLACES, {"practice_id": patient.practice_id})
     return {row.id: Place(CentreId(row.id), row.name, row.kind, row.address) for row in rows}
 
 
@@ -212,36 +161,12 @@ def own_appointments(
     db: Transaction, patient: PatientRef, *, since: datetime, until: datetime | None = None, most: int | None = None
 ) -> list[OwnAppointment]:
     """The patient's sessions that end after `since` and begin before `until`, in order; cancelled ones left out."""
-    query = (
-        sa.select(
-            col(Appointment.id),
-            col(Appointment.starts_at),
-            col(Appointment.ends_at),
-            col(Appointment.status),
-            col(Appointment.video_url),
-            col(Service.names),
-            col(StaffMember.given_name),
-            col(Centre.id).label("centre_id"),
-            col(Centre.name),
-            col(Centre.kind),
-            col(Centre.address),
-        )
-        .join(Service, col(Service.id) == col(Appointment.service_id))
-        .join(StaffMember, col(StaffMember.id) == col(Appointment.therapist_id))
-        .join(Centre, col(Centre.id) == col(Appointment.centre_id))
-        .where(
-            col(Appointment.practice_id) == patient.practice_id,
-            col(Appointment.patient_id) == patient.patient_id,
-            col(Appointment.status).not_in(CANCELLED),
-            col(Appointment.ends_at) > since,
-            # Says nothing new, but lets the index begin there instead of years ago.
-            col(Appointment.starts_at) > since - LONGEST_APPOINTMENT,
-        )
-        .order_by(col(Appointment.starts_at))
-        .limit(most)
-    )
+    asked: dict[str, object] = {**_of(patient), "since": since, "earliest": since - LONGEST_APPOINTMENT}
+    statement = own_statements.APPOINTMENTS
     if until is not None:
-        query = query.where(col(Appointment.starts_at) < until)
+        statement, asked["until"] = own_statements.APPOINTMENTS_UNTIL, until
+    if most is not None:
+        statement = statement.limit(most)
     return [
         OwnAppointment(
             appointment_id=AppointmentId(row.id),
@@ -253,7 +178,7 @@ def own_appointments(
             place=Place(CentreId(row.centre_id), row.name, row.kind, row.address),
             video_url=call_link(row.video_url),
         )
-        for row in db.execute(query)
+        for row in db.execute(statement, asked)
     ]
 
 
@@ -267,35 +192,7 @@ def own_requests(
 ) -> list[OwnRequest]:
     """The patient's requests that fit `which`, by the time asked for."""
     order = col(SlotRequest.starts_at).desc() if latest_first else col(SlotRequest.starts_at)
-    became = col(SlotRequest.status) == RequestStatus.ACCEPTED
-    rows = db.execute(
-        sa.select(
-            col(SlotRequest.id),
-            sa.func.coalesce(col(Appointment.starts_at), col(SlotRequest.starts_at)).label("starts_at"),
-            sa.func.coalesce(col(Appointment.ends_at), col(SlotRequest.ends_at)).label("ends_at"),
-            col(SlotRequest.status),
-            col(SlotRequest.message),
-            col(SlotRequest.created_at),
-            col(SlotRequest.decided_at),
-            col(SlotRequest.reply),
-            col(Appointment.status).label("appointment"),
-            col(StaffMember.given_name),
-            col(Centre.id).label("centre_id"),
-            col(Centre.name),
-            col(Centre.kind),
-            col(Centre.address),
-        )
-        .join(StaffMember, col(StaffMember.id) == col(SlotRequest.therapist_id))
-        .outerjoin(Appointment, sa.and_(became, col(Appointment.id) == col(SlotRequest.appointment_id)))
-        .join(Centre, col(Centre.id) == sa.func.coalesce(col(Appointment.centre_id), col(SlotRequest.centre_id)))
-        .where(
-            col(SlotRequest.practice_id) == patient.practice_id,
-            col(SlotRequest.patient_id) == patient.patient_id,
-            which,
-        )
-        .order_by(order)
-        .limit(most)
-    )
+    rows = db.execute(own_statements.REQUESTS.where(which).order_by(order).limit(most), _of(patient))
     return [
         OwnRequest(
             request_id=RequestId(row.id),
@@ -311,6 +208,10 @@ def own_requests(
         )
         for row in rows
     ]
+
+
+def _of(patient: PatientRef) -> dict[str, object]:
+    return {"practice_id": patient.practice_id, "patient_id": patient.patient_id}
 
 
 def is_to_come(now: datetime) -> sa.ColumnElement[bool]:

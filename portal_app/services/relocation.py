@@ -81,6 +81,9 @@ def carry(old_url: str, new_url: str) -> Carried:
             finally:
                 source.rollback()
             return carried
+    except OperationalError:
+        # It was there at first.
+        raise CannotCarry(Obstacle.NOT_THERE) from None
     finally:
         old.close()
         new.close()
@@ -91,7 +94,7 @@ def _check(old: Database, old_url: str, new: Database, new_url: str) -> None:
         raise CannotCarry(Obstacle.OLD_IS_ANOTHER_VERSION)
     try:
         found = schema.current(new_url)
-    except OperationalError:
+    except schema.NoDatabase:
         raise CannotCarry(Obstacle.NOT_THERE) from None
     if found not in (None, schema.newest()):
         raise CannotCarry(Obstacle.NEW_IS_ANOTHER_VERSION)

@@ -7,8 +7,10 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 import models
+from portal_app.domain.problems import Busy
 from portal_app.services.transaction import Database
 
 MIGRATIONS = Path(models.__file__).parent / "migrations"
@@ -17,18 +19,22 @@ MIGRATIONS = Path(models.__file__).parent / "migrations"
 _POSTGRES_LOCK = 4_737_201
 
 
+class NoDatabase(Exception):
+    """There is none that answers at that address."""
+
+
 def upgrade(url: str, *, revision: str = "head", migrations: Path = MIGRATIONS) -> None:
-    """Bring the database to `revision`. Whatever goes wrong, the old state stays as it was."""
+    """Bring the database to `revision`. Whatever goes wrong, the old state stays as it was. `NoDatabase`, `Busy`."""
     config = _config(migrations)
     # A migration takes as long as it takes.
     database = Database(url, hurried=False)
     try:
-        with database.engine.connect() as connection:
+        with _connected(database) as connection:
             if database.is_sqlite:
                 # A table that is rebuilt is gone for a moment; SQLite hears of the pragma only outside a transaction.
                 connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
                 connection.rollback()
-                connection.exec_driver_sql("BEGIN IMMEDIATE")
+                _begin(connection)
             else:
                 # So does waiting for the one before.
                 connection.exec_driver_sql("SET LOCAL lock_timeout = 0")
@@ -43,12 +49,28 @@ def upgrade(url: str, *, revision: str = "head", migrations: Path = MIGRATIONS) 
         database.close()
 
 
+def _connected(database: Database) -> sa.Connection:
+    try:
+        return database.engine.connect()
+    except DBAPIError as error:
+        raise NoDatabase from error
+
+
+def _begin(connection: sa.Connection) -> None:
+    try:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    except OperationalError as error:
+        raise Busy from error
+
+
 def current(url: str) -> str | None:
-    """The revision the database is at; None: an empty one."""
+    """The revision the database is at; None: an empty one. `NoDatabase`."""
     database = Database(url)
     try:
-        with database.engine.connect() as connection:
+        with _connected(database) as connection:
             return MigrationContext.configure(connection).get_current_revision()
+    except DBAPIError as error:
+        raise NoDatabase from error
     finally:
         database.close()
 
@@ -59,7 +81,7 @@ def newest() -> str | None:
 
 
 def is_current(url: str) -> bool:
-    """Whether the database has the shape this code was written for."""
+    """Whether the database has the shape this code was written for. `NoDatabase`."""
     return current(url) == newest()
 
 

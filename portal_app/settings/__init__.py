@@ -4,6 +4,7 @@ A name nobody knows or a value that makes no sense stops the start with a senten
 worded where they are shown, so `SettingsError` carries a sentence still to be said in some language.
 """
 
+import importlib.util
 import os
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -124,4 +125,6 @@ def _database(said: Environment, data_dir: Path) -> str:
     url = make_url(said.database_url.get_secret_value())
     if url.get_backend_name() == "sqlite" and url.database and not url.database.startswith((":", "file:")):
         url = url.set(database=str(Path(url.database).absolute()))
+    if url.get_backend_name() == "postgresql" and importlib.util.find_spec("psycopg") is None:
+        raise SettingsError(lambda t: t('PostgreSQL needs its driver: pip install -e ".[postgres]"'))
     return url.render_as_string(hide_password=False)

@@ -6,6 +6,7 @@ A thread a page would cost more than the server; here a page costs the machine l
 import asyncio
 import json
 import time
+from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
@@ -29,7 +30,10 @@ class Gone(Exception):
 
 @dataclass(eq=False)
 class Page(asyncio.Protocol):
-    """One page of whoever has these cookies. `nudged_at`: when it was last told to look again."""
+    """One page of whoever has these cookies. `nudged_at`: when it was last told to look again.
+
+    `shown`: what is on its screen, by state and var.
+    """
 
     url: str
     cookies: str
@@ -39,13 +43,13 @@ class Page(asyncio.Protocol):
     nudged_at: float = 0.0
     looked_at: float = 0.0
     bytes_heard: int = 0
+    shown: defaultdict[str, dict[str, Any]] = field(default_factory=lambda: defaultdict(dict))
 
     def __post_init__(self) -> None:
         self._speaks = WSConnection(ConnectionType.CLIENT)
         self._line: asyncio.Transport | None = None
         self._parts: list[str] = []
         self._waiting: dict[str, asyncio.Future[None]] = {}
-        self._heard: list[str] | None = None
         self._marks = 0
         self._looking: set[asyncio.Task[None]] = set()
 
@@ -60,22 +64,15 @@ class Page(asyncio.Protocol):
         await self._until(joined)
         await self.do(HYDRATE, {"vars": {}})
 
-    async def do(self, name: str, payload: dict[str, Any] | None = None) -> dict[str, Any]:
-        """Fire an event and wait until it is through; what it put on the screen. `Gone`."""
+    async def do(self, name: str, payload: dict[str, Any] | None = None) -> None:
+        """Fire an event and wait until it is through. `Gone`."""
         self._marks += 1
         mark = f"mark-{self._marks}-"
-        self._heard = []
         through = self._wait_for(mark)
         self._fire(name, payload or {})
         # It is answered in its turn, so whatever the event had to say was said before.
         self._fire(f"{PRESENCE}.fail", {"code": "failure", "reference": mark})
         await self._until(through)
-        heard, self._heard = self._heard, None
-        shown: dict[str, Any] = {}
-        for update in updates(heard):
-            for values in (update.get("delta") or {}).values():
-                shown.update({key.removesuffix("_rx_state_"): value for key, value in values.items()})
-        return shown
 
     def close(self) -> None:
         """Hang up."""
@@ -129,8 +126,10 @@ class Page(asyncio.Protocol):
         elif frame.startswith("0"):
             self._say(f"40{NAMESPACE},")
         else:
-            if self._heard is not None:
-                self._heard.append(frame)
+            for update in updates([frame]):
+                for state, values in (update.get("delta") or {}).items():
+                    told = {key.removesuffix("_rx_state_"): value for key, value in values.items()}
+                    self.shown[state.rpartition(".")[2]].update(told)
             if '.refresh"' in frame:
                 task = asyncio.ensure_future(self._look_again(frame))
                 self._looking.add(task)

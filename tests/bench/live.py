@@ -44,8 +44,8 @@ async def _measure(practice: Installed, number: int, rounds: int) -> dict[str, o
     doer = practice.page(0, "/es/me/security")
     admin = Page(practice.house.url, practice.house.member("admin").cookies, "/es/staff/settings/policies")
     await open_pages([doer, admin])
-    shown = await admin.do(practice.house.event("policies_state.load"))
-    seen = shown["therapists"][-1]
+    await admin.do(practice.house.event("policies_state.load"))
+    seen = admin.shown["policies_state"]["therapists"][-1]
     before = practice.memory()
     pages = [practice.page(one) for one in range(number)]
     await open_pages(pages)

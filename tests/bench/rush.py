@@ -13,7 +13,6 @@ import time
 from collections import Counter
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import Any
 
 import httpx
 
@@ -131,26 +130,25 @@ async def _ask(practice: Installed, page: Page, *, skip: int) -> tuple[float, st
     today, left = clock.now().date(), skip
     for ahead in range(1, DAYS):
         on = (today + timedelta(days=ahead)).isoformat()
-        shown = await page.do(practice.house.event("day_sheet_state.open"), {"on": on})
-        times = [time for time in str(shown.get("times", "")).split() if "!" not in time]
+        await page.do(practice.house.event("day_sheet_state.open"), {"on": on})
+        sheet = page.shown["day_sheet_state"]
+        times = [time for time in str(sheet.get("times", "")).split() if "!" not in time]
         if left >= len(times):
             left -= len(times)
             continue
         slot = {"slot": f"{on}T{times[left][:2]}:{times[left][2:4]}", "place": "", "message": ""}
         begun = time.perf_counter()
-        answer = await page.do(
-            practice.house.event("day_sheet_state.ask"), {**slot, "tap": new_id(), "attempt": new_id()}
-        )
-        return (time.perf_counter() - begun) * 1000, str(answer.get("said", "nothing"))
+        await page.do(practice.house.event("day_sheet_state.ask"), {**slot, "tap": new_id(), "attempt": new_id()})
+        return (time.perf_counter() - begun) * 1000, str(sheet.get("said", "nothing"))
     return 0.0, "no open time"
 
 
 async def _accept(practice: Installed, staff: Page) -> float:
     """The first of what waits."""
-    shown: dict[str, Any] = await staff.do(practice.house.event("inbox_state.load"))
-    waiting = [one["request_id"] for one in shown["items"]]
+    await staff.do(practice.house.event("inbox_state.refresh"))
+    first = staff.shown["inbox_state"]["items"][0]
     begun = time.perf_counter()
-    await staff.do(practice.house.event("inbox_state.accept"), {"request_id": waiting[0]})
+    await staff.do(practice.house.event("inbox_state.accept"), {"request_id": first["request_id"]})
     return (time.perf_counter() - begun) * 1000
 
 

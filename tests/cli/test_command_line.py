@@ -17,6 +17,7 @@ from portal_app.cli import main
 from portal_app.i18n.text import text
 from portal_app.services import hashing
 from tests.cluster import Cluster
+from tests.ports import free_port
 
 OPENING = [
     "init",
@@ -85,6 +86,22 @@ def test_every_command_explains_itself(command: list[str]) -> None:
 )
 def test_called_wrongly_it_exits_with_two(wrong: list[str]) -> None:
     assert espai(*wrong).exit_code == 2
+
+
+@pytest.mark.parametrize(
+    "command", [["serve", f"--port={free_port()}"], ["db", "check"], ["db", "upgrade"], ["audit", "verify"], OPENING]
+)
+@pytest.mark.parametrize("address", ["postgresql://espai:a-password@127.0.0.1:1/espai", "sqlite:////nowhere/espai.db"])
+def test_a_database_that_cannot_be_reached_is_told_in_one_sentence(
+    command: list[str], address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ESPAI_SECRET_KEY", secrets.token_urlsafe(48))
+    monkeypatch.setenv("ESPAI_PUBLIC_URL", "https://portal.example")
+    monkeypatch.setenv("ESPAI_DATABASE_URL", address)
+    answer = espai(*command)
+    assert answer.exit_code == 1, answer.output
+    assert "ESPAI_DATABASE_URL" in answer.stderr.strip().splitlines()[-1]
+    assert "a-password" not in answer.output
 
 
 def test_init_opens_a_practice_once(installation: Path) -> None:
