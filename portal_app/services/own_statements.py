@@ -13,7 +13,6 @@ from models.columns import UtcDateTime
 from models.patients import Patient
 from models.practice import Centre, Practice, Service, StaffMember
 from models.vocabulary import CANCELLED, PatientStatus, RequestStatus
-from portal_app.services.other_times import still_offered
 
 
 def _instant(name: str) -> sa.BindParameter[datetime]:
@@ -34,10 +33,28 @@ _PENDING = (
     )
     .scalar_subquery()
 )
+_TAKEN = sa.exists().where(
+    col(Appointment.practice_id) == _PRACTICE,
+    sa.or_(
+        col(Appointment.therapist_id) == col(SlotRequest.therapist_id),
+        col(Appointment.patient_id) == _PATIENT,
+    ),
+    col(Appointment.status).not_in(CANCELLED),
+    col(Appointment.starts_at) > _EARLIEST,
+    col(Appointment.starts_at) < col(ProposedTime.ends_at),
+    col(Appointment.ends_at) > col(ProposedTime.starts_at),
+)
+_STILL_OFFERED = (
+    col(ProposedTime.practice_id) == _PRACTICE,
+    col(SlotRequest.patient_id) == _PATIENT,
+    col(SlotRequest.status) == RequestStatus.PROPOSED,
+    col(ProposedTime.starts_at) > _NOW,
+    ~_TAKEN,
+)
 _PROPOSED = (
     sa.select(sa.func.count(sa.distinct(col(ProposedTime.request_id))))
     .join(SlotRequest, col(SlotRequest.id) == col(ProposedTime.request_id))
-    .where(*still_offered(_PRACTICE, _PATIENT, _NOW, _EARLIEST))
+    .where(*_STILL_OFFERED)
     .scalar_subquery()
 )
 
@@ -71,6 +88,16 @@ FILE = (
     )
 )
 """One row; also `now`, and `earliest`: the longest appointment before it."""
+
+OTHER_TIMES = (
+    sa.select(
+        col(ProposedTime.id), col(ProposedTime.request_id), col(ProposedTime.starts_at), col(ProposedTime.ends_at)
+    )
+    .join(SlotRequest, col(SlotRequest.id) == col(ProposedTime.request_id))
+    .where(*_STILL_OFFERED)
+    .order_by(col(ProposedTime.starts_at))
+)
+"""Also `now`, and `earliest`: the longest appointment before it."""
 
 PLACES = (
     sa.select(col(Centre.id), col(Centre.name), col(Centre.kind), col(Centre.address))
