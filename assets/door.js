@@ -4,8 +4,10 @@
   const root = document.documentElement;
   const all = (selector, within = document) => [...within.querySelectorAll(selector)];
   const one = (selector, within = document) => within.querySelector(selector);
+  /* On TLS the name says that nobody else may set it, as the server's own do (api/cookies.py). */
+  const [host, secure] = location.protocol === "https:" ? ["__Host-", "; secure"] : ["", ""];
   const remember = (name, value) => {
-    document.cookie = `${name}=${value}; path=/; max-age=31536000; samesite=lax`;
+    document.cookie = `${host}${name}=${value}; path=/; max-age=31536000; samesite=lax${secure}`;
   };
 
   /* Theme: the same cookie, storage and class as the app's pages (espai.js). */
@@ -180,7 +182,7 @@
   const chooseOfflineLanguage = () => {
     const pages = all("[data-offline]");
     if (!pages.length) return;
-    const chosen = (document.cookie.match(/(?:^|; )lang=(es|ca|en)/) || [])[1];
+    const chosen = (document.cookie.match(/(?:^|; )(?:__Host-)?lang=(es|ca|en)/) || [])[1];
     const wished = [chosen, ...(navigator.languages || [])].filter(Boolean).map((tag) => tag.slice(0, 2).toLowerCase());
     const language = wished.find((tag) => pages.some((page) => page.dataset.offline === tag)) || root.lang;
     for (const page of pages) {
@@ -188,7 +190,7 @@
       if (!page.hidden) document.title = page.dataset.title;
     }
     root.lang = language;
-    const theme = (document.cookie.match(/(?:^|; )theme=(light|dark)/) || [])[1];
+    const theme = (document.cookie.match(/(?:^|; )(?:__Host-)?theme=(light|dark)/) || [])[1];
     if (theme) root.classList.add(theme);
     /* The browser says "online" a little before the server can be reached, and some never say it: ask the server. */
     const ask = () => fetch("/health/live", { cache: "no-store" }).then((answer) => answer.ok && location.reload(), () => {});

@@ -3,10 +3,12 @@
   "use strict";
   const root = document.documentElement;
   const YEAR = 31536000;
+  /* On TLS the name says that nobody else may set it, as the server's own do (api/cookies.py). */
+  const [host, secure] = location.protocol === "https:" ? ["__Host-", "; secure"] : ["", ""];
   const remember = (name, value) => {
-    document.cookie = `${name}=${value}; path=/; max-age=${YEAR}; samesite=lax`;
+    document.cookie = `${host}${name}=${value}; path=/; max-age=${YEAR}; samesite=lax${secure}`;
   };
-  const recall = (name) => (document.cookie.match(new RegExp(`(?:^|; )${name}=([^;]*)`)) || [])[1];
+  const recall = (name) => (document.cookie.match(new RegExp(`(?:^|; )${host}${name}=([^;]*)`)) || [])[1];
   const prefersDark = matchMedia("(prefers-color-scheme: dark)");
   const isDark = () => root.classList.contains("dark") || (!root.classList.contains("light") && prefersDark.matches);
 

@@ -203,7 +203,7 @@
 
   /* Which theme is chosen: known to the browser alone. */
   const markTheme = () => {
-    const chosen = (document.cookie.match(/(?:^|; )theme=(\w+)/) || [])[1] || "system";
+    const chosen = (document.cookie.match(/(?:^|; )(?:__Host-)?theme=(\w+)/) || [])[1] || "system";
     document.querySelectorAll("[data-theme-choice]").forEach((one) => {
       const pressed = String(one.dataset.themeChoice === chosen);
       if (one.getAttribute("aria-pressed") !== pressed) one.setAttribute("aria-pressed", pressed);

@@ -14,7 +14,7 @@ from starlette.types import ASGIApp
 from portal_app import build, clock, logs, settings
 from portal_app.services import schema, transaction
 from portal_app.services.transaction import Database
-from portal_app.settings import CannotGoOn, LogFormat, Mode, Settings
+from portal_app.settings import CannotGoOn, LogFormat, Mode, Settings, lines
 
 LOOPBACK = "127.0.0.1"
 # Each open page holds a connection, and with this many the next one waits, whoever it is: more than there will be.
@@ -44,6 +44,8 @@ def check(now: Settings, *, host: str, port: int, workers: int) -> None:
         raise CannotGoOn(
             lambda t: t("ESPAI_PUBLIC_URL is missing: say where people reach Espai, such as https://portal.example.")
         )
+    if now.mode is Mode.PRODUCTION:
+        lines.check(database_url=now.database_url, redis_url=now.redis_url, private_network=now.private_network)
     if workers > 1 and now.redis_url is None:
         raise CannotGoOn(lambda t: t("Several workers need Redis to share what is on the screen: set ESPAI_REDIS_URL."))
     check_writable(now.data_dir)

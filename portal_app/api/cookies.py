@@ -28,6 +28,11 @@ THEME = "theme"
 LONGEST_HEADER = 16_000
 
 
+def on_the_wire(name: str) -> str:
+    """A cookie's name in the browser."""
+    return f"__Host-{name}" if settings.current().secure else name
+
+
 @dataclass(frozen=True, slots=True)
 class SealedCookie:
     """A cookie that no script can read and nobody but us can open."""
@@ -39,7 +44,7 @@ class SealedCookie:
     @property
     def wire_name(self) -> str:
         """Its name in the browser."""
-        return f"__Host-{self.name}" if settings.current().secure else self.name
+        return on_the_wire(self.name)
 
     def read(self, cookies: Mapping[str, str]) -> str | None:
         """What is inside, or None."""
@@ -85,24 +90,24 @@ def read_device(cookie_header: str) -> str | None:
 
 def locale_of(cookies: Mapping[str, str]) -> Locale | None:
     """The language the person chose, if any."""
-    chosen = cookies.get(LANGUAGE)
+    chosen = cookies.get(on_the_wire(LANGUAGE))
     return Locale(chosen) if chosen in set(Locale) else None
 
 
 def theme_of(cookies: Mapping[str, str]) -> Theme:
     """The theme the person chose."""
-    chosen = cookies.get(THEME)
+    chosen = cookies.get(on_the_wire(THEME))
     return Theme(chosen) if chosen in set(Theme) else Theme.SYSTEM
 
 
 def put_locale(response: Response, locale: Locale) -> None:
     """Remember the language; scripts may read it."""
-    _set(response, LANGUAGE, locale.value, YEAR, http_only=False)
+    _set(response, on_the_wire(LANGUAGE), locale.value, YEAR, http_only=False)
 
 
 def put_theme(response: Response, theme: Theme) -> None:
     """Remember the theme; scripts may read it."""
-    _set(response, THEME, theme.value, YEAR, http_only=False)
+    _set(response, on_the_wire(THEME), theme.value, YEAR, http_only=False)
 
 
 def read_door(cookies: Mapping[str, str]) -> dict[str, Any]:

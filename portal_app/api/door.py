@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from models.vocabulary import Locale
+from models.vocabulary import Locale, Theme
 from portal_app import clock, settings
 from portal_app.api import cookies, front_end, notes, render, words
 from portal_app.api.forms import form_of, told
@@ -54,8 +54,8 @@ def page(named: Locale | None) -> Answer:
         theme = request.query_params.get("theme")
         left = notes.read(request)
         response = await _step(request, drawn, Notes() if left.step == notes.INSIDE else left, practice)
-        if theme in {"light", "dark"}:
-            cookies.put_theme(response, cookies.theme_of({cookies.THEME: theme}))
+        if theme in {Theme.LIGHT, Theme.DARK}:
+            cookies.put_theme(response, Theme(theme))
         return response
 
     return answer

@@ -1,11 +1,9 @@
 """What an installation stands on: the proxy in front of it, Redis, the time zones, the disk, the clock."""
 
-import ipaddress
 import shutil
 import zoneinfo
 from datetime import UTC, datetime, timedelta
 from importlib import metadata
-from urllib.parse import urlsplit
 
 from redis import Redis
 from redis.exceptions import RedisError
@@ -16,7 +14,7 @@ from portal_app.doctor.finding import Finding, ill, well
 from portal_app.domain.problems import Busy
 from portal_app.services import installation, transaction
 from portal_app.services.transaction import Database
-from portal_app.settings import Mode, Settings
+from portal_app.settings import CannotGoOn, Mode, Settings, lines
 
 # A practice's day is some megabytes; a backup beside it doubles the file.
 LEAST_FREE_BYTES = 1_000_000_000
@@ -27,7 +25,7 @@ PATIENCE_SECONDS = 3
 
 def examine(now: Settings) -> list[Finding]:
     """Everything there is to say about the machine."""
-    return [*_proxy(now), *_redis(now), _zones(), _disk(now), _clock(now)]
+    return [*_proxy(now), *_lines(now), *_redis(now), _zones(), _disk(now), _clock(now)]
 
 
 def _proxy(now: Settings) -> list[Finding]:
@@ -46,6 +44,17 @@ def _proxy(now: Settings) -> list[Finding]:
     return [well("proxy", lambda t: t("Proxies in front that are trusted: {n}.", n=now.trusted_proxy_hops))]
 
 
+def _lines(now: Settings) -> list[Finding]:
+    """Whether others could read what goes to a database or Redis elsewhere; nothing to say while all is here."""
+    if now.mode is not Mode.PRODUCTION:
+        return []
+    try:
+        lines.check(database_url=now.database_url, redis_url=now.redis_url, private_network=now.private_network)
+    except CannotGoOn as refusal:
+        return [ill("lines", refusal.sentence)]
+    return []
+
+
 def _redis(now: Settings) -> list[Finding]:
     if now.redis_url is None:
         return []
@@ -56,26 +65,7 @@ def _redis(now: Settings) -> list[Finding]:
             client.ping()
     except (RedisError, OSError, ValueError):
         return [ill("redis", lambda t: t("Redis does not answer. Start it, or correct ESPAI_REDIS_URL."))]
-    parts = urlsplit(now.redis_url)
-    if parts.hostname and not parts.password and not _is_here(parts.hostname):
-        return [
-            ill(
-                "redis",
-                lambda t: t(
-                    "Redis on another machine lets anybody in. Give it a password, and name it in its address."
-                ),
-            )
-        ]
     return [well("redis", lambda t: t("Redis answers."))]
-
-
-def _is_here(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def _zones() -> Finding:

@@ -54,6 +54,7 @@ class Settings:
     secret_keys: tuple[bytes, ...] = field(repr=False)
     public_url: str
     trusted_proxy_hops: int
+    private_network: bool
     log: LogFormat
     now: datetime | None
 
@@ -114,6 +115,7 @@ def read() -> Settings:
         secret_keys=secrets_of(said, data_dir),
         public_url=said.public_url or ("" if production else "http://localhost:8000"),
         trusted_proxy_hops=said.trusted_proxy_hops,
+        private_network=said.private_network,
         log=said.log,
         now=said.now,
     )

@@ -47,6 +47,7 @@ class Environment(BaseSettings):
     secret_key_file: Path | None = None
     public_url: str | None = None
     trusted_proxy_hops: int = Field(default=0, ge=0, le=10)
+    private_network: bool = False
     log: LogFormat = LogFormat.TEXT
     now: AwareDatetime | None = None
 
@@ -96,6 +97,7 @@ _EXPECTED: dict[str, Callable[[Say], str]] = {
     "secret_key_file": lambda t: t("a file"),
     "public_url": lambda t: t("the address people type, such as https://portal.example, without a path"),
     "trusted_proxy_hops": lambda t: t("a whole number from 0 to 10"),
+    "private_network": lambda t: t("yes or no"),
     "log": lambda t: t("text or json"),
     "now": lambda t: t("an instant with its zone, such as 2026-10-19T09:00+02:00"),
 }

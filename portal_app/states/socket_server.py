@@ -95,7 +95,7 @@ class PageSocketServer(socketio.AsyncServer):
             allow_upgrades=False,
             max_http_buffer_size=LARGEST_MESSAGE,
             async_handlers=False,
-            logger=_narrow("socketio.server"),
+            logger=_narrow("socketio.server"),  # pyright: ignore[reportArgumentType]  a logger or a bool, it says elsewhere
             engineio_logger=_narrow("engineio.server"),
             **settings,
         )

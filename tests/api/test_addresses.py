@@ -20,6 +20,8 @@ from tests.api.conftest import Browser
 from tests.builders import Cast, appointment
 from tests.services.doors import ANA_CODE, PIN, has_pin
 
+ASSETS = Path(__file__).parents[2] / "assets"
+
 
 @pytest.fixture
 async def ana(browser: Browser, cast: Cast) -> Browser:
@@ -98,6 +100,23 @@ async def test_on_tls_cookies_are_the_hosts_own_and_browsers_stay_on_tls(
     assert "Secure" in sent.headers["set-cookie"]
     assert "max-age" in sent.headers["strict-transport-security"]
     assert (await browser.post("/api/door/code", code=ANA_CODE)).status_code == 403
+    chosen = [
+        await browser.get("/api/language?to=ca"),
+        await browser.post("/api/theme", headers=form, back="/", lang="ca"),
+    ]
+    for answer, kept in zip(chosen, ("__Host-lang=ca;", "__Host-theme=dark;"), strict=True):
+        assert answer.headers["set-cookie"].startswith(kept)
+        assert "Secure" in answer.headers["set-cookie"]
+        assert "Path=/;" in answer.headers["set-cookie"]
+    assert 'class="dark"' in (await browser.get("/ca/", cookie="__Host-theme=dark")).text
+    assert 'class="dark"' not in (await browser.get("/ca/", cookie="theme=dark")).text, "anybody may have set that one"
+
+
+@pytest.mark.parametrize("name", ["door.js", "espai.js"])
+def test_what_a_script_keeps_is_named_as_the_server_names_it(name: str) -> None:
+    written = (ASSETS / name).read_text(encoding="utf-8")
+    assert 'location.protocol === "https:" ? ["__Host-", "; secure"]' in written
+    assert written.count("document.cookie = `${host}${name}=") == 1 == written.count("document.cookie =")
 
 
 @pytest.mark.parametrize("path", ["/ping", "/_upload", "/_health", "/nowhere", "/es/nowhere", "/api/nowhere"])

@@ -49,6 +49,30 @@ def test_production_insists_on_its_address(now: Settings) -> None:
         )
 
 
+@pytest.mark.parametrize(
+    ("database", "redis", "named"),
+    [
+        ("postgresql://espai:x@db.example/espai", None, "ESPAI_DATABASE_URL"),
+        ("postgresql://espai:x@10.0.0.7/espai?sslmode=require", None, "ESPAI_DATABASE_URL"),
+        ("postgresql://espai:x@db.example/espai?sslmode=verify-full", "redis://:x@cache.example", "ESPAI_REDIS_URL"),
+        ("sqlite:///x.db", "rediss://cache.example", "a password"),
+        ("sqlite:///x.db", "rediss://:x@cache.example?ssl_cert_reqs=none", "ESPAI_REDIS_URL"),
+        ("postgresql://espai:x@localhost/espai", "redis://127.0.0.1", ""),
+        ("postgresql:///espai?host=/run/postgresql", "unix:///run/valkey.sock", ""),
+        ("postgresql://espai:x@db.example/espai?sslmode=verify-full", "rediss://:x@cache.example", ""),
+    ],
+)
+def test_a_line_to_another_machine_is_hidden_or_said_to_be_ours(
+    now: Settings, database: str, redis: str | None, named: str
+) -> None:
+    served = replace(now, mode=Mode.PRODUCTION, public_url="https://a.example", database_url=database, redis_url=redis)
+    if named:
+        with pytest.raises(CannotGoOn, match=named):
+            server.check(served, host=server.LOOPBACK, port=free_port(), workers=1)
+        served = replace(served, private_network=True, redis_url=(redis or "").replace("//cache", "//:x@cache") or None)
+    server.check(served, host=server.LOOPBACK, port=free_port(), workers=1)
+
+
 def test_a_database_of_another_version_is_not_served(now: Settings) -> None:
     with pytest.raises(CannotGoOn, match="espai db upgrade"):
         server.check_database(now)

@@ -14,6 +14,7 @@ from pydantic import BaseModel, ValidationError
 from portal_app import states
 from portal_app.states import gate
 from tests.hostile.client import NAMESPACE, Caller
+from tests.hostile.conftest import ROLES
 from tests.hostile.events import fitting
 from tests.hostile.pages import PRESENCE, ROOT, fired
 from tests.hostile.server import Served
@@ -78,7 +79,7 @@ WILD: list[Any] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("role", ["nobody", "ana", "clara", "marta"])
+@pytest.mark.parametrize("role", ROLES)
 def test_events_with_anything_in_them(role: str, portal: Served, callers: dict[str, Caller]) -> None:
     names = [event["name"] for event in portal.told["events"] if not event["name"].endswith(("everywhere", "others"))]
     names += ["", "x", f"{ROOT}.nothing", f"{PRESENCE}.__init__", "_redirect", f"{ROOT}..", "a" * 300]

@@ -57,11 +57,19 @@ def test_redis_that_does_not_answer_is_found(now: Settings, redis: engines.Engin
     assert ills(replace(now, redis_url=f"redis://127.0.0.1:{free_port()}/0")) == ["redis"]
 
 
-def test_redis_elsewhere_needs_a_password() -> None:
-    assert machine._is_here("127.0.0.1")
-    assert machine._is_here("localhost")
-    assert not machine._is_here("10.0.0.5")
-    assert not machine._is_here("redis.internal")
+@pytest.mark.parametrize(
+    ("redis_url", "found"),
+    [
+        ("rediss://10.0.0.5", ["lines", "redis"]),
+        ("redis://:secret@redis.invalid", ["lines", "redis"]),
+        ("rediss://:secret@redis.invalid", ["redis"]),
+    ],
+)
+def test_a_line_to_another_machine_that_is_open_is_found(
+    now: Settings, cast: Cast, monkeypatch: pytest.MonkeyPatch, redis_url: str, found: list[str]
+) -> None:
+    monkeypatch.setattr(machine, "PATIENCE_SECONDS", 0.2)
+    assert ills(replace(now, redis_url=redis_url)) == found
 
 
 def test_a_full_disk_is_found(now: Settings, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:

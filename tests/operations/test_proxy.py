@@ -2,8 +2,10 @@
 
 import os
 import shutil
+import socket
 import ssl
 import subprocess
+import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +14,7 @@ import httpx
 import pytest
 
 from tests import engines
-from tests.hostile.wire import Wire
+from tests.hostile.wire import Refused, Wire
 from tests.operations.house import ROOT, House, house, wait_until
 from tests.ports import free_port
 
@@ -21,7 +23,6 @@ HERE = """{{
 	admin off
 	local_certs
 	skip_install_trust
-	auto_https disable_redirects
 	http_port {http}
 	https_port {https}
 	storage file_system {folder}
@@ -35,6 +36,7 @@ class Front:
 
     house: House
     port: int
+    plain_port: int
     authority: Path
 
     @property
@@ -50,7 +52,8 @@ def front(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Front]:
     if shutil.which("caddy") is None:
         engines.do_without("caddy", "not installed")
     folder, port = tmp_path_factory.mktemp("caddy"), free_port()
-    told = HERE.format(http=free_port(), https=port, folder=folder)
+    plain_port = free_port()
+    told = HERE.format(http=plain_port, https=port, folder=folder)
     (folder / "Caddyfile").write_text(told + (ROOT / "deploy" / "Caddyfile").read_text())
     with house(tmp_path_factory.mktemp("behind")) as behind:
         behind.environment |= {"ESPAI_PUBLIC_URL": f"https://localhost:{port}", "ESPAI_TRUSTED_PROXY_HOPS": "1"}
@@ -73,7 +76,7 @@ def front(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Front]:
             authority = folder / "pki" / "authorities" / "local" / "root.crt"
             wait_until(authority.exists, why=(folder / "log").read_text)
             behind.start()
-            yield Front(behind, port, authority)
+            yield Front(behind, port, plain_port, authority)
         finally:
             caddy.terminate()
             caddy.wait(timeout=20)
@@ -107,6 +110,57 @@ def test_a_page_speaks_over_its_socket_and_strangers_do_not(front: Front) -> Non
     own = Wire(address, {"Origin": front.url}, patience=10, trust=front.trust())
     assert (own.receive(10) or "").startswith("0")
     own.close()
+    for foreign in ({"Origin": "https://evil.example"}, {"Origin": front.url.replace("https", "http")}, {}):
+        with pytest.raises(Refused):
+            Wire(address, foreign, patience=10, trust=front.trust())
+
+
+@pytest.mark.parametrize("version", [ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3])
+def test_what_is_said_cannot_be_read_later_by_whoever_gets_the_key(version: ssl.TLSVersion, front: Front) -> None:
+    """Forward secrecy and authenticated encryption, in the two versions that are spoken."""
+    trust = front.trust()
+    trust.minimum_version = trust.maximum_version = version
+    with line(front, trust) as tls:
+        chosen = (tls.cipher() or ("",))[0]
+    assert "GCM" in chosen or "CHACHA20" in chosen
+    assert chosen.startswith(("ECDHE", "TLS_"))
+
+
+@pytest.mark.parametrize("offered", ["ECDHE-ECDSA-AES128-SHA", "ECDHE-ECDSA-AES256-SHA384", "AES128-GCM-SHA256"])
+def test_weak_ways_of_hiding_it_are_refused(offered: str, front: Front) -> None:
+    """Without authenticated encryption, or readable later with the server's key."""
+    trust = front.trust()
+    trust.maximum_version = ssl.TLSVersion.TLSv1_2
+    trust.set_ciphers(f"{offered}:@SECLEVEL=0")
+    with pytest.raises(ssl.SSLError), line(front, trust):
+        pass
+
+
+@pytest.mark.parametrize("version", [ssl.TLSVersion.TLSv1, ssl.TLSVersion.TLSv1_1])
+def test_old_versions_of_tls_are_refused(version: ssl.TLSVersion, front: Front) -> None:
+    trust = front.trust()
+    trust.set_ciphers("ALL:@SECLEVEL=0")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        trust.minimum_version = trust.maximum_version = version
+    with pytest.raises(ssl.SSLError), line(front, trust):
+        pass
+
+
+def line(front: Front, trust: ssl.SSLContext) -> ssl.SSLSocket:
+    """A connection to the proxy, its greetings exchanged."""
+    return trust.wrap_socket(
+        socket.create_connection(("localhost", front.port), timeout=10), server_hostname="localhost"
+    )
+
+
+def test_without_tls_one_is_led_to_it_and_told_nothing(front: Front) -> None:
+    with httpx.Client(base_url=f"http://localhost:{front.plain_port}") as browser:
+        for answer in (browser.get("/es/"), browser.post("/api/door/code", data={"code": "ZZZZZZ"})):
+            assert answer.status_code in {301, 308}
+            assert answer.headers["location"].startswith("https://localhost")
+            assert "set-cookie" not in answer.headers
+            assert answer.text == ""
 
 
 def test_what_a_client_writes_into_the_forwarding_header_is_not_believed(front: Front) -> None:  # OP-6
