@@ -91,11 +91,34 @@
     document.body.style.overflow = dialog ? "hidden" : "";
   }).observe(root, { childList: true, subtree: true });
 
+  /* What a finger rests on shows it in the same frame: a browser first waits to see whether it scrolls. */
+  let pressed = null;
+  const lift = () => pressed?.removeAttribute("data-pressed");
+  addEventListener("pointerdown", ({ target }) => {
+    lift();
+    pressed = target.closest?.("a, button");
+    pressed?.setAttribute("data-pressed", "");
+  }, { passive: true });
+  addEventListener("pointercancel", lift);
+  addEventListener("pointerup", () => setTimeout(lift, 100));
+
   /* The browser knows that the line dropped well before the socket does. */
   const followLine = () => root.classList.toggle("is-offline", navigator.onLine === false);
   addEventListener("online", followLine);
   addEventListener("offline", followLine);
   followLine();
+
+  const renew = () => navigator.serviceWorker?.getRegistration().then((worker) => worker?.update()).catch(() => {});
+
+  /* The socket is back: whatever asks the server by itself asks now. */
+  let wasDown = false;
+  const followSocket = (isDown) => {
+    if (wasDown && !isDown) {
+      dispatchEvent(new Event("espai:back"));
+      renew();
+    }
+    wasDown = isDown;
+  };
 
   /* Back from the background the page asks for what is new, unless it has just done so. */
   const GONE = 2_000;
@@ -105,7 +128,7 @@
     else if (hiddenAt) {
       if (Date.now() - hiddenAt > GONE) {
         document.querySelector("[data-refresh]")?.click();
-        navigator.serviceWorker?.getRegistration().then((worker) => worker?.update()).catch(() => {});
+        renew();
       }
       hiddenAt = 0;
     }
@@ -127,12 +150,15 @@
   addEventListener("beforeinstallprompt", (event) => {
     event.preventDefault();
     window.espai.installPrompt = event;
-    dispatchEvent(new Event("espai:installable"));
   });
 
-  /* The server ended this page's session, or sent it elsewhere: leave with a full page load. */
+  /* The server ended this page's session: leave with a full page load. The door says why, and leads back here; unless
+     the person left everywhere themselves, which the address tells by its `?`. */
   const leave = (address) => {
-    if (address) location.replace(address);
+    if (!address) return;
+    const door = address.replace("?", "");
+    if (door === address) document.cookie = `onward=ended:${location.pathname.slice(3).replace(/\/$/, "")}; path=/; max-age=600; samesite=lax`;
+    location.replace(door);
   };
 
   if ("serviceWorker" in navigator && location.protocol !== "file:") {
@@ -141,6 +167,7 @@
 
   window.espai = {
     leave,
+    followSocket,
     setTheme,
     toggleTheme: () => setTheme(isDark() ? "light" : "dark"),
     setLanguage: (language) => remember("lang", language),

@@ -1,5 +1,6 @@
 /* The end of a session nobody uses: asked of the server, which alone knows what other tabs and the line have done;
-   announced a minute before, put off by "stay", and at the end the page leaves to the door by itself. */
+   announced a minute before, put off by "stay", and at the end the page leaves to the door by itself. The same answer
+   tells which version is served. */
 (() => {
   "use strict";
   const WARN = 60;
@@ -21,10 +22,39 @@
   const leave = () => {
     if (leaving) return;
     leaving = true;
-    location.replace(words().door);
+    window.espai.leave(words().door);
   };
 
+  /* A newer version is served than the one this page is of. It takes over by itself while nobody looks, or just looks
+     again; else the page says so. What is typed or open is never taken away without a tap. */
+  let build = "";
+  let bar = null;
+  let isTyped = false;
+  let lookedAt = 0;
+  addEventListener("input", () => { isTyped = true; }, true);
+  const mayTakeOver = () => !isTyped && !document.querySelector('[aria-modal="true"]');
+  const newer = () => {
+    if (bar) return;
+    if (mayTakeOver() && (document.visibilityState === "hidden" || Date.now() - lookedAt < 3000)) return location.reload();
+    bar = made("div", { role: "status", "data-testid": "newer" });
+    document.body.append(bar);
+    const button = made("button", { type: "button" }, words().load);
+    button.addEventListener("click", () => location.reload());
+    const toast = made("div", { class: "toast" }, made("p", { class: "grow" }, words().newer), button);
+    setTimeout(() => bar.append(toast));
+  };
+  /* From then on each page comes anew: the old one's parts may be gone. */
+  addEventListener("click", (event) => {
+    const link = bar && event.target.closest?.('a[href^="/"]:not([target], [download])');
+    if (!link || event.metaKey || event.ctrlKey || event.shiftKey) return;
+    event.preventDefault();
+    event.stopPropagation();
+    location.assign(link.href);
+  }, true);
+
   const hear = (told) => {
+    if (build && told.build !== build) newer();
+    build = build || told.build;
     ends = Date.now() + told.left * 1000;
     canStay = told.stay;
     window.espaiSession = told.whose;
@@ -94,7 +124,12 @@
   };
 
   channel?.addEventListener("message", look);
-  addEventListener("visibilitychange", () => document.visibilityState === "visible" && look());
+  addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "hidden") return bar && mayTakeOver() && location.reload();
+    lookedAt = Date.now();
+    look();
+  });
+  addEventListener("espai:back", look);
   addEventListener("pageshow", (event) => event.persisted && look());
   const begin = () => (words() ? look() : setTimeout(begin, 1000));
   begin();

@@ -1,6 +1,6 @@
 /* What the patient's pages know by themselves: which month, day, step and words are on the screen (no round trip),
    and the calendar's arithmetic. Dates are ISO days; the arithmetic runs in UTC so that no clock change meets it. */
-import { useSyncExternalStore } from "react";
+import { useLayoutEffect, useState, useSyncExternalStore } from "react";
 
 /* Held outside React: it survives a change of language, which is a change of page, but not a reload. */
 const EMPTY = { month: "", focus: "", view: "grid", day: "", step: "pick", slot: "", place: "", message: "", tap: "", attempt: "", gone: "", asking: "", here: "", install: "" };
@@ -15,6 +15,20 @@ export const peek = (name) => held[name];
 export const hold = (values) => {
   Object.assign(held, values);
   listeners.forEach((listener) => listener());
+};
+
+/* A skeleton that came to be seen stays long enough to be one, instead of flickering: 400 ms until it shows, 300 after. */
+const [SHOWS, STAYS] = [400, 300];
+export const useSettled = (isThere) => {
+  const [isSettled, settle] = useState(isThere);
+  useLayoutEffect(() => {
+    if (!isThere) return settle(false);
+    const seen = [...document.querySelectorAll(".sk--late")].pop()?.getAnimations?.()[0]?.currentTime ?? 0;
+    if (seen < SHOWS || seen >= SHOWS + STAYS) return settle(true);
+    const timer = setTimeout(settle, SHOWS + STAYS - seen, true);
+    return () => clearTimeout(timer);
+  }, [isThere]);
+  return isThere && isSettled;
 };
 
 const isBrowser = typeof document !== "undefined";
@@ -112,7 +126,10 @@ export const openDay = (day) => {
   /* The sheet first: the grid behind it, drawn whole for the day that is now its own, can wait until that is seen. */
   requestAnimationFrame(() => setTimeout(() => hold({ focus: day })));
 };
-export const closeDay = () => hold({ day: "", step: "pick", slot: "", place: "", message: "", tap: "", attempt: "" });
+export const closeDay = () => {
+  hold({ day: "", step: "pick", slot: "", place: "", message: "", tap: "", attempt: "" });
+  offerInstall();
+};
 export const chooseSlot = (slot, place) => hold({ slot, place, tap: random(), attempt: "" });
 export const review = () => held.slot && hold({ step: "confirm" });
 export const backToTimes = () => hold({ step: "pick", attempt: "" });
@@ -127,6 +144,17 @@ export const wantDay = (day, slot, place) => hold({ ...EMPTY, here: held.here, i
 /* What the server said of this attempt: nothing yet, or its word. */
 export const outcome = (attempt, answered, said) => (attempt && attempt === answered ? said : "");
 export const isSending = (attempt, answered, failure) => Boolean(attempt) && attempt !== answered && !failure;
+/* A line that dies loses what was on it, and a server started anew knows of no open day: what waits is asked for again
+   until it is answered. The request's key is the same each time, so it is made once. */
+const ASK_AGAIN = 5000;
+const waits = {};
+export const insist = (isWaiting, button) => {
+  clearInterval(waits[button]);
+  if (!isWaiting) return;
+  waits[button] = setInterval(() => {
+    if (!document.querySelector(".offline.is-on, .is-offline")) press(button);
+  }, ASK_AGAIN);
+};
 const AGAIN = ["slot_taken", "slot_not_offered", "already_asked"];
 const DONE = ["sent", "confirmed"];
 export const sheetStep = (day, step, attempt, answered, said) => {
@@ -213,6 +241,7 @@ export const leaveLater = (key, seconds) => {
 
 export const setView = (view) => {
   hold({ view });
+  document.documentElement.dataset.view = view;
   try {
     localStorage.setItem("view", view);
   } catch {
@@ -246,13 +275,12 @@ const offerInstall = () => {
   if (isInstalled || remembers(NEVER)) return;
   const isApple = /iPhone|iPad|iPod/.test(navigator.userAgent) || (/Macintosh/.test(navigator.userAgent) && navigator.maxTouchPoints > 1);
   const isSafari = /Safari\//.test(navigator.userAgent) && !/CriOS|FxiOS|EdgiOS|OPiOS|OPT\/|GSA|DuckDuckGo/.test(navigator.userAgent);
-  if (window.espai?.installPrompt) hold({ install: "prompt" });
+  if (window.espai?.installPrompt) hold({ install: /Android/.test(navigator.userAgent) ? "prompt" : "desk" });
   else if (isApple && isSafari) hold({ install: "ios" });
 };
-if (isBrowser) {
-  addEventListener("espai:installable", offerInstall);
-  offerInstall();
-}
+/* The browser makes its offer at a moment of its own: nothing comes between what is being read for it. It is passed on
+   with the page, or when a day is put away. */
+if (isBrowser) offerInstall();
 
 const press = (name) => document.querySelector(`[data-testid="${name}"]`)?.click();
 /* The day that focus is on its way to: keys pressed faster than the page draws go on from there. */
@@ -308,17 +336,54 @@ if (isBrowser) {
       next.click();
     }
   });
-  let start = null;
+  /* The month goes along with the finger; far or fast enough, the next one comes in from that side. */
+  const [FAR, FAST] = [48, 0.4];
+  const still = matchMedia("(prefers-reduced-motion: reduce)");
+  let swipe = null;
+  const slide = (from, to, duration) =>
+    still.matches || swipe.month.animate?.([from, to].map((x) => ({ transform: `translateX(${x}px)`, opacity: 1 - Math.min(0.7, Math.abs(x) / 300) })), { duration, easing: "cubic-bezier(.2,.8,.2,1)" });
   addEventListener("touchstart", (event) => {
-    const touch = event.touches[0];
-    start = event.touches.length === 1 && event.target.closest?.("[data-swipe]") ? { x: touch.clientX, y: touch.clientY } : null;
+    const [touch, more] = event.touches;
+    const month = !more && event.target.closest?.("[data-swipe]")?.querySelector(".cal, .list");
+    swipe = month ? { month, x: touch.clientX, y: touch.clientY, at: event.timeStamp, by: 0 } : null;
   }, { passive: true });
-  addEventListener("touchend", (event) => {
-    if (!start) return;
-    const [x, y] = [event.changedTouches[0].clientX - start.x, event.changedTouches[0].clientY - start.y];
-    start = null;
-    if (Math.abs(x) > 48 && Math.abs(x) > 2 * Math.abs(y)) press(x > 0 ? "month-prev" : "month-next");
+  addEventListener("touchmove", (event) => {
+    if (!swipe) return;
+    const [x, y] = [event.touches[0].clientX - swipe.x, event.touches[0].clientY - swipe.y];
+    if (!swipe.by && Math.abs(y) > Math.max(8, Math.abs(x))) return (swipe = null);
+    if (!swipe.by && Math.abs(x) < 8) return;
+    swipe.by = x;
+    if (still.matches) return;
+    swipe.month.style.transform = `translateX(${x}px)`;
+    swipe.month.style.opacity = 1 - Math.min(0.7, Math.abs(x) / 300);
   }, { passive: true });
+  const letGo = (event) => {
+    if (!swipe) return;
+    const { month, by, at } = swipe;
+    month.style.transform = month.style.opacity = "";
+    const isFast = Math.abs(by) > 24 && Math.abs(by) / (event.timeStamp - at) > FAST;
+    if (event.type === "touchend" && (Math.abs(by) > FAR || isFast)) {
+      press(by > 0 ? "month-prev" : "month-next");
+      slide(by > 0 ? -120 : 120, 0, 220);
+    } else if (by) slide(by, 0, 220);
+    swipe = null;
+  };
+  addEventListener("touchend", letGo, { passive: true });
+  addEventListener("touchcancel", letGo, { passive: true });
+}
+
+/* The home screen's shortcut to a time: the next day with open times opens by itself, once the days are there. */
+if (isBrowser && location.search === "?ask") {
+  history.replaceState(history.state, "", location.pathname);
+  let left = 50;
+  const openNext = () => {
+    const day = document.querySelector('[data-testid^="day-"][data-state~="open"]');
+    if (day) return day.click();
+    if (document.querySelector('.cal[aria-busy="false"], .list .row') && left % 5 === 0) press("month-next");
+    left -= 1;
+    if (left) setTimeout(openNext, 200);
+  };
+  setTimeout(openNext);
 }
 
 /* A message not sent yet outlives the page for an hour, in this tab: the PIN may be asked for in between. It comes back

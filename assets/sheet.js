@@ -1,10 +1,11 @@
-/* The open day as a phone knows such things: the back button and the finger put it away. */
+/* The open day, or a question, as a phone knows such things: the back button and the finger put it away. */
 import { peek } from "./patient.js";
 
 const isBrowser = typeof document !== "undefined";
+const open = () => peek("day") || peek("asking");
 const close = () => document.querySelector('[aria-modal="true"] [data-close]')?.click();
 
-/* While a day is open, the history has one entry more, of the same address. `isOn`: it is the one we stand on. */
+/* While one is open, the history has one entry more, of the same address. `isOn`: it is the one we stand on. */
 let isOn = false;
 let isLeaving = false;
 let here = isBrowser ? location.pathname + location.search : "";
@@ -13,7 +14,7 @@ const leave = () => {
   history.back();
 };
 
-/* Called when a day opens and when it closes. */
+/* Called when one opens and when it closes. */
 export const sheetEntry = (day) => {
   if (!isBrowser) return;
   if (day && !isOn && !isLeaving) {
@@ -30,7 +31,7 @@ if (isBrowser) {
   for (const change of ["pushState", "replaceState"]) {
     const original = history[change];
     history[change] = function (state, title, address) {
-      const kept = change === "replaceState" && isOn ? { ...state, day: peek("day") } : state;
+      const kept = change === "replaceState" && isOn ? { ...state, day: open() } : state;
       const result = original.call(this, kept, title, address);
       here = location.pathname + location.search;
       return result;
@@ -44,7 +45,7 @@ if (isBrowser) {
       /* Put away by the page itself: the router has not moved. Another day may be open by now. */
       isLeaving = false;
       event.stopImmediatePropagation();
-      if (peek("day")) sheetEntry(peek("day"));
+      if (open()) sheetEntry(open());
     } else if (isOn) {
       isOn = false;
       event.stopImmediatePropagation();

@@ -13,7 +13,17 @@
   const [year, month] = [new Date().getFullYear(), new Date().getMonth()];
   const before = (new Date(year, month, 1).getDay() + 6) % 7;
   const weeks = Math.ceil((before + new Date(year, month + 1, 0).getDate()) / 7);
-  document.documentElement.style.setProperty("--weeks", weeks);
+  const root = document.documentElement;
+  root.style.setProperty("--weeks", weeks);
+
+  /* The look and the view that were chosen: nothing flashes. */
+  const [, theme] = document.cookie.match(/(?:^|; )theme=(light|dark)/) || [];
+  if (theme) root.classList.add(theme);
+  try {
+    root.dataset.view = localStorage.getItem("view") || "grid";
+  } catch {
+    /* the month it is */
+  }
 
   const Native = window.WebSocket;
   const TOKEN = "token"; /* the tab's name, where the framework keeps it */

@@ -44,6 +44,7 @@ class Line:
         self._speed = speed
         # When each direction has carried what it was given so far: all connections share them.
         self._free_at = {"up": 0.0, "down": 0.0}
+        self._swallowed = ""
         self._server: asyncio.Server | None = None
         self._open: set[asyncio.StreamWriter] = set()
         self._carrying: set[asyncio.Task[None]] = set()
@@ -52,8 +53,13 @@ class Line:
         """Nothing gets through from now on, and what was open is closed."""
         asyncio.run_coroutine_threadsafe(self._end(), self._loop).result()
 
+    def swallow(self, direction: str) -> None:
+        """What goes "up" or "down" from now on gets nowhere, and neither end notices; until the line is mended."""
+        self._swallowed = direction
+
     def mend(self) -> None:
         """The line is back."""
+        self._swallowed = ""
         asyncio.run_coroutine_threadsafe(self._begin(), self._loop).result()
 
     def forget(self) -> None:
@@ -106,6 +112,8 @@ class Line:
                 piece = await source.read(PIECE)
             except ConnectionError:
                 piece = b""
+            if piece and direction == self._swallowed:
+                continue
             carried = max(self._loop.time(), self._free_at[direction]) + len(piece) / self._speed
             self._free_at[direction] = carried
             under_way.put_nowait((carried + self._round_trip / 2, piece))

@@ -6,25 +6,14 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from models.vocabulary import Locale, Theme
-from portal_app.api import cookies, door, render
+from portal_app.api import cookies, door, onward, render
 from portal_app.api.forms import form_of
+from portal_app.api.onward import PATIENT_PAGES, STAFF_PAGES
 from portal_app.api.threads import reading
 from portal_app.domain.problems import SignedOut
 from portal_app.services import devices
 from portal_app.services.front import front
 
-PATIENT_PAGES = ("/calendar", "/requests", "/packs", "/me", "/me/security", "/me/activity", "/me/pin")
-SET_UP = ("services", "centres", "hours", "time-off", "holidays", "policies", "team", "messages", "import")
-STAFF_PAGES = (
-    "/staff/agenda",
-    "/staff/inbox",
-    "/staff/patients",
-    "/staff/activity",
-    "/staff/start",
-    "/staff/settings",
-    "/staff/access",
-    *(f"/staff/settings/{section}" for section in SET_UP),
-)
 DOORS = ("/", "/staff", "/privacy")
 BACK_TO = frozenset((*PATIENT_PAGES, *STAFF_PAGES, *DOORS))
 
@@ -104,7 +93,11 @@ class Gatekeeper:
                 pass
             else:
                 return None
-        return RedirectResponse(f"/{first}/staff" if is_staff else f"/{first}/", 302)
+        response = RedirectResponse(f"/{first}/staff" if is_staff else f"/{first}/", 302)
+        wanted = f"{page}?ask" if request.url.query == "ask" else page
+        if wanted in (*onward.DESTINATIONS, *STAFF_PAGES):
+            onward.put(response, wanted)
+        return response
 
 
 def routes() -> list[Route]:

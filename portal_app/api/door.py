@@ -9,7 +9,7 @@ from starlette.routing import Route
 
 from models.vocabulary import Locale, Theme
 from portal_app import clock, settings
-from portal_app.api import cookies, front_end, notes, render, words
+from portal_app.api import cookies, front_end, notes, onward, render, words
 from portal_app.api.forms import form_of, told
 from portal_app.api.notes import Notes
 from portal_app.api.peer import origin_of
@@ -77,6 +77,7 @@ async def _step(request: Request, drawn: render.Page, left: Notes, practice: Fro
     ahead = front_end.first_files(drawn.t.locale)
     whole = front_end.first_files(drawn.t.locale, on_the_way_in=True)
     device = cookies.DEVICE.read(request.cookies)
+    ended = onward.read(request.cookies, onward.DESTINATIONS).ended
     knows = not left.step and device is not None and await reading(sign_in.knows_device, device)
     if left.waits_until is not None:
         return _wait(request, drawn, lockout.Standing(0, until=left.waits_until), left)
@@ -100,13 +101,13 @@ async def _step(request: Request, drawn: render.Page, left: Notes, practice: Fro
             try:
                 stands = await reading(sign_in.standing, code, device_token=device, origin=origin(request))
             except SignedOut:
-                return render.respond(request, drawn, "code.html", news="", typed="", ahead=ahead)
+                return render.respond(request, drawn, "code.html", news="", typed="", ended=ended, ahead=ahead)
             if not stands.open:
                 return _wait(request, drawn, stands, left)
             shown = access_codes.spoken(code) if code else ""
-            return render.respond(request, drawn, "pin.html", news=news, code=shown, ahead=whole)
+            return render.respond(request, drawn, "pin.html", news=news, code=shown, ended=ended, ahead=whole)
         case _:
-            return render.respond(request, drawn, "code.html", news=news, typed=left.typed, ahead=ahead)
+            return render.respond(request, drawn, "code.html", news=news, typed=left.typed, ended=ended, ahead=ahead)
 
 
 def _wait(request: Request, drawn: render.Page, stands: lockout.Standing, left: Notes) -> Response:
@@ -233,7 +234,9 @@ async def take_first_entry(request: Request) -> Response:
 def _let_in(request: Request, form: dict[str, str], entered: Entered) -> Response:
     named = Locale(form["lang"]) if form.get("lang") in set(Locale) else cookies.locale_of(request.cookies)
     locale = named or entered.locale
-    response = RedirectResponse(f"/{locale.value}/{FIRST_PAGE}", 303)
+    wanted = onward.read(request.cookies, onward.DESTINATIONS).page or f"/{FIRST_PAGE}"
+    response = RedirectResponse(f"/{locale.value}{wanted}", 303)
+    onward.drop(response)
     cookies.PATIENT_SESSION.put(response, entered.opened.session_secret)
     cookies.DEVICE.put(response, entered.opened.device_token)
     cookies.DOOR.drop(response)

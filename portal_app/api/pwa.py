@@ -10,7 +10,7 @@ from starlette.routing import Route
 
 from models.vocabulary import Locale, Theme
 from portal_app import theme
-from portal_app.api import front_end, headers, render
+from portal_app.api import front_end, headers, onward, render
 from portal_app.api.threads import reading
 from portal_app.i18n.text import text
 from portal_app.services.front import Front, front
@@ -45,7 +45,7 @@ async def manifest(request: Request) -> Response:
         "icons": [{"src": src, "sizes": sizes, "type": "image/png", "purpose": use} for src, sizes, use in ICONS],
         "shortcuts": [
             {"name": label, "url": f"/{locale.value}{path}", "icons": [{"src": ICONS[0][0], "sizes": "192x192"}]}
-            for label, path in ((t("Your next session"), "/calendar"), (t("Find a time"), "/calendar#month"))
+            for label, path in ((t("Your next session"), "/calendar"), (t("Find a time"), onward.TO_ASK))
         ],
     }
     response = JSONResponse(said, media_type="application/manifest+json")
@@ -68,7 +68,8 @@ async def offline(request: Request) -> Response:
 async def worker(_request: Request) -> Response:
     """The service worker. It changes with what it keeps, so that a browser takes the new one at its next visit."""
     kept = ["/offline.html", render.script_address(), ICONS[0][0], *front_end.shared_files()]
-    stamp = hashlib.sha256((_offline(await reading(front)) + "".join(kept)).encode()).hexdigest()[:12]
+    made_of = "".join((_offline(await reading(front)), *kept, front_end.version()))
+    stamp = hashlib.sha256(made_of.encode()).hexdigest()[:12]
     script = WORKER.read_text(encoding="utf-8")
     said = f"const VERSION = {json.dumps(stamp)};\nconst KEPT = {json.dumps(kept)};\n{script}"
     return Response(

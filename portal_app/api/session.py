@@ -8,7 +8,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from portal_app import clock
-from portal_app.api import cookies
+from portal_app.api import cookies, front_end
 from portal_app.api.forms import form_of
 from portal_app.api.threads import reading
 from portal_app.domain.problems import SignedOut
@@ -37,7 +37,7 @@ async def _told(request: Request, service: Callable[[str], TimeLeft], *, is_staf
     except SignedOut:
         return JSONResponse({"left": 0}, 401)
     seconds = max(0, math.floor((left.until - clock.now()).total_seconds()))
-    return JSONResponse({"left": seconds, "stay": left.can_stay, "whose": left.whose})
+    return JSONResponse({"left": seconds, "stay": left.can_stay, "whose": left.whose, "build": front_end.version()})
 
 
 def routes() -> list[Route]:

@@ -8,7 +8,7 @@ from starlette.routing import Route
 
 from models.vocabulary import Locale
 from portal_app import clock
-from portal_app.api import cookies, door, notes, render, words
+from portal_app.api import cookies, door, notes, onward, render, words
 from portal_app.api.forms import form_of
 from portal_app.api.notes import Notes
 from portal_app.api.threads import reading, staff
@@ -44,10 +44,13 @@ def page(named: Locale | None) -> door.Answer:
             seconds, clock_face = words.countdown(wait, clock.now())
             sentence = words.staff_wait(drawn.t, crowded=left.waits_until is not None)
             facts = {"news": sentence.replace("{t}", clock_face), "sentence": sentence, "seconds": seconds}
-            return render.respond(request, drawn, "staff.html", email=left.email, **facts)
+            return render.respond(request, drawn, "staff.html", email=left.email, ended=False, **facts)
         told = left.email and left.news and left.news not in {Locked.code, Crowded.code}
         news = words.refusal(drawn.t, left.news, dict(left.facts), staff=True) if told else ""
-        return render.respond(request, drawn, "staff.html", news=news, email=left.email, seconds=0, sentence="")
+        ended = onward.read(request.cookies, onward.STAFF_PAGES).ended
+        return render.respond(
+            request, drawn, "staff.html", news=news, email=left.email, seconds=0, sentence="", ended=ended
+        )
 
     return answer
 
@@ -87,7 +90,7 @@ async def sign_in(request: Request) -> Response:
         response = RedirectResponse(f"/{locale.value}/staff", 303)
         notes.leave(response, Notes(step=OWN_PASSWORD, email=email, proof=entered.proof))
         return response
-    return _in(entered, locale)
+    return _in(request, entered, locale)
 
 
 async def choose_password(request: Request) -> Response:
@@ -113,11 +116,13 @@ async def choose_password(request: Request) -> Response:
     except Problem as problem:
         notes.leave(again, left.refused(problem))
         return again
-    return _in(entered, named or cookies.locale_of(request.cookies) or entered.locale)
+    return _in(request, entered, named or cookies.locale_of(request.cookies) or entered.locale)
 
 
-def _in(entered: StaffEntered, locale: Locale) -> Response:
-    response = RedirectResponse(f"/{locale.value}/{FIRST_PAGE}", 303)
+def _in(request: Request, entered: StaffEntered, locale: Locale) -> Response:
+    wanted = onward.read(request.cookies, onward.STAFF_PAGES).page or f"/{FIRST_PAGE}"
+    response = RedirectResponse(f"/{locale.value}{wanted}", 303)
+    onward.drop(response)
     cookies.STAFF_SESSION.put(response, entered.session_secret)
     cookies.DOOR.drop(response)
     cookies.put_locale(response, locale)

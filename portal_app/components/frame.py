@@ -18,6 +18,11 @@ def frame(t: Text, page: rx.Component, *, sheet: str) -> rx.Component:
     return rx.fragment(
         rx.el.link(rel="stylesheet", href=sheet, custom_attrs={"precedence": "default"}),
         rx.el.link(rel="manifest", href=f"/manifest.webmanifest?lang={t.locale.value}"),
+        rx.el.link(rel="apple-touch-icon", href="/icons/apple-touch-icon.png"),
+        # Patients' pages keep clear of a phone's round corners by themselves.
+        rx.el.meta(name="viewport", content="width=device-width, initial-scale=1, viewport-fit=cover")
+        if sheet == "patient"
+        else rx.fragment(),
         rx.el.meta(
             name="theme-color",
             content=theme.THEME_COLOURS["light"],
@@ -47,6 +52,7 @@ def frame(t: Text, page: rx.Component, *, sheet: str) -> rx.Component:
             ),
         ),
         client.Effect.of("leave", Presence.leave_to),
+        client.Effect.of("followSocket", has_connection_errors),
     )
 
 

@@ -1,4 +1,4 @@
-"""The end of a session that nobody uses, announced on the page a minute before (ID-4)."""
+"""The end of a session that nobody uses, announced on the page a minute before (ID-4); and a newer version of it."""
 
 import hashlib
 from pathlib import Path
@@ -22,6 +22,8 @@ def watch(t: Text, side: str) -> rx.Component:
         "data-left": t("{t} left"),
         "data-stay": t("Stay here"),
         "data-read": t("All right"),
+        "data-newer": t("There is a new version."),
+        "data-load": t("Update"),
     }
     return rx.fragment(
         rx.el.span(id="idle", hidden=True, custom_attrs=words),

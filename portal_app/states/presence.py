@@ -20,12 +20,15 @@ class Presence(Guard, rx.State):
     leave_to: str = ""
     failure: str = ""
 
-    @anyone_event(door=one_of("patient", "staff"))
+    @anyone_event(door=one_of("patient", "staff", "everywhere"))
     async def leave(self, door: str) -> None:
-        """Send the page to its door; one that is gone already left nothing behind that would send away the next."""
+        """Send the page to its door; one that is gone already left nothing behind that would send away the next.
+
+        Who left everywhere by their own hand is not told that their page has ended: the address ends in a `?`.
+        """
         if not connections.is_open(self.router.session.session_id):
             return
-        self.leave_to = f"/{self._t().locale.value}/" + ("staff" if door == "staff" else "")
+        self.leave_to = f"/{self._t().locale.value}/" + {"staff": "staff", "everywhere": "?"}.get(door, "")
 
     @anyone_event(code=words(40), reference=words(16))
     async def fail(self, code: str, reference: str) -> None:
@@ -43,7 +46,8 @@ def on_failure(exception: Exception) -> rx.event.EventSpec:
     """What a page does about an exception its handler did not catch: never a trace (UX-6)."""
     match exception:
         case SignedOut():
-            return Presence.leave("staff" if exception.facts.get("staff") else "patient")
+            own_hand = "everywhere" if exception.facts.get("everywhere") else "patient"
+            return Presence.leave("staff" if exception.facts.get("staff") else own_hand)
         case Problem():
             return Presence.fail(exception.code, "")
         case _:

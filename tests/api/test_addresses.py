@@ -240,7 +240,7 @@ async def test_the_manifest_speaks_the_pages_language_and_names_the_practice(
     assert manifest["name"] == "Alba Psicologia"
     assert manifest["lang"] == lang
     assert manifest["shortcuts"][0]["name"] == next_session
-    assert [one["url"] for one in manifest["shortcuts"]] == [f"/{lang}/calendar", f"/{lang}/calendar#month"]
+    assert [one["url"] for one in manifest["shortcuts"]] == [f"/{lang}/calendar", f"/{lang}/calendar?ask"]
     assert {icon["purpose"] for icon in manifest["icons"]} == {"any", "maskable"}
     for icon in manifest["icons"]:
         assert (Path(front_end.__file__).parents[2] / "assets" / icon["src"].strip("/")).is_file()

@@ -110,17 +110,17 @@ def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
 
 
 @contextmanager
-def served(data_dir: Path, **environment: str) -> Iterator[Portal]:
-    """`espai demo` in a process group of its own, ended with the context."""
-    port, opened_at = free_port(), next_monday_at_nine()
+def served(data_dir: Path, *, root: Path = ROOT, port: int = 0, **environment: str) -> Iterator[Portal]:
+    """`espai demo` in a process group of its own, ended with the context; at a free port unless at this one."""
+    port, opened_at = port or free_port(), next_monday_at_nine()
     url = f"http://localhost:{port}"
     kept = {name: value for name, value in os.environ.items() if not name.startswith("ESPAI_")}
     log_path = data_dir / "server.log"
     with log_path.open("w") as log:
         server = subprocess.Popen(
             [sys.executable, "-m", "portal_app.cli", "demo", "--port", str(port), "--data", str(data_dir), "--no-open"],
-            cwd=ROOT,
-            env={**kept, "ESPAI_NOW": opened_at.isoformat(), "LANG": "C", **environment},
+            cwd=root,
+            env={**kept, "PYTHONPATH": str(root), "ESPAI_NOW": opened_at.isoformat(), "LANG": "C", **environment},
             stdout=log,
             stderr=subprocess.STDOUT,
             start_new_session=True,

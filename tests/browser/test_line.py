@@ -5,12 +5,13 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Page, Route, WebSocket, expect
+from playwright.sync_api import Locator, Page, Route, WebSocket, expect
 
 from tests.browser.conftest import DESKTOP, PHONE, OpenPage, Portal, enter, enter_staff
 from tests.browser.test_patient import an_open_day, choose_a_time, next_month
 from tests.line import Line, line
 
+TYPED = "Escrito antes de perder la línea"
 READY = '[data-state~="open"]'
 
 
@@ -68,8 +69,9 @@ def test_staff_open_one_line_too(open_page: OpenPage, portal: Portal) -> None:
     assert len(opened) == 1
 
 
-def test_a_request_sent_while_the_line_is_down_arrives_once(open_page: OpenPage, portal: Portal, wire: Line) -> None:
-    page: Page = open_page(PHONE, service_workers="block")
+def asking(open_page: OpenPage, portal: Portal, wire: Line, number: int) -> tuple[Page, Locator]:
+    """A page over the wire with a message written, about to be sent; and the day it is about."""
+    page = open_page(PHONE, service_workers="block")
     page.goto(f"http://localhost:{wire.port}/es/")
     patient = portal.of_one_therapist()[3]
     page.get_by_test_id("code-input").fill(patient.code)
@@ -78,21 +80,45 @@ def test_a_request_sent_while_the_line_is_down_arrives_once(open_page: OpenPage,
     page.get_by_test_id("sign-in-submit").click()
     expect(page.locator(READY).first).to_be_visible()
     next_month(page)
-    day = an_open_day(page, 3)
+    day = an_open_day(page, number)
     day.click()
     choose_a_time(page)
-    message = page.get_by_test_id("request-message")
-    message.fill("Escrito antes de perder la línea")
+    page.get_by_test_id("request-message").fill(TYPED)
+    return page, day
 
-    wire.cut()
-    expect(page.locator(".offline.is-on")).to_be_visible()
-    page.get_by_test_id("request-send").click()
-    page.get_by_test_id("request-send").click(force=True, timeout=1_000, no_wait_after=True)
-    expect(message).to_have_value("Escrito antes de perder la línea")
 
-    wire.mend()
-    expect(page.locator(".sent")).to_be_visible(timeout=20_000)
+def is_asked_for_once(page: Page, day: Locator) -> None:
+    """It is sent, the day holds it once; and it is taken back, for there may not be many."""
+    expect(page.locator(".sent")).to_be_visible(timeout=25_000)
     expect(page.locator(".offline.is-on")).to_have_count(0)
     page.get_by_test_id("request-done").click()
     day.click()
     expect(page.get_by_test_id("request-pending")).to_have_count(1)
+    page.get_by_test_id("request-cancel").click()
+    expect(page.get_by_test_id("request-pending")).to_have_count(0)
+
+
+def test_a_request_sent_while_the_line_is_down_arrives_once(open_page: OpenPage, portal: Portal, wire: Line) -> None:
+    page, day = asking(open_page, portal, wire, 3)
+    wire.cut()
+    expect(page.locator(".offline.is-on")).to_be_visible()
+    page.get_by_test_id("request-send").click()
+    page.get_by_test_id("request-send").click(force=True, timeout=1_000, no_wait_after=True)
+    expect(page.get_by_test_id("request-message")).to_have_value(TYPED)
+    wire.mend()
+    is_asked_for_once(page, day)
+
+
+@pytest.mark.parametrize("lost", ["up", "down"], ids=["the request", "its answer"])
+def test_what_a_dying_line_swallowed_is_sent_again_and_arrives_once(
+    open_page: OpenPage, portal: Portal, wire: Line, lost: str
+) -> None:
+    page, day = asking(open_page, portal, wire, 4 if lost == "up" else 5)
+    wire.swallow(lost)
+    page.get_by_test_id("request-send").click()
+    expect(page.get_by_test_id("request-send")).to_have_attribute("aria-busy", "true")
+    page.wait_for_timeout(500)
+    expect(page.get_by_test_id("request-message")).to_have_value(TYPED)
+    wire.cut()
+    wire.mend()
+    is_asked_for_once(page, day)

@@ -4,6 +4,7 @@ import reflex as rx
 
 from portal_app.components.icons import icon, mark
 from portal_app.components.patient.frame import skeleton
+from portal_app.components.patient.script import settled
 from portal_app.i18n.text import Text
 from portal_app.presenters.patient.trail import DayView, TraceView
 from portal_app.states.patient.activity import ActivityState
@@ -13,7 +14,7 @@ def trail(t: Text) -> rx.Component:
     """The days; a word of what will be here while there is nothing."""
     view = ActivityState.view
     return rx.cond(
-        ActivityState.loaded,
+        settled(ActivityState.loaded),
         rx.cond(
             view.days.length() > 0,
             rx.fragment(

@@ -15,7 +15,8 @@ from portal_app.components.patient.request_form import (
     the_chosen,
     the_nearest,
 )
-from portal_app.components.patient.script import Whenever, do, held, reckon
+from portal_app.components.patient.script import Whenever, do, held, peek, reckon, settled
+from portal_app.components.patient.sending import is_sending, send_again
 from portal_app.components.patient.words import AFTERNOON, calendar_words, filled, lead_words
 from portal_app.i18n.text import Text
 from portal_app.states.patient.calendar import CalendarState
@@ -34,6 +35,7 @@ def day_sheet(t: Text) -> rx.Component:
     ).to(str)
     return rx.fragment(
         Whenever.of("sheetEntry", held("day")),
+        *_asked_again(),
         rx.cond(
             held("day") != "",
             rx.fragment(
@@ -47,6 +49,17 @@ def day_sheet(t: Text) -> rx.Component:
             ),
         ),
     )
+
+
+def _asked_again() -> list[rx.Component]:
+    """What a lost line may have swallowed: the open day, and a request on its way (UX-5)."""
+    is_there = DaySheetState.on == held("day")
+    return [
+        Whenever.of("insist", (held("day") != "") & ~is_there, "day-again"),
+        Whenever.of("insist", (held("day") != "") & is_there & is_sending(), "ask-again"),
+        rx.el.button(type="button", hidden=True, on_click=DaySheetState.open(peek("day")), data_testid="day-again"),
+        rx.el.button(type="button", hidden=True, on_click=send_again(), data_testid="ask-again"),
+    ]
 
 
 def _times_sheet(t: Text, step: rx.Var[str]) -> rx.Component:
@@ -70,7 +83,7 @@ def _times_sheet(t: Text, step: rx.Var[str]) -> rx.Component:
         ),
         rx.el.div(
             rx.cond(
-                view.on == held("day"),
+                settled(view.on == held("day")),
                 rx.fragment(
                     rx.cond(view.own.length() > 0, own_sessions(t)),
                     rx.cond(is_past, _past(t), rx.cond(view.asking, _open_times(t, taken), _closed(t))),

@@ -28,7 +28,7 @@ def page(
 
     `refresh` is what the page does when it comes back from the background.
     """
-    behind = {"inert": held("day") != ""} if over is not None else {}
+    behind = {"inert": (held("day") != "") | (held("asking") != "")} if over is not None else {}
     return rx.fragment(
         rx.el.div(
             rx.el.main(*parts, class_name=class_name),
@@ -75,10 +75,11 @@ def back_head(t: Text, to: str) -> rx.Component:
 
 def avatar(t: Text) -> rx.Component:
     """The patient's initials, leading to their own page."""
+    # Drawn by the stylesheet: who says what they see to a voice control is not misled by two letters.
     return rx.el.a(
-        PortalState.portal.initials,
         href=_in(t, "/me"),
         aria_label=filled(t("My space, {name}"), name=PortalState.portal.name),
+        custom_attrs={"data-initials": PortalState.portal.initials},
         class_name="avatar",
     )
 

@@ -4,7 +4,7 @@ import reflex as rx
 
 from portal_app.components.icons import halves, icon, mark
 from portal_app.components.patient.frame import outside, skeleton
-from portal_app.components.patient.script import reckon
+from portal_app.components.patient.script import reckon, settled
 from portal_app.components.patient.words import filled, waiting_words
 from portal_app.i18n.text import Text
 from portal_app.states.patient.calendar import CalendarState
@@ -14,7 +14,7 @@ from portal_app.states.patient.page import PortalState
 def next_session(t: Text) -> rx.Component:
     """The next session in one second's look (CA-5)."""
     return rx.cond(
-        CalendarState.loaded,
+        settled(CalendarState.loaded),
         rx.cond(CalendarState.hero.when != "", _hero(t), _none_yet(t)),
         skeleton("hero__sk", t("Loading your sessions")),
     )
@@ -89,7 +89,7 @@ def waiting_card(t: Text) -> rx.Component:
     """The times that wait for an answer, leading to the requests; what is confirmed meanwhile joins its halves."""
     waiting, said = CalendarState.waiting, waiting_words(t)
     return rx.cond(
-        CalendarState.loaded,
+        settled(CalendarState.loaded),
         rx.fragment(
             rx.el.div(rx.cond(CalendarState.joined != "", _joined(t)), role="status", class_name="joined"),
             rx.cond(

@@ -7,6 +7,7 @@ import reflex as rx
 from portal_app.components.frame import language_choice, theme_toggle
 from portal_app.components.icons import icon
 from portal_app.components.patient.frame import skeleton
+from portal_app.components.patient.script import settled
 from portal_app.components.plain_form import plain_form
 from portal_app.i18n.text import Text
 from portal_app.states.patient.me import MeState
@@ -31,7 +32,7 @@ def figures(t: Text) -> rx.Component:
     """Sessions so far, upcoming, hours: no clinical figure among them."""
     view = MeState.view
     return rx.cond(
-        MeState.loaded,
+        settled(MeState.loaded),
         rx.el.dl(
             _figure("stat-total", view.sessions_words, view.sessions),
             _figure("stat-upcoming", view.upcoming_words, view.upcoming),

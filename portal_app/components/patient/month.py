@@ -6,7 +6,8 @@ from typing import Any
 import reflex as rx
 
 from portal_app.components.icons import icon
-from portal_app.components.patient.script import do, held, peek, reckon
+from portal_app.components.patient.frame import skeleton
+from portal_app.components.patient.script import do, held, peek, reckon, settled
 from portal_app.components.patient.words import calendar_words
 from portal_app.i18n.text import Text
 from portal_app.presenters.patient.calendar import EntryView
@@ -193,7 +194,11 @@ def _list(t: Text) -> rx.Component:
         rx.cond(
             lines.length() > 0,
             rx.el.ul(rx.foreach(lines, lambda line: _line(t, line)), class_name="card card--flush"),
-            rx.el.p(t("Nothing on this month’s days."), class_name="sm ink3 list__none"),
+            rx.cond(
+                settled(CalendarState.loaded),
+                rx.el.p(t("Nothing on this month’s days."), class_name="sm ink3 list__none"),
+                skeleton("list__sk", t("Loading your sessions")),
+            ),
         ),
         aria_labelledby="month",
         role="group",

@@ -4,6 +4,7 @@ import reflex as rx
 
 from portal_app.components.icons import icon, mark
 from portal_app.components.patient.frame import skeleton, surface_foot
+from portal_app.components.patient.script import settled
 from portal_app.components.patient.words import filled
 from portal_app.i18n.text import Text
 from portal_app.presenters.patient.packs import FinishedView, PackView
@@ -15,7 +16,7 @@ def packs(t: Text) -> rx.Component:
     """The page's content, once it is there."""
     view = PacksState.view
     return rx.cond(
-        PacksState.loaded,
+        settled(PacksState.loaded),
         rx.fragment(
             rx.cond(
                 view.current.length() > 0,

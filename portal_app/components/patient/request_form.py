@@ -5,9 +5,10 @@ from typing import Any
 
 import reflex as rx
 
-from portal_app.components.icons import icon, mark
+from portal_app.components.icons import icon
 from portal_app.components.patient.frame import surface_foot
-from portal_app.components.patient.script import do, held, hold, peek, reckon, typed
+from portal_app.components.patient.script import do, held, hold, reckon, typed
+from portal_app.components.patient.sending import send
 from portal_app.components.patient.words import calendar_words, filled, ticket_words
 from portal_app.domain.policies import LONGEST_MESSAGE
 from portal_app.i18n.text import Text
@@ -15,7 +16,6 @@ from portal_app.presenters.patient.day import PlaceView
 from portal_app.states.patient.day_sheet import DaySheetState
 from portal_app.states.patient.page import PortalState
 from portal_app.states.patient.undo import UndoState
-from portal_app.states.presence import Presence
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +107,7 @@ def confirm_sheet(t: Text, close: list[Any]) -> rx.Component:
             class_name="sheet__body",
         ),
         rx.el.footer(
-            _send(t),
+            send(t),
             rx.el.p(
                 filled(t("It will be pending until {therapist} confirms it."), therapist=therapist),
                 rx.el.br(),
@@ -209,21 +209,6 @@ def _problem() -> rx.Component:
     return rx.cond(
         said != "",
         rx.el.p(icon("alert"), rx.el.span(DaySheetState.said_words), role="alert", class_name="error refused"),
-    )
-
-
-def _send(t: Text) -> rx.Component:
-    sending = reckon("isSending", held("attempt"), DaySheetState.answered, Presence.failure).to(bool)
-    return rx.el.button(
-        rx.cond(sending, rx.fragment(mark("mark mark--wait"), t("Sending")), t("Send request")),
-        type="button",
-        disabled=sending,
-        aria_busy=rx.cond(sending, "true", "false"),
-        on_click=DaySheetState.ask(
-            peek("slot"), peek("place"), peek("message"), peek("tap"), reckon("newAttempt").to(str)
-        ),
-        data_testid="request-send",
-        class_name="btn btn--primary btn--wide",
     )
 
 

@@ -4,7 +4,7 @@ import reflex as rx
 
 from portal_app.components.icons import icon, mark
 from portal_app.components.patient.frame import skeleton, surface_foot
-from portal_app.components.patient.script import do
+from portal_app.components.patient.script import do, settled
 from portal_app.components.patient.words import filled
 from portal_app.i18n.text import Text
 from portal_app.presenters.patient.requests import OpeningView, ProposalView, RequestView
@@ -22,7 +22,7 @@ def requests(t: Text) -> rx.Component:
     """The page's content, once it is there."""
     view = RequestsState.view
     return rx.cond(
-        RequestsState.loaded,
+        settled(RequestsState.loaded),
         rx.fragment(
             rx.cond(
                 (view.proposed.length() + view.pending.length() + view.answered.length()) > 0,

@@ -1,5 +1,6 @@
 """What the patient's pages know and reckon by themselves, in `assets/patient.js` and `sheet.js`: no round trip."""
 
+from hashlib import sha256
 from typing import Any
 
 import reflex as rx
@@ -23,6 +24,16 @@ def held(name: str) -> Var[str]:
 def peek(name: str) -> Var[str]:
     """The held word at the moment of an event, not of the last drawing."""
     return reckon("peek", name).to(str)
+
+
+def settled(is_there: Any) -> rx.vars.BooleanVar:
+    """Whether what a skeleton stands for is there, and the skeleton, if it came to be seen, was not a mere flicker."""
+    given = LiteralVar.create(is_there)
+    name = f"settled_{sha256(str(given).encode()).hexdigest()[:8]}"
+    hook = VarData(hooks={f"const {name} = useSettled({given!s})": None})
+    return Var(_js_expr=name, _var_type=bool, _var_data=VarData.merge(_imported("useSettled"), _needs(given), hook)).to(
+        bool
+    )
 
 
 def hold(**words: Any) -> Any:

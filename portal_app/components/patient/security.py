@@ -5,7 +5,7 @@ import reflex as rx
 from portal_app.components.icons import icon
 from portal_app.components.patient.activity import trace
 from portal_app.components.patient.frame import outside, skeleton
-from portal_app.components.patient.script import held, hold
+from portal_app.components.patient.script import Whenever, held, hold, settled
 from portal_app.components.patient.words import filled
 from portal_app.i18n.text import Text
 from portal_app.presenters.patient.security import DeviceView
@@ -19,7 +19,7 @@ def devices(t: Text) -> rx.Component:
     return rx.el.section(
         rx.el.h2(t("Your devices"), id="devices", class_name="label lab"),
         rx.cond(
-            SecurityState.loaded,
+            settled(SecurityState.loaded),
             rx.el.div(rx.foreach(view.devices, lambda one: _device(t, one)), class_name="card card--flush"),
             skeleton("rows__sk", t("Loading your devices")),
         ),
@@ -145,49 +145,53 @@ def everywhere(t: Text) -> rx.Component:
 
 def confirmation(t: Text) -> rx.Component:
     """Asks once more; «not now» has the focus."""
-    return rx.cond(
-        held("asking") == "everywhere",
-        rx.fragment(
-            rx.el.div(class_name="scrim scrim--dialog", on_click=hold(asking="")),
-            rx.el.div(
-                rx.el.h2(t("Sign out everywhere?"), id="question", class_name="h2"),
-                rx.el.p(t("This can’t be undone. At once:"), id="consequences", class_name="body2"),
-                rx.el.ul(
-                    rx.el.li(icon("mobile"), SecurityState.view.ends),
-                    rx.el.li(icon("ban"), t("Your present code will stop working.")),
-                    rx.el.li(icon("key"), t("Your PIN will be deleted.")),
-                    class_name="cons",
-                ),
-                rx.el.p(
-                    filled(
-                        t("To come back in, ask {therapist} for a new code, by WhatsApp or at the practice."),
-                        therapist=PortalState.portal.therapist,
-                    ),
-                    class_name="sm ink2",
-                ),
-                rx.el.div(
-                    rx.el.button(
-                        t("Yes, sign out everywhere"),
-                        type="button",
-                        on_click=[hold(asking=""), SecurityState.sign_out_everywhere],
-                        data_testid="confirm-yes",
-                        class_name="btn btn--danger btn--wide",
-                    ),
-                    rx.el.button(
-                        t("Not now"),
-                        type="button",
-                        on_click=hold(asking=""),
-                        custom_attrs={"data-close": "", "data-focus": ""},
-                        data_testid="confirm-no",
-                        class_name="btn btn--text btn--wide",
-                    ),
-                    class_name="dialog__acts",
-                ),
-                role="alertdialog",
-                aria_modal="true",
-                aria_labelledby="question",
-                aria_describedby="consequences",
-                class_name="dialog",
+    return rx.fragment(
+        Whenever.of("sheetEntry", held("asking")),
+        rx.cond(held("asking") == "everywhere", _question(t)),
+    )
+
+
+def _question(t: Text) -> rx.Component:
+    return rx.fragment(
+        rx.el.div(class_name="scrim scrim--dialog", on_click=hold(asking="")),
+        rx.el.div(
+            rx.el.h2(t("Sign out everywhere?"), id="question", class_name="h2"),
+            rx.el.p(t("This can’t be undone. At once:"), id="consequences", class_name="body2"),
+            rx.el.ul(
+                rx.el.li(icon("mobile"), SecurityState.view.ends),
+                rx.el.li(icon("ban"), t("Your present code will stop working.")),
+                rx.el.li(icon("key"), t("Your PIN will be deleted.")),
+                class_name="cons",
             ),
+            rx.el.p(
+                filled(
+                    t("To come back in, ask {therapist} for a new code, by WhatsApp or at the practice."),
+                    therapist=PortalState.portal.therapist,
+                ),
+                class_name="sm ink2",
+            ),
+            rx.el.div(
+                rx.el.button(
+                    t("Yes, sign out everywhere"),
+                    type="button",
+                    on_click=[hold(asking=""), SecurityState.sign_out_everywhere],
+                    data_testid="confirm-yes",
+                    class_name="btn btn--danger btn--wide",
+                ),
+                rx.el.button(
+                    t("Not now"),
+                    type="button",
+                    on_click=hold(asking=""),
+                    custom_attrs={"data-close": "", "data-focus": ""},
+                    data_testid="confirm-no",
+                    class_name="btn btn--text btn--wide",
+                ),
+                class_name="dialog__acts",
+            ),
+            role="alertdialog",
+            aria_modal="true",
+            aria_labelledby="question",
+            aria_describedby="consequences",
+            class_name="dialog",
         ),
     )

@@ -4,6 +4,7 @@ import reflex as rx
 
 from portal_app.components.patient.activity import trail
 from portal_app.components.patient.frame import back_head, page, surface_foot
+from portal_app.components.patient.script import settled
 from portal_app.i18n.text import Text
 from portal_app.pages.patient import me, security
 from portal_app.states.patient.activity import ActivityState
@@ -31,7 +32,7 @@ def build(t: Text) -> rx.Component:
             class_name="screenhead",
         ),
         trail(t),
-        rx.cond(ActivityState.loaded, surface_foot(t)),
+        rx.cond(settled(ActivityState.loaded), surface_foot(t)),
         here=me.PATH,
         refresh=ActivityState.refresh,
     )

@@ -7,7 +7,7 @@ from portal_app.components.patient.frame import brand_head, page, surface_foot
 from portal_app.components.patient.hero import next_session, waiting_card
 from portal_app.components.patient.install import install_card
 from portal_app.components.patient.month import month
-from portal_app.components.patient.script import held
+from portal_app.components.patient.script import held, settled
 from portal_app.i18n.text import Text
 from portal_app.states.patient.calendar import CalendarState
 
@@ -29,7 +29,7 @@ def build(t: Text) -> rx.Component:
         next_session(t),
         month(t),
         rx.el.div(waiting_card(t), install_card(t), class_name="under"),
-        rx.cond(CalendarState.loaded & (held("day") == ""), surface_foot(t)),
+        rx.cond(settled(CalendarState.loaded) & (held("day") == ""), surface_foot(t)),
         here=PATH,
         refresh=CalendarState.refresh,
         class_name="app home",

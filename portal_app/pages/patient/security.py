@@ -4,6 +4,7 @@ import reflex as rx
 
 from portal_app.components.patient.frame import back_head, page, surface_foot
 from portal_app.components.patient.me import sign_out
+from portal_app.components.patient.script import settled
 from portal_app.components.patient.security import confirmation, devices, everywhere, latest, way_in
 from portal_app.i18n.text import Text
 from portal_app.pages.patient import me
@@ -26,7 +27,7 @@ def build(t: Text) -> rx.Component:
         rx.el.div(rx.el.h1(t("Security and privacy"), class_name="h1"), class_name="screenhead"),
         devices(t),
         rx.cond(
-            SecurityState.loaded,
+            settled(SecurityState.loaded),
             rx.fragment(
                 way_in(t),
                 latest(t),

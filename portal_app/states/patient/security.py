@@ -52,7 +52,7 @@ class SecurityState(PatientPage, rx.State):
         """End every device, this one too, with code and PIN (ID-5). Ends in `SignedOut`: the page goes to the door."""
         patient = await self._require_patient()
         await in_thread(devices.sign_out_everywhere, patient, origin=self._origin())
-        raise SignedOut
+        raise SignedOut(everywhere=True)
 
     async def _show_page(self, patient: PatientRef) -> None:
         page = await in_thread(own_record.security, patient)
