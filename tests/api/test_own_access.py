@@ -20,7 +20,7 @@ def _password(cast: Cast) -> None:
 
 async def _in(browser: Browser, password: str = OLD) -> Browser:
     sent = await browser.post("/api/staff/sign-in", email="marta@alba.example", password=password, lang="en")
-    assert sent.headers["location"] == "/en/staff/agenda"
+    assert sent.headers["location"] in {"/en/staff/agenda", PAGE}, "in, or back where the door was met"
     return browser
 
 
