@@ -1,11 +1,12 @@
 """What makes the portal an app on a phone: manifest, service worker, offline page (UX-3)."""
 
+import gzip
 import hashlib
 import json
 from pathlib import Path
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from models.vocabulary import Locale, Theme
@@ -48,9 +49,7 @@ async def manifest(request: Request) -> Response:
             for label, path in ((t("Your next session"), "/calendar"), (t("Find a time"), onward.TO_ASK))
         ],
     }
-    response = JSONResponse(said, media_type="application/manifest+json")
-    response.headers["cache-control"] = headers.ASK_FIRST
-    return response
+    return _asked_after(request, json.dumps(said, ensure_ascii=False), "application/manifest+json")
 
 
 def _offline(practice: Front | None) -> str:
@@ -65,18 +64,28 @@ async def offline(request: Request) -> Response:
     return response
 
 
-async def worker(_request: Request) -> Response:
+async def worker(request: Request) -> Response:
     """The service worker. It changes with what it keeps, so that a browser takes the new one at its next visit."""
     kept = ["/offline.html", render.script_address(), ICONS[0][0], *front_end.shared_files()]
     made_of = "".join((_offline(await reading(front)), *kept, front_end.version()))
     stamp = hashlib.sha256(made_of.encode()).hexdigest()[:12]
     script = WORKER.read_text(encoding="utf-8")
     said = f"const VERSION = {json.dumps(stamp)};\nconst KEPT = {json.dumps(kept)};\n{script}"
-    return Response(
-        said,
-        media_type="text/javascript",
-        headers={"cache-control": headers.ASK_FIRST, "service-worker-allowed": "/"},
-    )
+    response = _asked_after(request, said, "text/javascript")
+    response.headers["service-worker-allowed"] = "/"
+    return response
+
+
+def _asked_after(request: Request, text: str, kind: str) -> Response:
+    """A file that browsers ask after at each visit: compressed where that is read, and sent only when it changed."""
+    body, packed = text.encode(), "gzip" in request.headers.get("accept-encoding", "")
+    mark = f'"{hashlib.sha256(body).hexdigest()[:16]}{"-gzip" if packed else ""}"'
+    told = {"cache-control": headers.ASK_FIRST, "etag": mark, "vary": "Accept-Encoding"}
+    if mark in request.headers.get("if-none-match", ""):
+        return Response(status_code=304, headers=told)
+    if packed:
+        return Response(gzip.compress(body, 9, mtime=0), headers={**told, "content-encoding": "gzip"}, media_type=kind)
+    return Response(body, headers=told, media_type=kind)
 
 
 def routes() -> list[Route]:

@@ -291,6 +291,25 @@ async def test_the_worker_keeps_what_every_language_loads(
     assert before.splitlines()[0] != after.splitlines()[0]
 
 
+@pytest.mark.parametrize("path", ["/sw.js", "/manifest.webmanifest?lang=ca"])
+async def test_what_is_asked_after_at_each_visit_is_sent_once_until_it_changes(
+    browser: Browser, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, path: str
+) -> None:
+    first = await browser.get(path)
+    assert (first.headers["cache-control"], first.headers["content-encoding"]) == ("no-cache", "gzip")
+    known = {"if-none-match": first.headers["etag"]}
+    again = await browser.get(path, **known)
+    assert (again.status_code, again.content) == (304, b"")
+    assert again.headers["etag"] == first.headers["etag"]
+    plain = await browser.get(path, **known, **{"accept-encoding": "identity"})
+    assert (plain.status_code, plain.text) == (200, first.text), "another form of it is not the one that is known"
+
+    monkeypatch.setattr(front_end, "CLIENT", tmp_path)
+    _built(tmp_path, {"react.js": 60_000})
+    later = await browser.get(path, **known)
+    assert later.status_code == (200 if path == "/sw.js" else 304)
+
+
 async def test_the_worker_keeps_the_shell_and_nothing_personal(browser: Browser) -> None:
     answer = await browser.get("/sw.js")
     assert answer.headers["cache-control"] == "no-cache"

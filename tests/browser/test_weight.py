@@ -5,10 +5,11 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx
 import pytest
 from playwright.sync_api import Browser, Page, Response
 
-from portal_app import build
+from portal_app import build, theme
 from tests.browser.conftest import DESKTOP, PHONE, OpenPage, Portal, enter, enter_staff
 
 KB = 1_024
@@ -46,6 +47,33 @@ def chunks(client: Path, side: str) -> Iterator[Path]:
         is_page = path.name.startswith("_")
         if is_page and is_staff == (side == "staff"):
             yield path
+
+
+def test_what_is_built_is_served_compressed_and_kept_as_long_as_it_is_right(client: Path, portal: Portal) -> None:
+    """Named by its content: for ever. A page: asked after, and not sent again while it is the same."""
+    lasting = [f"/assets/{path.name}" for path in (client / "assets").glob("*.js")]
+    lasting += [theme.href("patient"), theme.href("staff")]
+    for path in lasting[:: len(lasting) // 12] + lasting[-2:]:
+        for encoding in ("br", "gzip"):
+            answer = httpx.get(portal.url + path, headers={"accept-encoding": encoding})
+            assert answer.headers["cache-control"] == "public, max-age=31536000, immutable", path
+            assert answer.headers.get("content-encoding") == encoding or len(answer.content) < KB, path
+    session = patients_session(portal)
+    for locale in ("es", "ca", "en"):
+        page = f"{portal.url}/{locale}/calendar"
+        first = httpx.get(page, headers={"accept-encoding": "br", **session})
+        assert (first.headers["cache-control"], first.headers["content-encoding"]) == ("no-cache", "br")
+        again = httpx.get(page, headers={"accept-encoding": "br", "if-none-match": first.headers["etag"], **session})
+        assert (again.status_code, again.content) == (304, b"")
+
+
+def patients_session(portal: Portal) -> dict[str, str]:
+    """The headers of somebody who came in without a script."""
+    person, origin = portal.of_one_therapist()[1], {"origin": portal.url}
+    with httpx.Client(base_url=portal.url, headers=origin) as visitor:
+        visitor.post("/api/door/code", data={"code": person.code, "lang": "es"})
+        visitor.post("/api/door/pin", data={"pin": person.pin or "", "lang": "es"})
+        return {"cookie": "; ".join(f"{name}={value}" for name, value in visitor.cookies.items())}
 
 
 def test_the_theme_library_is_on_no_page(client: Path) -> None:
