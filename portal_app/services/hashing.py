@@ -14,7 +14,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from typing import TypeVar
 
 import bcrypt
@@ -30,8 +30,9 @@ TOKEN_BYTES = 32
 MARK_LENGTH = 8
 ROUNDS = 12
 """bcrypt's work factor: about a quarter of a second, so a stolen table is slow to guess even with the pepper."""
-STEP_BACK = 10
-"""How far, as `nice` counts, a slow hash comes after whatever else the machine has to do."""
+STEP_BACK = 5
+"""How far, as `nice` counts, a slow hash comes after whatever else the machine has to do: open pages go first, and a
+machine that is busy with other things still lets people in."""
 
 
 class Seal(StrEnum):
@@ -203,13 +204,19 @@ def _step_back() -> None:
         os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), STEP_BACK)
 
 
-# The hash alone, which holds nothing that others wait for: neither the interpreter nor a transaction.
-_slow = ThreadPoolExecutor(os.cpu_count(), thread_name_prefix="hash", initializer=_step_back)
+@cache
+def _slow() -> ThreadPoolExecutor:
+    """Where a hash is done alone, which holds nothing that others wait for: no interpreter, no transaction."""
+    return ThreadPoolExecutor(os.cpu_count(), thread_name_prefix="hash", initializer=_step_back)
+
+
+# A worker forked from a process that has hashed inherits the pool and none of its threads: it makes its own.
+os.register_at_fork(after_in_child=_slow.cache_clear)
 
 
 def _aside(slow: Callable[..., R], *args: bytes) -> R:
     """Run a slow hash so that a crowd at the door takes of the cores what open pages leave (R14)."""
-    return _slow.submit(slow, *args).result()
+    return _slow().submit(slow, *args).result()
 
 
 def hash_secret(owner_id: str, secret: str) -> str:

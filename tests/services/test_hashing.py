@@ -1,0 +1,24 @@
+"""R14: hashes are done aside, in every process."""
+
+import multiprocessing
+import sys
+
+from portal_app.services import hashing
+
+ANA = "ana"
+PIN = "8350"
+
+
+def test_a_worker_forked_from_a_process_that_hashed_hashes_too() -> None:  # R14
+    kept = hashing.hash_secret(ANA, PIN)
+    worker = multiprocessing.get_context("fork").Process(target=_leave_with, args=(kept,))
+    worker.start()
+    worker.join(timeout=20)
+    waits = worker.is_alive()
+    worker.kill()
+    assert not waits
+    assert worker.exitcode == 0
+
+
+def _leave_with(kept: str) -> None:
+    sys.exit(0 if hashing.secret_matches(ANA, PIN, kept) else 1)
