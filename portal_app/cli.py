@@ -76,6 +76,7 @@ def serve(host: str, port: int, workers: int) -> None:
     now = settings.current()
     server.check(now, host=host, port=port, workers=workers)
     server.check_database(now)
+    server.hold(now)
     build_pages()
     server.serve(host=host, port=port, workers=workers)
 

@@ -1,13 +1,15 @@
 """The server: granian over the finished build, and what has to be right before it starts."""
 
+import fcntl
 import os
 import resource
 import socket
 import tempfile
 from pathlib import Path
+from typing import TextIO
 
 from granian import Granian
-from granian.constants import Interfaces
+from granian.constants import Interfaces, Loops
 from granian.log import LogLevels
 from starlette.types import ASGIApp
 
@@ -21,6 +23,9 @@ LOOPBACK = "127.0.0.1"
 MOST_CONNECTIONS = 8_192
 # How long a worker may take to finish what it was doing.
 FAREWELL_SECONDS = 10
+LOCK = "serving.lock"
+
+_held: list[TextIO] = []
 
 
 def application() -> ASGIApp:
@@ -64,6 +69,27 @@ def check_writable(folder: Path) -> None:
                 "The data folder {path} cannot be written. Choose another with ESPAI_DATA_DIR or --data.", path=folder
             )
         ) from None
+
+
+def hold(now: Settings) -> None:
+    """Keep the data folder to this server until it ends: `CannotGoOn` when another one serves it.
+
+    What is on the screen lies in a process's own memory, and so do the lines that news takes; Redis shares both.
+    """
+    if now.redis_url is not None:
+        return
+    lock = (now.data_dir / LOCK).open("w")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        lock.close()
+        raise CannotGoOn(
+            lambda t: t(
+                "Espai serves {path} already. Stop it first, or set ESPAI_REDIS_URL for several to share it.",
+                path=now.data_dir,
+            )
+        ) from None
+    _held.append(lock)
 
 
 def check_port(host: str, port: int) -> None:
@@ -112,6 +138,8 @@ def serve(*, host: str = LOOPBACK, port: int = 8000, workers: int = 1) -> None:
         "portal_app.server:application",
         factory=True,
         interface=Interfaces.ASGI,
+        # The one that states/leaving.py knows, whatever else is installed.
+        loop=Loops.asyncio,
         address=host,
         port=port,
         workers=workers,

@@ -28,7 +28,9 @@ def prepare(app: PortalApp) -> None:
     for which in (signal.SIGTERM, signal.SIGINT):
         # The server's own handler, which asyncio has no public way to ask for.
         usual: Any = getattr(loop, "_signal_handlers", {}).get(which)
-        if usual is not None:
+        if usual is None:
+            log.error("The server's own way to stop was not found: a stop will wait for open pages")
+        else:
             loop.add_signal_handler(which, partial(_stop, app, usual))
 
 

@@ -2,6 +2,8 @@
 
 import resource
 import socket
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -40,6 +42,23 @@ def test_several_workers_need_redis(now: Settings) -> None:
         server.check(now, host=server.LOOPBACK, port=free_port(), workers=2)
     with_redis = replace(now, redis_url="redis://localhost")
     server.check(with_redis, host=server.LOOPBACK, port=free_port(), workers=2)
+
+
+def test_a_data_folder_is_served_by_one_alone_unless_redis_joins_them(now: Settings) -> None:
+    taken = (
+        "import fcntl, sys, time; "
+        "file = open(sys.argv[1], 'w'); fcntl.flock(file, fcntl.LOCK_EX); print('held', flush=True); time.sleep(60)"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", taken, str(now.data_dir / server.LOCK)], stdout=subprocess.PIPE, text=True
+    ) as other:
+        assert other.stdout is not None
+        assert other.stdout.readline() == "held\n"
+        with pytest.raises(CannotGoOn, match=str(now.data_dir)):
+            server.hold(now)
+        server.hold(replace(now, redis_url="redis://localhost"))
+        other.kill()
+    server.hold(now)
 
 
 def test_production_insists_on_its_address(now: Settings) -> None:
