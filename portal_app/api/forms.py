@@ -1,6 +1,7 @@
 """What a page's form may send: from our own pages, small, and once understood nothing but short texts."""
 
 import asyncio
+import ipaddress
 from collections.abc import Awaitable, Callable
 from urllib.parse import parse_qsl
 
@@ -69,12 +70,13 @@ def opens_our_socket(scope: Scope) -> bool:
 
 
 def _ours(connection: HTTPConnection) -> set[str]:
-    """This installation's origin. A demo is reached under whatever name the machine has."""
+    """This installation's origin. A demo is reached under whatever name the machine has, but none of the internet's."""
     told = settings.current()
     own = {told.public_url.lower()} - {""}
-    if told.mode is Mode.DEMO:
+    host = connection.headers.get("host", "")
+    if host and told.mode is Mode.DEMO and _is_a_machines(connection.url.hostname or ""):
         scheme = {"ws": "http", "wss": "https"}.get(connection.url.scheme, connection.url.scheme)
-        own.add(f"{scheme}://{connection.headers.get('host', '')}".lower())
+        own.add(f"{scheme}://{host}".lower())
     return own
 
 
@@ -90,3 +92,15 @@ def told(take: Callable[[Request], Awaitable[Response]]) -> Callable[[Request], 
         return response
 
     return answer
+
+
+def _is_a_machines(name: str) -> bool:
+    """Whether a name is an address or one that only the network around here knows.
+
+    Any other may be somebody's who had it lead here: then the page that sends this is theirs.
+    """
+    try:
+        ipaddress.ip_address(name)
+    except ValueError:
+        return "." not in name or name.endswith((".localhost", ".local"))
+    return True
