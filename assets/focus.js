@@ -62,7 +62,9 @@
     if (!gone || gone.isConnected || document.activeElement !== document.body) return;
     const room = document.querySelector('[aria-modal="true"], dialog[open]') || document.querySelector(".panel[data-group]");
     const then = gone.dataset?.then && !touch.matches ? [...document.querySelectorAll(gone.dataset.then)].find(seen) : null;
-    const before = been.findLast((one) => seen(one) && (!room || room.contains(one)));
+    /* On a phone a field that has the focus brings the keyboard up: nobody asked for it. */
+    const fits = (one) => seen(one) && (!room || room.contains(one)) && !(touch.matches && one.matches("input, textarea"));
+    const before = been.findLast(fits);
     const goal = then || twin(gone) || before || room?.querySelector("h2") || main();
     if (goal) go(goal);
   };

@@ -14,7 +14,6 @@
     /* What opens goes back, when it closes, to where the focus was; to its own button where it was nowhere. */
     const nowhere = document.activeElement === document.body || document.activeElement.id === "main";
     if (nowhere && control.hasAttribute("aria-haspopup")) control.focus({ preventScroll: true });
-    if (control.matches(".find")) sessionStorage.setItem("espai-find", "1");
     control.click();
   };
 
@@ -71,6 +70,8 @@
     }
   };
   addEventListener("click", (event) => {
+    /* The way to the patients lands in their search: focus.js does it when that is there. */
+    if (event.target.closest?.(".find")) sessionStorage.setItem("espai-find", "1");
     const opens = event.target.closest?.("[data-opens]");
     const shuts = event.target.closest?.("[data-shuts]") || (event.target.matches?.("dialog") && event.target);
     if (opens) {
@@ -147,10 +148,12 @@
     const inGrid = grid && !event.target.closest("details");
     if (inGrid && ARROWS.includes(event.key)) {
       const next = grid.matches(".month") ? cellGoal(grid, event.target, event.key) : goal(grid, event.target, event.key);
-      if (next) {
-        next.focus();
-        event.preventDefault();
-      }
+      /* Where nothing is, the arrows go to the days before and after. */
+      const turns = !next && !stops(grid).length && { ArrowLeft: "PageUp", ArrowRight: "PageDown" }[event.key];
+      if (next) next.focus();
+      else if (turns) controlOf(turns)?.click();
+      else return;
+      event.preventDefault();
       return;
     }
     if (event.key.length === 1 && !lettersOff() && inRows(event)) return;
