@@ -143,6 +143,7 @@
     setTimeout(() => { word.hidden = true; }, 8000);
   };
   let waiting = null;
+  let givenUp = null;
   const submit = (name, values) => {
     const form = document.querySelector(`form[data-hand=${name}]`);
     for (const [field, value] of Object.entries(values)) form.elements[field].value = value;
@@ -172,6 +173,7 @@
       held,
       answers: form.dataset.answers,
       timer: setTimeout(() => {
+        givenUp = waiting.answers;
         waiting = null;
         lineLost();
         goBack(held);
@@ -179,8 +181,13 @@
     };
   };
   const answered = () => {
-    const form = waiting && document.querySelector("form[data-hand=drop]");
-    if (!form || form.dataset.answers === waiting.answers) return;
+    const form = (waiting || givenUp !== null) && document.querySelector("form[data-hand=drop]");
+    /* An answer that came after all says itself what became of it. */
+    if (form && !waiting && form.dataset.answers !== givenUp) {
+      givenUp = null;
+      document.querySelector("[data-line-lost]").hidden = true;
+    }
+    if (!form || !waiting || form.dataset.answers === waiting.answers) return;
     const { held, timer } = waiting;
     waiting = null;
     clearTimeout(timer);

@@ -86,6 +86,7 @@ class AppointmentShown:
     sequence: int
     patient_id: PatientId
     patient: str
+    phone: str
     therapist_id: StaffId
     therapist: str
     service_id: ServiceId
@@ -170,6 +171,9 @@ def shown(staff: StaffRef, appointment_id: str) -> AppointmentShown:
             sa.select(
                 Appointment,
                 col(Patient.name).label("patient"),
+                sa.case(
+                    (sa.and_(sa.true(), *access.reach(staff, col(Patient.therapist_id))), col(Patient.phone)), else_=""
+                ).label("phone"),
                 col(therapist.name).label("therapist"),
                 col(maker.name).label("maker"),
                 col(Service.names),
@@ -205,6 +209,7 @@ def shown(staff: StaffRef, appointment_id: str) -> AppointmentShown:
         sequence=appointment.sequence,
         patient_id=PatientId(appointment.patient_id),
         patient=row.patient,
+        phone=row.phone,
         therapist_id=StaffId(appointment.therapist_id),
         therapist=row.therapist,
         service_id=ServiceId(appointment.service_id),

@@ -262,6 +262,7 @@ async def test_the_card_tells_and_moves(cast: Cast) -> None:  # AG-2
         "Confirmada",
     )
     assert (page.view.may_change, page.view.may_mark) == (True, False)
+    assert page.view.phone == "+34600000001"
     await send(page, "go", step=FORM_STEP)
     await send(page, "submit", form={**page.filled, "on": "2026-10-23", "time": "11.30"})
     assert [event.starts for event in await shown(agenda)] == ["2026-10-23T11:30"]

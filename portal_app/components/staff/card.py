@@ -6,6 +6,7 @@ import reflex as rx
 
 from portal_app.components.icons import icon
 from portal_app.components.staff.booking import when_fields
+from portal_app.components.staff.decision import call_link
 from portal_app.components.staff.fields import form, select_field, side_panel, switch_field, text_field, trouble
 from portal_app.components.staff.plan import dates_step, override_step
 from portal_app.components.staff.shell import address
@@ -68,11 +69,15 @@ def _card(t: Text) -> rx.Component:
                 _fact(t("Made"), VIEW.made),
                 class_name="kv",
             ),
-            rx.el.a(
-                icon("file"),
-                t("See file"),
-                href=f"{address(t, 'patients')}/{VIEW.patient_id}",
-                class_name="sbtn sbtn--text alone",
+            rx.el.div(
+                rx.el.a(
+                    icon("file"),
+                    t("See file"),
+                    href=f"{address(t, 'patients')}/{VIEW.patient_id}",
+                    class_name="sbtn sbtn--text",
+                ),
+                call_link(t, VIEW.phone, VIEW.patient),
+                class_name="acts",
             ),
             class_name="scroll form__body",
         ),

@@ -27,6 +27,7 @@ class CardView:
     patient_id: str = ""
     patient: str = ""
     initials: str = ""
+    phone: str = ""
     day: str = ""
     span: str = ""
     what: str = ""
@@ -55,6 +56,7 @@ def card(t: Text, one: AppointmentShown) -> CardView:
         patient_id=one.patient_id,
         patient=one.patient,
         initials=words.initials(one.patient),
+        phone=one.phone,
         day=words.capital(t.day(starts.date())),
         span=words.span(t, starts, ends),
         what=f"{words.service(t, one.service_names)} · {words.length(t, one.ends_at - one.starts_at)}",
