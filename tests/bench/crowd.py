@@ -74,6 +74,12 @@ class Page(asyncio.Protocol):
         self._fire(f"{PRESENCE}.fail", {"code": "failure", "reference": mark})
         await self._until(through)
 
+    async def see(self, name: str, payload: dict[str, Any], sign: str) -> None:
+        """Fire an event and wait until what it puts on the screen has this sign in it. `Gone`."""
+        seen = self._wait_for(sign)
+        self._fire(name, payload)
+        await self._until(seen)
+
     def close(self) -> None:
         """Hang up."""
         if self._line is not None:
@@ -129,7 +135,7 @@ class Page(asyncio.Protocol):
             for update in updates([frame]):
                 for state, values in (update.get("delta") or {}).items():
                     told = {key.removesuffix("_rx_state_"): value for key, value in values.items()}
-                    self.shown[state.rpartition(".")[2]].update(told)
+                    self.shown[state.rpartition(".")[2].rpartition("____")[2]].update(told)
             if '.refresh"' in frame:
                 task = asyncio.ensure_future(self._look_again(frame))
                 self._looking.add(task)

@@ -1,8 +1,8 @@
 """What an event with a database read costs while hundreds of pages are open: `measure()` gives figures.
 
 The real server over real sockets: SQLite in one process, PostgreSQL and Redis in three. Each patient of a crowd has a
-page open and looks at their calendar again every ten seconds. What the pages cost is in the figures too, for they share
-the machine. Times in milliseconds, memory in kB a page over all processes, `work` as `installed.Work` tells it.
+page open and looks at another day of their calendar every ten seconds. What the pages cost is in the figures too, for
+they share the machine. Times in milliseconds, memory in kB a page over all processes, `work` as `installed.Work` has it.
 `errors`: pages that were cut, or whose event was not answered.
 """
 
@@ -14,7 +14,9 @@ import statistics
 import sys
 import time
 from collections.abc import Sequence
+from datetime import timedelta
 
+from portal_app import clock
 from tests.bench.crowd import Gone, Page, close_pages, open_pages
 from tests.bench.installed import BOTH, WORKERS, Installed, installed
 
@@ -42,7 +44,7 @@ def _on(name: str, sessions: Sequence[int], rounds: int) -> dict[str, object]:
 
 async def _grow(practice: Installed, sessions: Sequence[int], rounds: int) -> dict[int, object]:
     """The same installation with more and more pages."""
-    event = practice.house.event("calendar_state.refresh")
+    event = practice.house.event("day_sheet_state.open")
     warm = [practice.page(number) for number in range(min(20, sessions[0]))]
     await open_pages(warm)
     close_pages(warm)
@@ -85,7 +87,7 @@ async def looking(
                 return
             asked = loop.time()
             try:
-                await pages[number].do(event)
+                await look(pages[number], event)
             except Gone:
                 errors += 1
                 return
@@ -93,6 +95,13 @@ async def looking(
 
     await asyncio.gather(*map(drive, range(len(pages))))
     return times, errors
+
+
+async def look(page: Page, event: str) -> None:
+    """Open another day than the one that is open. `Gone`."""
+    one, other = ((clock.now().date() + timedelta(days=ahead)).isoformat() for ahead in (7, 8))
+    on = other if page.shown["day_sheet_state"].get("on") == one else one
+    await page.see(event, {"on": on}, f'"on_rx_state_":"{on}"')
 
 
 def summary(times: list[float]) -> dict[str, float]:

@@ -50,7 +50,7 @@ def _on(name: str) -> dict[str, object]:
 async def _storm(practice: Installed) -> dict[str, object]:
     pages = [practice.page(AT_ONCE + number) for number in range(BROWSING)]
     await open_pages(pages)
-    event, over = practice.house.event("calendar_state.refresh"), asyncio.Event()
+    event, over = practice.house.event("day_sheet_state.open"), asyncio.Event()
     beside = asyncio.ensure_future(looking(pages, event, rounds=20, over=over))
     people = practice.crowd[:AT_ONCE]
     begun = time.perf_counter()

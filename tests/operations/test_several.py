@@ -5,6 +5,7 @@ import pickle
 import signal
 from collections.abc import Iterator
 
+import httpx
 import psutil
 import pytest
 import redis as redis_client
@@ -137,6 +138,22 @@ def _everything_in(port: int) -> Iterator[bytes]:
 def test_one_process_at_a_time_does_the_jobs(practice: House) -> None:  # WL-5
     with practice.database(), transaction.read() as db:
         assert len(db.scalars(sa.select(col(Lease.holder)).where(col(Lease.name) == "jobs")).all()) == 1
+
+
+def test_while_postgresql_is_frozen_pages_say_so_and_go_on_when_it_thaws(practice: House, cluster: Cluster) -> None:
+    page = practice.page(practice.patient(9), "/es/me/security")
+    cluster.engine.freeze()
+    try:
+        page.fire(practice.event("security_state.refresh"))
+        frames = page.frames(until=lambda frame: "failure_rx_state_" in frame, most=15.0)
+        assert "vuelve a probar" in frames[-1]
+        waits = httpx.get(f"{practice.url}/health/ready", timeout=10)
+        assert (waits.status_code, waits.json()["waits_for"]) == (503, "database")
+    finally:
+        cluster.engine.thaw()
+    wait_until(practice.is_ready)
+    assert "failure" not in str(fired(page, practice.event("security_state.refresh"), {})[:-1])
+    assert not is_sent_away(practice.page(practice.patient(9), "/es/me/security").heard)
 
 
 def test_a_worker_that_is_killed_takes_nothing_with_it(practice: House) -> None:  # OP-6
