@@ -2,7 +2,7 @@
 
 The real server over real sockets: SQLite in one process, PostgreSQL and Redis in three. Each patient of a crowd has a
 page open and looks at another day of their calendar every ten seconds. What the pages cost is in the figures too, for
-they share the machine. Times in milliseconds, memory in kB a page over all processes, `work` as `installed.Work` has it.
+they share the machine. Times in milliseconds, memory in kB a page over all processes, `work` as `installed.Work`.
 `errors`: pages that were cut, or whose event was not answered.
 """
 
