@@ -3,6 +3,7 @@
 import re
 import time
 
+import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import DESKTOP, PHONE, OpenPage, Person, Portal, enter, enter_staff
@@ -199,3 +200,33 @@ def test_a_message_not_sent_is_nobody_elses(open_page: OpenPage, portal: Portal)
     wait_until_asked(page)
     expect(page.get_by_test_id("day-sheet")).to_have_count(0)
     assert page.evaluate("sessionStorage.getItem('unsent')") is None
+
+
+KEPT = ("token", "theme", "last_compiled_theme", "view", "install-never", "unsent", "espai-mended", "espai-keys-off",
+    "espai-find", "react-router-scroll-positions", "patient_id", "session")  # fmt: skip
+FORGE = """([names, value]) => {
+  for (const kept of [localStorage, sessionStorage]) for (const name of names) kept.setItem(name, value);
+}"""
+FORGED = (
+    "\"><img src=x onerror='window.ran = 1'>",
+    '{"whose": "x", "at": 9e15, "day": ""]", "slot": {}, "__proto__": {"x": 1}}',
+    "javascript:window.ran=1",
+)
+
+
+@pytest.mark.parametrize("forged", FORGED, ids=range(len(FORGED)))
+def test_what_a_script_wrote_into_the_browser_changes_nobodys_page(
+    forged: str, open_page: OpenPage, portal: Portal
+) -> None:  # R8
+    """Every name that the app or its framework reads there: the person is who the cookie says, and sees their page."""
+    patient = someone(portal, 4)
+    page = open_page(PHONE)
+    page.goto("/es/privacy")
+    page.evaluate(FORGE, [KEPT, forged])
+    enter(page, patient)
+    page.evaluate(FORGE, [KEPT, forged])
+    page.reload()
+    page.get_by_test_id("month-title").wait_for()
+    assert page.evaluate("window.ran") is None
+    page.goto("/es/me")
+    expect(page.get_by_text(patient.name).first).to_be_visible()
