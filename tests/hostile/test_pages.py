@@ -253,8 +253,8 @@ def test_what_serves_these_pages_asks_nobody_outside(demo: Portal, tmp_path: Pat
     assert "192.0.2.1" in (tmp_path / OUTSIDE).read_text(encoding="utf-8")
 
 
-def test_the_build_tells_nobody_and_asks_the_package_registry_alone() -> None:  # R16
-    """Tried once with every way out shut: of all that a build does, only the registry's packages were asked for."""
+def test_the_build_is_told_to_tell_nobody_and_fetches_no_tool() -> None:  # R16
+    """What it is told; that nothing else goes out is tried in `tests/operations/test_build_alone.py`."""
     given = build._environment()
     assert given["REFLEX_TELEMETRY_ENABLED"] == given["REFLEX_CHECK_LATEST_VERSION"] == "false"
     assert given["DO_NOT_TRACK"] == "1"
