@@ -10,7 +10,8 @@ READY = '[data-state~="open"]'
 OBSERVE = """
     window.moved = [];
     const tell = ({ value, sources }) => window.moved.push([value, sources.map(({ node }) => node?.className || "")]);
-    new PerformanceObserver((seen) => seen.getEntries().forEach(tell)).observe({ type: "layout-shift", buffered: true });
+    const observer = new PerformanceObserver((seen) => seen.getEntries().forEach(tell));
+    observer.observe({ type: "layout-shift", buffered: true });
 """
 # What nobody sees: a name that takes its second line in a place that was kept for it.
 UNSEEN = 0.001
