@@ -53,7 +53,7 @@
   }, true);
 
   const hear = (told) => {
-    if (build && told.build !== build) newer();
+    if (build && told.build && told.build !== build) newer();
     build = build || told.build;
     ends = Date.now() + told.left * 1000;
     canStay = told.stay;
