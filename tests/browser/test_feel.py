@@ -43,17 +43,22 @@ def test_nothing_moves_while_a_page_loads(open_page: OpenPage, portal: Portal) -
     assert not moved, moved
 
 
-def finger(page: Page, *moves: tuple[float, float]) -> None:
-    """A finger comes down at the first point, goes along the others and stays down."""
-    line = page.context.new_cdp_session(page)
-    for kind, (x, y) in zip(["touchStart", *["touchMove"] * (len(moves) - 1)], moves, strict=True):
-        line.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y}]})
-        page.wait_for_timeout(40)
+class Finger:
+    """One finger on the glass."""
 
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.line = page.context.new_cdp_session(page)
 
-def lift(page: Page) -> None:
-    line = page.context.new_cdp_session(page)
-    line.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    def down(self, *points: tuple[float, float]) -> None:
+        """It comes down at the first point, goes along the others and stays."""
+        for number, (x, y) in enumerate(points):
+            kind = "touchMove" if number else "touchStart"
+            self.line.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y}]})
+            self.page.wait_for_timeout(40)
+
+    def up(self) -> None:
+        self.line.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
 
 
 def test_the_month_goes_along_with_the_finger(phone: Page, portal: Portal) -> None:
@@ -64,13 +69,14 @@ def test_the_month_goes_along_with_the_finger(phone: Page, portal: Portal) -> No
     box = month.bounding_box()
     assert box is not None
     x, y = box["x"] + 0.7 * box["width"], box["y"] + 0.5 * box["height"]
-    finger(phone, (x, y), (x - 12, y), (x - 20, y))
+    finger = Finger(phone)
+    finger.down((x, y), (x - 12, y), (x - 20, y))
     expect(month).to_have_css("transform", "matrix(1, 0, 0, 1, -20, 0)")
     phone.wait_for_timeout(200)
-    lift(phone)
+    finger.up()
     expect(title).to_have_text(first)
-    finger(phone, (x, y), (x - 30, y), (x - 60, y), (x - 120, y))
-    lift(phone)
+    finger.down((x, y), (x - 30, y), (x - 60, y), (x - 120, y))
+    finger.up()
     expect(title).not_to_have_text(first)
     expect(month).to_have_css("transform", "none")
 
@@ -80,9 +86,10 @@ def test_what_a_finger_rests_on_says_so(phone: Page, portal: Portal) -> None:
     tab = phone.locator(".tab[href$='/packs']")
     box = tab.bounding_box()
     assert box is not None
-    finger(phone, (box["x"] + 10, box["y"] + 10))
+    finger = Finger(phone)
+    finger.down((box["x"] + 10, box["y"] + 10))
     expect(tab).to_have_attribute("data-pressed", "")
-    lift(phone)
+    finger.up()
     expect(phone.locator("[data-pressed]")).to_have_count(0)
 
 
