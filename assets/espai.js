@@ -5,8 +5,8 @@
   const YEAR = 31536000;
   /* On TLS the name says that nobody else may set it, as the server's own do (api/cookies.py). */
   const [host, secure] = location.protocol === "https:" ? ["__Host-", "; secure"] : ["", ""];
-  const remember = (name, value) => {
-    document.cookie = `${host}${name}=${value}; path=/; max-age=${YEAR}; samesite=lax${secure}`;
+  const remember = (name, value, seconds = YEAR) => {
+    document.cookie = `${host}${name}=${value}; path=/; max-age=${seconds}; samesite=lax${secure}`;
   };
   const recall = (name) => (document.cookie.match(new RegExp(`(?:^|; )${host}${name}=([^;]*)`)) || [])[1];
   const prefersDark = matchMedia("(prefers-color-scheme: dark)");
@@ -157,7 +157,7 @@
   const leave = (address) => {
     if (!address) return;
     const door = address.replace("?", "");
-    if (door === address) document.cookie = `onward=ended:${location.pathname.slice(3).replace(/\/$/, "")}; path=/; max-age=600; samesite=lax`;
+    if (door === address) remember("onward", `ended:${location.pathname.slice(3).replace(/\/$/, "")}`, 600);
     location.replace(door);
   };
 

@@ -17,7 +17,7 @@
   root.style.setProperty("--weeks", weeks);
 
   /* The look and the view that were chosen: nothing flashes. */
-  const [, theme] = document.cookie.match(/(?:^|; )theme=(light|dark)/) || [];
+  const [, theme] = document.cookie.match(/(?:^|; )(?:__Host-)?theme=(light|dark)/) || [];
   if (theme) root.classList.add(theme);
   try {
     root.dataset.view = localStorage.getItem("view") || "grid";

@@ -8,6 +8,7 @@ from datetime import timedelta
 from starlette.responses import Response
 
 from portal_app import settings
+from portal_app.api.cookies import on_the_wire
 
 PATIENT_PAGES = ("/calendar", "/requests", "/packs", "/me", "/me/security", "/me/activity", "/me/pin")
 SET_UP = ("services", "centres", "hours", "time-off", "holidays", "policies", "team", "messages", "import")
@@ -39,7 +40,7 @@ class Onward:
 
 def read(cookies: Mapping[str, str], pages: Collection[str]) -> Onward:
     """What the browser brings, if it is one of these pages: scripts write it too, so it is believed no further."""
-    how, _, page = cookies.get(COOKIE, "").partition(":")
+    how, _, page = cookies.get(on_the_wire(COOKIE), "").partition(":")
     page = page.rstrip("/")
     is_one = page in pages or (pages is STAFF_PAGES and _FILE.fullmatch(page))
     return Onward(page, how == "ended") if is_one else Onward()
@@ -48,7 +49,7 @@ def read(cookies: Mapping[str, str], pages: Collection[str]) -> Onward:
 def put(response: Response, page: str) -> None:
     """Remember a page that was asked for at a closed door."""
     response.set_cookie(
-        COOKIE,
+        on_the_wire(COOKIE),
         f"asked:{page}",
         max_age=int(STAYS.total_seconds()),
         path="/",
@@ -59,4 +60,4 @@ def put(response: Response, page: str) -> None:
 
 def drop(response: Response) -> None:
     """The person is there."""
-    response.delete_cookie(COOKIE, path="/", secure=settings.current().secure, samesite="lax")
+    response.delete_cookie(on_the_wire(COOKIE), path="/", secure=settings.current().secure, samesite="lax")
