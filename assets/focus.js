@@ -63,7 +63,8 @@
     const room = document.querySelector('[aria-modal="true"], dialog[open]') || document.querySelector(".panel[data-group]");
     const then = gone.dataset?.then && !touch.matches ? [...document.querySelectorAll(gone.dataset.then)].find(seen) : null;
     /* On a phone a field that has the focus brings the keyboard up: nobody asked for it. */
-    const fits = (one) => seen(one) && (!room || room.contains(one)) && !(touch.matches && one.matches("input, textarea"));
+    const inside = room || main();
+    const fits = (one) => seen(one) && inside?.contains(one) && !(touch.matches && one.matches("input, textarea"));
     const before = been.findLast(fits);
     const goal = then || twin(gone) || before || room?.querySelector("h2") || main();
     if (goal) go(goal);
@@ -98,6 +99,7 @@
     if (field) {
       waits = null;
       if (event.key === "ArrowDown") options(field)[0]?.focus();
+      else if (event.key === "Escape" && !field.value && field.dataset.key) go(main());
       else if (event.key === "Enter" && isAnswered(field)) take(field);
       else if (event.key === "Enter") waits = field;
       else return;

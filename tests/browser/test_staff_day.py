@@ -206,6 +206,11 @@ def test_an_afternoon_with_the_files(desktop: Page, portal: Portal) -> None:  # 
     patient = portal.of_one_therapist()[0]
     hand.press("/")
     expect(page.get_by_test_id("patient-search")).to_be_focused()
+    # Escape leaves an empty search, and letters are keys again.
+    hand.press("Escape")
+    expect(page.locator("#main")).to_be_focused()
+    hand.press("/")
+    expect(page.get_by_test_id("patient-search")).to_be_focused()
     hand.write(patient.name)
     hand.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text(patient.name)
