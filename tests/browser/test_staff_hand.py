@@ -181,3 +181,58 @@ def test_several_side_by_side_for_reception(open_page: OpenPage, portal: Portal)
     expect(columns).to_have_count(number - 1)
     page.get_by_role("checkbox").first.click()
     expect(columns).to_have_count(number)
+
+
+def test_in_a_low_window_the_hand_scrolls_and_the_hours_stay_in_sight(open_page: OpenPage, portal: Portal) -> None:
+    # AG-1, AG-2: where the day is longer than the window, it is the whole grid that scrolls, under its heads.
+    page = open_page({"viewport": {"width": 1100, "height": 600}})
+    enter_staff(page, portal.therapist())
+    expect(page.get_by_role("grid")).to_have_attribute("aria-busy", "false")
+    page.keyboard.press("d")
+    week, ghost = page.locator(".week--day"), page.locator(".ghost")
+    expect(week).to_be_visible()
+    expect(page.locator(".nowt")).to_be_in_viewport()
+    event = page.locator(".ev--ok[data-movable=yes]").nth(1)
+    event.scroll_into_view_if_needed()
+    starts, id_ = event.get_attribute("data-starts"), event.get_attribute("data-id")
+    week.evaluate("week => week.scrollTo(0, 0)")
+    box = event.bounding_box()
+    assert box
+    across, down = box["x"] + box["width"] / 2, box["y"] + 10
+    page.mouse.move(across, down)
+    page.mouse.down()
+    page.mouse.move(across, down + 40, steps=4)
+    page.mouse.move(across, 590, steps=4)
+    page.wait_for_function("document.querySelector('.week--day').scrollTop > 60")
+    heads, hours = page.locator(".week__head").bounding_box(), page.locator(".hours").bounding_box()
+    grid = week.bounding_box()
+    assert heads
+    assert hours
+    assert grid
+    assert (round(heads["y"] - grid["y"]), round(hours["x"] - grid["x"])) == (0, 0)
+    shown = ghost.bounding_box()
+    assert shown
+    assert shown["y"] < 590 < shown["y"] + shown["height"] + 20
+    page.keyboard.press("Escape")
+    page.mouse.up()
+    expect(ghost).to_have_count(0)
+    expect(page.locator(f".ev[data-id='{id_}']")).to_have_attribute("data-starts", starts or "")
+
+
+def test_a_pull_is_taken_back_for_ten_seconds(desktop: Page, portal: Portal) -> None:  # AG-2, WL-4
+    enter_staff(desktop, portal.therapist())
+    forward(desktop, 1)
+    event = desktop.locator(".ev--ok[data-movable=yes]").first
+    starts, id_ = event.get_attribute("data-starts"), event.get_attribute("data-id")
+    same = desktop.locator(f".ev[data-id='{id_}']")
+    box = event.bounding_box()
+    assert box
+    across, down = box["x"] + box["width"] / 2, box["y"] + 10
+    Grid(desktop).drag((across, down), (across, down + 16))
+    desktop.get_by_test_id("undo").or_(desktop.get_by_test_id("confirm-yes")).first.wait_for()
+    if desktop.get_by_test_id("confirm-yes").is_visible():
+        desktop.get_by_test_id("confirm-yes").click()
+    expect(same).not_to_have_attribute("data-starts", starts or "")
+    desktop.get_by_test_id("undo").click()
+    expect(same).to_have_attribute("data-starts", starts or "")
+    expect(desktop.get_by_text("Deshecho. Está como antes.")).to_be_visible()
