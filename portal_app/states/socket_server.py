@@ -33,6 +33,8 @@ JOIN_SECONDS = 10
 # What one household or one machine can have as many of as it likes.
 IPV6_PLACE = 64
 
+# Engine.IO's kinds of packet, by the sign they begin with.
+_KINDS = tuple("0123456")
 _EVENTS = frozenset({"event", "ping", "client_error"})
 
 log = logging.getLogger("espai.socket")
@@ -133,7 +135,7 @@ class PageSocketServer(socketio.AsyncServer):
         packet = self._read(data)
         if packet is None:
             await self._cut(eio_sid, "packet")
-        elif packet.packet_type == CONNECT and not allowance.joined:
+        elif packet.packet_type == CONNECT and not allowance.joined and packet.namespace in self.namespace_handlers:
             allowance.joined = True
             await self._handle_connect(eio_sid, packet.namespace, packet.data)
         elif packet.packet_type == DISCONNECT:
@@ -199,19 +201,28 @@ def _until_cut(receive: Receive, allowance: Allowance) -> Receive:
         if allowance.joined:
             allowance.hearing = asyncio.ensure_future(receive())
             try:
-                return await allowance.hearing
+                return _whole(await allowance.hearing) or over
             except asyncio.CancelledError:
                 if allowance.cut:
                     return over
                 raise
         try:
             async with asyncio.timeout_at(allowance.join_by):
-                return await receive()
+                return _whole(await receive()) or over
         except TimeoutError:
             log.warning("A socket was cut: it never joined")
             return over
 
     return receive_or_end
+
+
+def _whole(message: Message) -> Message | None:
+    """The message, if the line's own protocol knows its kind; None, which cuts the line, for what would only fail."""
+    text = message.get("text")
+    if message["type"] != "websocket.receive" or text is None or text[:1] in _KINDS:
+        return message
+    log.warning("A socket was cut: packet")
+    return None
 
 
 def _is_page_event(data: Any) -> bool:
