@@ -30,7 +30,7 @@ class Gone(Exception):
 
 @dataclass(eq=False)
 class Page(asyncio.Protocol):
-    """One page of whoever has these cookies. `nudged_at`: when it was last told to look again.
+    """One page of whoever has these cookies. `nudged_at`: when it was first told to look again.
 
     `shown`: what is on its screen, by state and var.
     """
@@ -148,7 +148,7 @@ class Page(asyncio.Protocol):
     async def _look_again(self, frame: str) -> None:
         """A nudge is an event to send back."""
         self.nudges += 1
-        self.nudged_at = time.perf_counter()
+        self.nudged_at = self.nudged_at or time.perf_counter()
         name = next(event["name"] for update in updates([frame]) for event in update.get("events") or ())
         mark = f"nudge-{self.nudges}-"
         through = self._wait_for(mark)

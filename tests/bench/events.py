@@ -22,7 +22,7 @@ from tests.bench.installed import BOTH, WORKERS, Installed, installed
 
 SESSIONS = (100, 500, 1_000)
 EVERY_SECONDS = 10.0
-ROUNDS = 3
+ROUNDS = 6
 AIMS = {500: {"p95": 200, "kb_each": 400}, 1_000: {"p95": 500, "kb_each": 400}}
 
 

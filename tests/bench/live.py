@@ -61,6 +61,7 @@ async def _measure(practice: Installed, number: int, rounds: int) -> dict[str, o
     return {
         "one_patient": {"pages": len(theirs), **_told(some)},
         "everybody": {"pages": len(pages), **_told(every)},
+        "nudges_a_page": round(sum(page.nudges for page in pages) / (rounds * (len(theirs) + len(pages))), 2),
         "woken_for_nothing": woken,
         "kb_each": round((after - before) / number),
     }
