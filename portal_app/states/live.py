@@ -22,8 +22,6 @@ from portal_app.states import connections
 from portal_app.states.relay import Relay
 
 JOIN_SECONDS = 0.1
-# Pages nudged without anything between them: some hundredths of a second.
-AT_ONCE = 200
 
 log = logging.getLogger("espai.live")
 
@@ -136,16 +134,10 @@ async def _nudge() -> None:
     if namespace is None:
         return
     sockets = namespace.token_to_sid
-    # A page that is not open here any more may be open at another process, which nudges it.
-    for token in [one for one in tokens if not connections.is_open(sockets.get(one, ""))]:
-        _forget(token)
-    there = [(token, _pages.watchers[token].refresh) for token in tokens if token in _pages.watchers]
-    # Together, or what the first ones ask for would be answered before the last ones have heard.
-    for first in range(0, len(there), AT_ONCE):
-        some = there[first : first + AT_ONCE]
-        await asyncio.gather(
-            *(
-                namespace.emit_update(StateUpdate(events=[Event(name=refresh, payload={})]), token)
-                for token, refresh in some
-            )
-        )
+    for token in tokens:
+        # A page that is not open here any more may be open at another process, which nudges it.
+        if not connections.is_open(sockets.get(token, "")):
+            _forget(token)
+            continue
+        update = StateUpdate(events=[Event(name=_pages.watchers[token].refresh, payload={})])
+        await namespace.emit_update(update, token)
