@@ -1,9 +1,13 @@
 """The server: granian over the finished build, and what has to be right before it starts."""
 
+import ctypes
 import fcntl
+import multiprocessing
 import os
 import resource
+import signal
 import socket
+import sys
 import tempfile
 from pathlib import Path
 from typing import TextIO
@@ -24,12 +28,15 @@ MOST_CONNECTIONS = 8_192
 # How long a worker may take to finish what it was doing.
 FAREWELL_SECONDS = 10
 LOCK = "serving.lock"
+# prctl(2): the signal that a process gets when the one that started it ends.
+PR_SET_PDEATHSIG = 1
 
 _held: list[TextIO] = []
 
 
 def application() -> ASGIApp:
     """The whole application, as each worker process makes it for itself."""
+    end_with_the_first_process()
     now = settings.current()
     logs.configure(as_json=now.log is LogFormat.JSON)
     clock.start_at(now.now)
@@ -55,6 +62,20 @@ def check(now: Settings, *, host: str, port: int, workers: int) -> None:
         raise CannotGoOn(lambda t: t("Several workers need Redis to share what is on the screen: set ESPAI_REDIS_URL."))
     check_writable(now.data_dir)
     check_port(host, port)
+
+
+def end_with_the_first_process() -> None:
+    """Let no worker outlive the process that started it, however that ended (OP-6).
+
+    An orphan keeps the port and the data folder, and the next start finds both taken. Linux alone can promise it;
+    elsewhere the service manager has to.
+    """
+    first = multiprocessing.parent_process()
+    if first is None or sys.platform != "linux":
+        return
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != first.pid:
+        os.kill(os.getpid(), signal.SIGKILL)
 
 
 def check_writable(folder: Path) -> None:

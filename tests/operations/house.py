@@ -81,6 +81,13 @@ class House:
             self._process.wait()
             self._process = None
 
+    def kill_the_first(self) -> None:
+        """End the process that was started, and it alone."""
+        assert self._process is not None
+        self._process.kill()
+        self._process.wait()
+        self._process = None
+
     def worker_pids(self) -> list[int]:
         """The processes that answer people."""
         assert self._process is not None

@@ -10,7 +10,7 @@ from sqlmodel import col
 
 from models.practice import Lease
 from portal_app.services import transaction
-from tests.operations.house import House, house
+from tests.operations.house import House, house, wait_until
 
 
 @pytest.fixture
@@ -34,5 +34,13 @@ def test_a_stop_closes_every_line_gives_the_jobs_back_and_ends_well(practice: Ho
     with pytest.raises(httpx.ConnectError):
         httpx.get(f"{practice.url}/health/live")
     assert "rror" not in practice.log()
+    practice.start()
+    practice.page(practice.patient())
+
+
+def test_a_first_process_that_is_killed_alone_leaves_nobody_behind_and_starts_again(practice: House) -> None:  # OP-6
+    page = practice.page(practice.patient())
+    practice.kill_the_first()
+    wait_until(lambda: page.is_cut, most=5)
     practice.start()
     practice.page(practice.patient())
