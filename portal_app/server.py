@@ -2,7 +2,6 @@
 
 import ctypes
 import fcntl
-import multiprocessing
 import os
 import resource
 import signal
@@ -32,6 +31,8 @@ LOCK = "serving.lock"
 PR_SET_PDEATHSIG = 1
 
 _held: list[TextIO] = []
+# The process that serves, which its workers are forked from.
+_first: list[int] = []
 
 
 def application() -> ASGIApp:
@@ -70,11 +71,10 @@ def end_with_the_first_process() -> None:
     An orphan keeps the port and the data folder, and the next start finds both taken. Linux alone can promise it;
     elsewhere the service manager has to.
     """
-    first = multiprocessing.parent_process()
-    if first is None or sys.platform != "linux":
+    if sys.platform != "linux" or not _first or os.getpid() in _first:
         return
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-    if os.getppid() != first.pid:
+    if os.getppid() not in _first:
         os.kill(os.getpid(), signal.SIGKILL)
 
 
@@ -143,6 +143,7 @@ def allow_connections() -> None:
 
 def serve(*, host: str = LOOPBACK, port: int = 8000, workers: int = 1) -> None:
     """Serve until told to stop. Everything was checked and built before."""
+    _first.append(os.getpid())
     now = settings.pin()
     os.environ.update(build.FRAMEWORK)
     os.environ["REFLEX_CORS_ALLOWED_ORIGINS"] = now.public_url
