@@ -10,6 +10,19 @@
     document.cookie = `${host}${name}=${value}; path=/; max-age=31536000; samesite=lax${secure}`;
   };
 
+  /* What comes next is fetched once this page has been drawn. */
+  const fetchAhead = (files = "") => {
+    for (const file of files.split(" ").filter(Boolean)) {
+      const link = document.createElement("link");
+      link.rel = "prefetch";
+      if (!file.includes(".")) link.as = "document";
+      link.href = file;
+      document.head.append(link);
+    }
+  };
+  const { ahead } = document.currentScript.dataset;
+  addEventListener("load", () => setTimeout(fetchAhead, 0, ahead));
+
   /* Theme: the same cookie, storage and class as the app's pages (espai.js). */
   const isDark = () =>
     root.classList.contains("dark") ||
@@ -139,6 +152,7 @@
       document.title = page.title;
       one('link[rel="manifest"]').href = one('link[rel="manifest"]', page).href;
       one("main").replaceWith(one("main", page));
+      fetchAhead(one("script[data-ahead]", page)?.dataset.ahead);
       history.replaceState(null, "", link.href);
       fill(values);
       draw();

@@ -81,6 +81,8 @@
   new MutationObserver(() => {
     const dialog = topDialog() || null;
     if (dialog === shown) return;
+    /* Before the focus, which has the page laid out: once is enough. */
+    document.body.style.overflow = dialog ? "hidden" : "";
     if (dialog) {
       if (!shown) opener = document.activeElement;
       (dialog.querySelector("[data-focus]") || dialog).focus({ preventScroll: true });
@@ -88,7 +90,6 @@
       opener.focus({ preventScroll: true });
     }
     shown = dialog;
-    document.body.style.overflow = dialog ? "hidden" : "";
   }).observe(root, { childList: true, subtree: true });
 
   /* What a finger rests on shows it in the same frame: a browser first waits to see whether it scrolls. */

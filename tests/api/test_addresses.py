@@ -265,11 +265,7 @@ async def test_the_door_fetches_ahead_what_comes_next_and_no_more_than_a_slow_li
     monkeypatch.setattr(front_end, "CLIENT", tmp_path)
     _built(tmp_path, {"react.js": 60_000, "photo.js": 90_000, "small.js": 20_000})
     page = (await browser.get("/ca/")).text
-    assert re.findall(r'rel="prefetch" href="([^"]+)"', page) == [
-        "/assets/photo.js",
-        "/assets/small.js",
-        "/assets/ca.js",
-    ]
+    assert re.findall(r'data-ahead="([^"]+)"', page) == ["/assets/photo.js /assets/small.js /assets/ca.js"]
 
 
 async def test_only_what_is_fetched_ahead_comes_without_a_session(browser: Browser) -> None:
