@@ -1,12 +1,13 @@
 """Addresses: the bare ones lead to the person's language, and pages of the app are for those who passed a door."""
 
+from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from models.vocabulary import Locale, Theme
-from portal_app.api import cookies, door, onward, render
+from portal_app.api import cookies, door, headers, onward, render
 from portal_app.api.forms import form_of
 from portal_app.api.onward import PATIENT_PAGES, STAFF_PAGES
 from portal_app.api.threads import reading
@@ -71,8 +72,14 @@ class Gatekeeper:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        answer = await self._to_door(Request(scope)) if scope["type"] == "http" else None
-        await (answer or self._app)(scope, receive, send)
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        request = Request(scope)
+        if _is_fetched_ahead(request):
+            await self._app(scope, receive, _kept_for_a_minute(send))
+            return
+        await (await self._to_door(request) or self._app)(scope, receive, send)
 
     async def _to_door(self, request: Request) -> Response | None:
         first, _, rest = request.url.path.strip("/").partition("/")
@@ -82,7 +89,7 @@ class Gatekeeper:
         if page in DOORS:
             return None
         is_staff = page.startswith("/staff/")
-        if not is_staff and (page not in PATIENT_PAGES or request.headers.get("sec-purpose") == "prefetch"):
+        if not is_staff and page not in PATIENT_PAGES:
             return None
         cookie = cookies.STAFF_SESSION if is_staff else cookies.PATIENT_SESSION
         secret = cookie.read(request.cookies)
@@ -98,6 +105,24 @@ class Gatekeeper:
         if wanted in (*onward.DESTINATIONS, *STAFF_PAGES):
             onward.put(response, wanted)
         return response
+
+
+def _is_fetched_ahead(request: Request) -> bool:
+    """Whether a door has a patient's page fetched that is not gone to yet."""
+    first, _, rest = request.url.path.strip("/").partition("/")
+    is_page = first in set(Locale) and f"/{rest}" in PATIENT_PAGES
+    return is_page and request.method == "GET" and request.headers.get("sec-purpose") == "prefetch"
+
+
+def _kept_for_a_minute(send: Send) -> Send:
+    """So that who comes in meanwhile does not wait for the same page again; later it is asked after as ever."""
+
+    async def kept(message: Message) -> None:
+        if message["type"] == "http.response.start" and message["status"] == 200:
+            MutableHeaders(raw=message["headers"])["cache-control"] = headers.A_MINUTE
+        await send(message)
+
+    return kept
 
 
 def routes() -> list[Route]:

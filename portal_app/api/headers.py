@@ -14,6 +14,7 @@ FOR_EVER = "public, max-age=31536000, immutable"
 ASK_FIRST = "no-cache"
 NEVER = "no-store"
 A_DAY = "public, max-age=86400"
+A_MINUTE = "private, max-age=60"
 
 # A script, a picture, a file: short, for there are many of them; a worker is held to it too.
 OF_A_FILE = "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"

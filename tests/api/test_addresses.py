@@ -269,7 +269,8 @@ async def test_the_door_fetches_ahead_what_comes_next_and_no_more_than_a_slow_li
 
 
 async def test_only_what_is_fetched_ahead_comes_without_a_session(browser: Browser) -> None:
-    assert (await browser.get("/ca/calendar", **{"sec-purpose": "prefetch"})).status_code == 200
+    ahead = await browser.get("/ca/calendar", **{"sec-purpose": "prefetch"})
+    assert (ahead.status_code, ahead.headers["cache-control"]) == (200, "private, max-age=60")
     for purpose in ("", "prefetch;prerender"):
         assert (await browser.get("/ca/calendar", **{"sec-purpose": purpose})).headers["location"] == "/ca/"
     assert (await browser.get("/ca/staff/agenda", **{"sec-purpose": "prefetch"})).headers["location"] == "/ca/staff"

@@ -73,6 +73,34 @@ def test_a_page_without_a_head_stops_the_build() -> None:
         front_end.with_start(PAGE.replace("charSet", "charset"), "")
 
 
+ROOT = """import {Fragment,StrictMode,useEffect} from "react"
+import * as React from "react";
+import * as utils_state from "$/utils/state";
+
+function ReflexProviders({children}) {
+  useEffect(() => {
+    // Make contexts and state objects available globally for dynamic eval'd components
+    window.__reflex = {
+      "react": React,
+    };
+  }, []);
+
+  return children;
+}
+"""
+
+
+def test_nothing_is_kept_for_code_made_at_run_time() -> None:
+    edited = front_end.without_eval(ROOT)
+    assert edited == (
+        'import {Fragment,StrictMode,useEffect} from "react"\n\nfunction ReflexProviders({children}) {\n\n'
+        "  return children;\n}\n"
+    )
+    assert front_end.without_eval(edited) == edited
+    with pytest.raises(BuildError):
+        front_end.without_eval(ROOT.replace("Make contexts", "Hand over contexts"))
+
+
 DOCUMENT = """import reflexGlobalStyles from "$/styles/__reflex_global_styles.css?url"
 jsx("head",{},jsx(Meta,{},),jsx("link",{as:"style",href:reflexGlobalStyles,rel:"preload"},),\
 jsx("link",{href:reflexGlobalStyles,rel:"stylesheet",type:"text/css"},),jsx(Links,{},))
