@@ -8,7 +8,7 @@ from playwright.sync_api import Page, WebSocket, expect
 from tests.browser.conftest import PHONE, OpenPage, Portal, enter
 from tests.browser.test_patient import an_open_day, choose_a_time, next_month
 
-DAY_BYTES = 400
+DAY_BYTES = 250
 REQUEST_BYTES = 600
 LANGUAGE_BYTES = 1_024
 RECONNECT_BYTES = 3 * 1_024
