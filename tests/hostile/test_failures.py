@@ -32,7 +32,7 @@ MOST_ROUNDS = 8
 EXPECTED = {
     "ValueError", "TypeError", "ValidationError", "LookupError", "IndexError", "KeyError", "RecursionError",
     "MultiPartException", "TimeoutError", "RedisError", "OSError",
-    "asyncio.CancelledError", "InvalidToken", "_AWAY",
+    "asyncio.CancelledError", "InvalidToken", "ClientDisconnect", "_AWAY",
 }  # fmt: skip
 ROLES_THAT_CALL = ("nobody", "ana", "olga")
 FORM = {
