@@ -83,14 +83,15 @@
   });
 
   /* A field that finds: down goes into what it found, and up comes back. Enter takes the one that was found; among
-     several it goes to the first. What was typed last may still be on its way: then the key waits for its answer. */
+     several it goes to the first, and where there is none to what can be done about it. What was typed last may still be on its way: then the key waits for its answer. */
   let waits = null;
   const options = (field) => [...document.querySelectorAll(field.dataset.finds)].filter(seen);
   const isAnswered = (field) => field.value.trim() === (field.dataset.found || "").trim();
   const take = (field) => {
     const found = options(field);
-    if (!field.value.trim() || !found.length) return;
-    found[0].focus();
+    if (!field.value.trim()) return;
+    if (!found.length && field.dataset.none) document.querySelector(field.dataset.none)?.focus();
+    found[0]?.focus();
     if (found.length === 1) found[0].click();
   };
   addEventListener("keydown", (event) => {

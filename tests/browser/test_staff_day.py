@@ -172,6 +172,10 @@ def test_booking_and_the_inbox(desktop: Page, portal: Portal) -> None:  # AG-2, 
     expect(page.get_by_test_id("booking-found").nth(1)).to_be_focused()
     hand.press("ArrowUp", "ArrowUp")
     expect(page.get_by_test_id("booking-find")).to_be_focused()
+    # Nobody is called that: Enter goes to what can be done about it.
+    hand.write("qqqq")
+    hand.press("Enter")
+    expect(page.get_by_test_id("booking-new-patient")).to_be_focused()
     hand.closes(back_on=page.get_by_role("button", name="Nueva cita"))
     # The inbox: letters type where one writes, and answer where one does not.
     hand.tab_to(page.get_by_role("link", name="Pendientes"))

@@ -159,6 +159,7 @@ def _whose(t: Text) -> rx.Component:
                         "data-focus": True,
                         "data-finds": ".found__b",
                         "data-found": STATE.sought,
+                        "data-none": "[data-testid=booking-new-patient]",
                     },
                 ),
                 class_name="search",
