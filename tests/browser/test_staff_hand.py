@@ -226,7 +226,8 @@ def test_in_a_low_window_the_hand_scrolls_and_the_hours_stay_in_sight(open_page:
 def test_a_pull_is_taken_back_for_ten_seconds(desktop: Page, portal: Portal) -> None:  # AG-2, WL-4
     enter_staff(desktop, portal.therapist())
     forward(desktop, 1)
-    event = desktop.locator(".ev--ok[data-movable=yes]").first
+    on = (portal.opened_at + timedelta(weeks=1)).date().isoformat()
+    event = desktop.locator(f".col[data-on='{on}'] .ev--ok[data-movable=yes]").first
     starts, id_ = event.get_attribute("data-starts"), event.get_attribute("data-id")
     same = desktop.locator(f".ev[data-id='{id_}']")
     box = event.bounding_box()
