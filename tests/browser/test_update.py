@@ -69,6 +69,7 @@ def installation(tmp_path: Path) -> Iterator[Installation]:
 
 def phone_of(browser: Browser, portal: Portal, number: int) -> Page:
     context = browser.new_context(**PHONE, base_url=portal.url, locale="es-ES", timezone_id="Europe/Madrid")
+    context.add_cookies([{"name": "lang", "value": "es", "url": portal.url}])
     page = context.new_page()
     page.set_default_timeout(20_000)
     enter(page, portal.of_one_therapist()[number])
