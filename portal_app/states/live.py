@@ -134,10 +134,15 @@ async def _nudge() -> None:
     if namespace is None:
         return
     sockets = namespace.token_to_sid
+    told = []
     for token in tokens:
         # A page that is not open here any more may be open at another process, which nudges it.
         if not connections.is_open(sockets.get(token, "")):
             _forget(token)
             continue
         update = StateUpdate(events=[Event(name=_pages.watchers[token].refresh, payload={})])
-        await namespace.emit_update(update, token)
+        told.append(namespace.emit_update(update, token))
+    # All at once: one after another, the last page would hear of it after the first ones were answered.
+    for failed in await asyncio.gather(*told, return_exceptions=True):
+        if isinstance(failed, BaseException):
+            log.warning("A page could not be told: %s", type(failed).__name__)
