@@ -8,7 +8,7 @@ import reflex as rx
 from reflex_base.constants.state import StateManagerMode
 
 from portal_app.build import FRAMEWORK
-from portal_app.front_end import Languages, PlainElements, QuickStart, SameOrigin, Stylesheets
+from portal_app.front_end import Languages, PlainElements, QuickStart, SameOrigin, SmallScripts, Stylesheets
 
 for _name, _value in FRAMEWORK.items():
     os.environ.setdefault(_name, _value)
@@ -26,5 +26,5 @@ config = rx.Config(
     telemetry_enabled=False,
     show_built_with_reflex=False,
     disable_plugins=[rx.plugins.SitemapPlugin],
-    plugins=[SameOrigin(), PlainElements(), Stylesheets(), Languages(), QuickStart()],
+    plugins=[SameOrigin(), PlainElements(), SmallScripts(), Stylesheets(), Languages(), QuickStart()],
 )

@@ -40,6 +40,24 @@ _OWN_ALIAS = """      {
         replacement: fileURLToPath(new URL("./utils/transports.js", import.meta.url)),
       },
 """
+_PLUGINS = "    safariCacheBustPlugin(),\n"
+# The scripts that are fetched as they are: what the pages import is made small with the pages.
+_SMALL_SCRIPTS = """    {
+      name: "small-scripts",
+      async buildStart() {
+        const { readdirSync, readFileSync, writeFileSync } = await import("node:fs");
+        const { minifySync } = await import("rolldown/experimental");
+        const folder = new URL("./public/", import.meta.url);
+        for (const name of readdirSync(folder).filter((one) => one.endsWith(".js"))) {
+          const source = readFileSync(new URL(name, folder), "utf8");
+          if (/^import /m.test(source)) continue;
+          const { code, errors } = minifySync(name, source, { module: false });
+          if (errors.length) throw new Error(`${name}: ${errors[0].message}`);
+          writeFileSync(new URL(name, folder), code);
+        }
+      },
+    },
+"""
 # No var of ours is kept in a cookie by the framework, and its socket is a web socket only.
 _COOKIES = "export default class Cookies {\n  get() {}\n  set() {}\n  remove() {}\n}\n"
 _TRANSPORTS = "export const XHR = undefined;\nexport const WT = undefined;\n"
@@ -134,6 +152,23 @@ def with_plain_elements(script: str) -> str:
         msg = f"{BUILD_SCRIPT} no longer says where modules are in the words we know."
         raise BuildError(msg)
     return script.replace(_ALIASES, _ALIASES + _OWN_ALIAS)
+
+
+class SmallScripts(Plugin):
+    """The scripts in `assets` travel without their comments and long names: a third of their weight."""
+
+    def pre_compile(self, **context: Any) -> None:
+        context["add_modify_task"](BUILD_SCRIPT, with_small_scripts)
+
+
+def with_small_scripts(script: str) -> str:
+    """The build's settings, with a step for our own scripts. `BuildError` when there is no place for one."""
+    if _SMALL_SCRIPTS in script:
+        return script
+    if script.count(_PLUGINS) != 1:
+        msg = f"{BUILD_SCRIPT} no longer lists its plugins in the words we know."
+        raise BuildError(msg)
+    return script.replace(_PLUGINS, _PLUGINS + _SMALL_SCRIPTS)
 
 
 class Stylesheets(Plugin):

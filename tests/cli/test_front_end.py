@@ -11,7 +11,10 @@ from portal_app import build, front_end, theme
 from portal_app.front_end import BuildError, Languages, Stylesheets
 from portal_app.services.transaction import Database
 
-VITE = "export default defineConfig({\n  resolve: {\n    alias: [\n      {},\n    ],\n  },\n});\n"
+VITE = (
+    "export default defineConfig({\n  plugins: [\n    safariCacheBustPlugin(),\n  ],\n"
+    "  resolve: {\n    alias: [\n      {},\n    ],\n  },\n});\n"
+)
 SCRIPT = Path(reflex_base.__file__).parent / ".templates" / "web" / front_end.SOCKET_SCRIPT
 
 
@@ -32,6 +35,13 @@ def test_elements_need_no_style_engine() -> None:
     assert front_end.with_plain_elements(edited) == edited != VITE
     with pytest.raises(BuildError):
         front_end.with_plain_elements(VITE.replace("alias", "aliases"))
+
+
+def test_scripts_of_our_own_are_made_small_where_the_build_lists_its_plugins() -> None:
+    edited = front_end.with_small_scripts(VITE)
+    assert front_end.with_small_scripts(edited) == edited != VITE
+    with pytest.raises(BuildError):
+        front_end.with_small_scripts(VITE.replace("safariCacheBustPlugin()", "otherPlugin()"))
 
 
 @pytest.mark.parametrize("locale", Locale)
