@@ -67,7 +67,7 @@ def create(
         wanted = Booking(therapist_id, patient.id, service_id, centre_id, starts_at, ends_at)
         overridden = booking.check(db, staff, wanted, override=override)
         booked = booking.put(db, staff, wanted, origin=origin)
-        _record(db, staff, booked.appointment, Action.APPOINTMENT_CREATED, origin, **overriding(overridden))
+        record(db, staff, booked.appointment, Action.APPOINTMENT_CREATED, origin, **overriding(overridden))
         booking.tell_of_times(db, staff.practice_id, therapist_id, patient.id, *booked.rejected)
     return AppointmentId(booked.appointment.id)
 
@@ -107,7 +107,7 @@ def move(
         overridden = booking.check(db, staff, wanted, override=override, was=was, leaving_out={appointment.id})
         rejected = booking.rebook(db, staff, appointment, wanted, origin=origin)
         detail = {"was": was.starts_at.isoformat(), **overriding(overridden)}
-        _record(db, staff, appointment, Action.APPOINTMENT_MOVED, origin, **detail)
+        record(db, staff, appointment, Action.APPOINTMENT_MOVED, origin, **detail)
         for each in therapists:
             booking.tell_of_times(db, staff.practice_id, each, appointment.patient_id, *rejected)
     return Moved(appointment.sequence, len(rejected))
@@ -135,7 +135,7 @@ def cancel(
         if appointment.status is not AppointmentStatus.CONFIRMED:
             raise AppointmentNotConfirmed
         end(appointment, by_patient=by_patient, reason=reason)
-        _record(db, staff, appointment, Action.APPOINTMENT_CANCELLED, origin)
+        record(db, staff, appointment, Action.APPOINTMENT_CANCELLED, origin)
         booking.tell_of_times(db, appointment.practice_id, appointment.therapist_id, appointment.patient_id)
 
 
@@ -162,7 +162,7 @@ def mark(
             return
         appointment.status = status
         booking.changed(appointment)
-        _record(db, staff, appointment, Action.APPOINTMENT_MARKED, origin, status=status.value)
+        record(db, staff, appointment, Action.APPOINTMENT_MARKED, origin, status=status.value)
         db.tell(appointment.practice_id, appointment.patient_id)
 
 
@@ -270,9 +270,10 @@ def overriding(reasons: Iterable[Reason]) -> dict[str, str]:
     return {"overridden": words} if words else {}
 
 
-def _record(
+def record(
     db: Transaction, staff: StaffRef, appointment: Appointment, action: Action, origin: Origin, **detail: str
 ) -> None:
+    """Enter in the activity trail what was done to the appointment."""
     activity.record(
         db,
         practice_id=appointment.practice_id,

@@ -11,7 +11,7 @@ from portal_app import clock
 from portal_app.domain import slot_requests as rules
 from portal_app.domain.problems import UndoTooLate
 from portal_app.domain.refs import Origin, StaffRef
-from portal_app.services import activity, appointments, booking, denials, refusals
+from portal_app.services import appointments, booking, denials, refusals
 from portal_app.services import seen as seen_sequence
 from portal_app.services.booking import Booking
 from portal_app.services.slot_requests import steps
@@ -54,7 +54,7 @@ def take_back(staff: StaffRef, before: Before, *, origin: Origin) -> None:
         if row.status is not before.status:
             row.status = before.status
             booking.changed(row)
-            _record(db, staff, row, Action.APPOINTMENT_MARKED, origin, status=before.status.value)
+            appointments.record(db, staff, row, Action.APPOINTMENT_MARKED, origin, status=before.status.value)
             db.tell(row.practice_id, row.patient_id)
         elif booking.booking_of(row) != before.booking:
             _move_back(db, staff, row, before, origin)
@@ -76,7 +76,7 @@ def _move_back(db: Transaction, staff: StaffRef, row: Appointment, before: Befor
         request.appointment_id = None
         steps.record(db, request, Action.REJECTION_UNDONE, staff, origin)
     detail = {"was": was.starts_at.isoformat(), **appointments.overriding(overridden)}
-    _record(db, staff, row, Action.APPOINTMENT_MOVED, origin, **detail)
+    appointments.record(db, staff, row, Action.APPOINTMENT_MOVED, origin, **detail)
     for each in therapists:
         booking.tell_of_times(
             db, staff.practice_id, each, row.patient_id, *rejected, *(request.patient_id for request in again)
@@ -97,18 +97,4 @@ def _settled_by_move(db: Transaction, row: Appointment) -> list[SlotRequest]:
             .order_by(col(SlotRequest.id))
             .with_for_update()
         )
-    )
-
-
-def _record(db: Transaction, staff: StaffRef, row: Appointment, action: Action, origin: Origin, **detail: str) -> None:
-    activity.record(
-        db,
-        practice_id=row.practice_id,
-        action=action,
-        actor=staff,
-        origin=origin,
-        patient_id=row.patient_id,
-        appointment_id=row.id,
-        starts_at=row.starts_at.isoformat(),
-        **detail,
     )
