@@ -100,6 +100,15 @@ def state_schema(app: rx.App) -> str:
     return state._to_frontend_schema() if state is not None else ""  # noqa: SLF001  The same.
 
 
+def _edited(script: str, place: str, ours: str, *, otherwise: str) -> str:
+    """The script with `ours` in a place that it has once; as it is when that was done. `BuildError(otherwise)`."""
+    if ours in script:
+        return script
+    if script.count(place) != 1:
+        raise BuildError(otherwise)
+    return script.replace(place, ours)
+
+
 class SameOrigin(Plugin):
     """The page's socket goes to the host, port and protocol the page came from, whatever the build was told."""
 
@@ -109,12 +118,12 @@ class SameOrigin(Plugin):
 
 def to_own_origin(script: str) -> str:
     """The socket's script, with its address taken from the page's own. `BuildError` when there is no such place."""
-    if _OWN_ADDRESS in script:
-        return script
-    if script.count(_ADDRESS) != 1:
-        msg = f"{SOCKET_SCRIPT} no longer says where the socket goes in the words we know."
-        raise BuildError(msg)
-    return script.replace(_ADDRESS, _OWN_ADDRESS)
+    return _edited(
+        script,
+        _ADDRESS,
+        _OWN_ADDRESS,
+        otherwise=f"{SOCKET_SCRIPT} no longer says where the socket goes in the words we know.",
+    )
 
 
 class PlainElements(Plugin):
@@ -146,12 +155,12 @@ def without_eval(script: str) -> str:
 
 def with_plain_elements(script: str) -> str:
     """The build's settings, with our elements in the style engine's place. `BuildError` when there is no such place."""
-    if _OWN_ALIAS in script:
-        return script
-    if script.count(_ALIASES) != 1:
-        msg = f"{BUILD_SCRIPT} no longer says where modules are in the words we know."
-        raise BuildError(msg)
-    return script.replace(_ALIASES, _ALIASES + _OWN_ALIAS)
+    return _edited(
+        script,
+        _ALIASES,
+        _ALIASES + _OWN_ALIAS,
+        otherwise=f"{BUILD_SCRIPT} no longer says where modules are in the words we know.",
+    )
 
 
 class SmallScripts(Plugin):
@@ -163,12 +172,12 @@ class SmallScripts(Plugin):
 
 def with_small_scripts(script: str) -> str:
     """The build's settings, with a step for our own scripts. `BuildError` when there is no place for one."""
-    if _SMALL_SCRIPTS in script:
-        return script
-    if script.count(_PLUGINS) != 1:
-        msg = f"{BUILD_SCRIPT} no longer lists its plugins in the words we know."
-        raise BuildError(msg)
-    return script.replace(_PLUGINS, _PLUGINS + _SMALL_SCRIPTS)
+    return _edited(
+        script,
+        _PLUGINS,
+        _PLUGINS + _SMALL_SCRIPTS,
+        otherwise=f"{BUILD_SCRIPT} no longer lists its plugins in the words we know.",
+    )
 
 
 class Stylesheets(Plugin):
