@@ -8,29 +8,15 @@ from portal_app.services import own_activity
 from portal_app.services.own_activity import MOST, PAGE
 from portal_app.states.gate import patient_event
 from portal_app.states.guard import in_thread
-from portal_app.states.patient.page import PatientPage
+from portal_app.states.patient.page import LoadedPage
 
 
-class ActivityState(PatientPage, rx.State):
+class ActivityState(LoadedPage, rx.State):
     """The page."""
 
-    loaded: bool = False
     view: ActivityView = ActivityView()
 
     _most: int = PAGE
-
-    @patient_event()
-    async def load(self) -> None:
-        """Show the latest part, and go on showing what changes."""
-        patient = await self._require_patient()
-        self._watch(patient, "refresh")
-        self._most = PAGE
-        await self._show_page(patient)
-
-    @patient_event()
-    async def refresh(self) -> None:
-        """Something of the patient's changed: show it as it is now."""
-        await self._show_page(await self._require_patient(acting=False))
 
     @patient_event()
     async def show_more(self) -> None:
@@ -38,6 +24,9 @@ class ActivityState(PatientPage, rx.State):
         patient = await self._require_patient()
         self._most = min(self._most + PAGE, MOST)
         await self._show_page(patient)
+
+    def _begin(self) -> None:
+        self._most = PAGE
 
     async def _show_page(self, patient: PatientRef) -> None:
         page = await in_thread(own_activity.own_activity, patient, most=self._most)

@@ -12,6 +12,7 @@ from reflex_base.utils.format import to_snake_case
 from models.vocabulary import Locale
 from portal_app import clock
 from portal_app.domain.policies import UNDO
+from portal_app.domain.refs import PatientRef
 from portal_app.presenters.patient.portal import PortalView, portal_view
 from portal_app.services import own_choices
 from portal_app.services.own_rows import Portal
@@ -90,3 +91,29 @@ class PatientPage(BriefName, Guard, rx.State, mixin=True):
         for name, value in values.items():
             if getattr(self, name) != value:
                 setattr(self, name, value)
+
+
+class LoadedPage(PatientPage, mixin=True):
+    """A page that comes with what there is now and goes on showing what changes. It says how it is drawn."""
+
+    loaded: bool = False
+
+    @patient_event()
+    async def load(self) -> None:
+        """Show the page, and go on showing what changes."""
+        patient = await self._require_patient()
+        self._watch(patient, "refresh")
+        self._begin()
+        await self._show_page(patient)
+
+    @patient_event()
+    async def refresh(self) -> None:
+        """Something of the patient's changed: show it as it is now."""
+        await self._show_page(await self._require_patient(acting=False))
+
+    def _begin(self) -> None:
+        """Forget what was only for the opening before."""
+
+    async def _show_page(self, patient: PatientRef) -> None:
+        """Read what there is, and show it."""
+        raise NotImplementedError

@@ -9,28 +9,14 @@ from portal_app.presenters.patient.requests import Look, RequestsView, requests_
 from portal_app.services import calendar, slot_requests
 from portal_app.states.gate import NAME, patient_event
 from portal_app.states.guard import in_thread
-from portal_app.states.patient.page import PatientPage, PortalState
+from portal_app.states.patient.page import LoadedPage, PortalState
 
 
-class RequestsState(PatientPage, rx.State):
+class RequestsState(LoadedPage, rx.State):
     """What was asked for, and what became of it; `joined` are those confirmed while the page was open."""
 
-    loaded: bool = False
     view: RequestsView = RequestsView()
     joined: rx.Field[list[str]] = rx.field(default_factory=list)
-
-    @patient_event()
-    async def load(self) -> None:
-        """Show the page, and go on showing what changes."""
-        patient = await self._require_patient()
-        self._watch(patient, "refresh")
-        self._show(joined=[])
-        await self._show_page(patient)
-
-    @patient_event()
-    async def refresh(self) -> None:
-        """Something of the patient's changed: show it as it is now."""
-        await self._show_page(await self._require_patient(acting=False))
 
     @patient_event(proposal=NAME)
     async def take(self, proposal: str) -> None:
@@ -45,6 +31,9 @@ class RequestsState(PatientPage, rx.State):
         else:
             frame._say(t("Session confirmed"))  # noqa: SLF001 - as above
         await self._show_page(patient)
+
+    def _begin(self) -> None:
+        self._show(joined=[])
 
     async def _show_page(self, patient: PatientRef) -> None:
         page = await in_thread(calendar.requests, patient)

@@ -11,26 +11,13 @@ from portal_app.presenters.patient.security import SecurityView, security_view
 from portal_app.services import devices, own_record
 from portal_app.states.gate import NAME, patient_event
 from portal_app.states.guard import in_thread
-from portal_app.states.patient.page import PatientPage
+from portal_app.states.patient.page import LoadedPage
 
 
-class SecurityState(PatientPage, rx.State):
+class SecurityState(LoadedPage, rx.State):
     """The page."""
 
-    loaded: bool = False
     view: SecurityView = SecurityView()
-
-    @patient_event()
-    async def load(self) -> None:
-        """Show the page, and go on showing what changes."""
-        patient = await self._require_patient()
-        self._watch(patient, "refresh")
-        await self._show_page(patient)
-
-    @patient_event()
-    async def refresh(self) -> None:
-        """Something of the patient's changed: show it as it is now."""
-        await self._show_page(await self._require_patient(acting=False))
 
     @patient_event(device=NAME)
     async def sign_out_device(self, device: str) -> None:

@@ -14,10 +14,10 @@ from portal_app.services import appointment_form
 from portal_app.services.set_up.decisions import Covered, Decided, Decision
 from portal_app.states.gate import NAME, one_of, staff_event
 from portal_app.states.guard import in_thread
-from portal_app.states.staff.forming import FormPage
+from portal_app.states.staff.settings.page import SettingsPage
 
 
-class DecidingPage(FormPage, mixin=True):
+class DecidingPage(SettingsPage, mixin=True):
     """A page whose changes may ask first. `_pending` is what was being done: its name, and what it was about.
 
     It says how that is done (`_do`), and what is noted with the appointments that go (`_reason`).

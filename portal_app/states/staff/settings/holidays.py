@@ -24,24 +24,10 @@ YEARS_BACK, YEARS_AHEAD = 1, 3
 class HolidaysState(DecidingPage, rx.State):
     """A year's holidays, and the form that adds one."""
 
-    loaded: bool = False
     may_change: bool = False
     year: int = 0
     rows: rx.Field[list[HolidayView]] = rx.field(default_factory=list)
     centres: rx.Field[list[Option]] = rx.field(default_factory=list)
-
-    @staff_event()
-    async def load(self) -> None:
-        """A person opened the page; a form that was open in another language of it stays."""
-        staff = await self._arrive()
-        self._said("")
-        await self._show(staff)
-        self._word()
-
-    @staff_event()
-    async def refresh(self) -> None:
-        """Something of the practice changed: what is typed stays."""
-        await self._show(await self._look_again())
 
     @staff_event(years=whole(-1, 1))
     async def step(self, years: int) -> None:

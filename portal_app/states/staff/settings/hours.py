@@ -23,18 +23,6 @@ WORK_DAYS = range(5)
 class HoursState(HoursEditor, rx.State):
     """What people do in the editor."""
 
-    @staff_event()
-    async def load(self) -> None:
-        """A person opened the page; what was typed in another language of it is still there."""
-        staff = await self._arrive()
-        await self._show(staff)
-        self._word()
-
-    @staff_event()
-    async def refresh(self) -> None:
-        """Something of the practice changed: what is typed stays."""
-        await self._show(await self._look_again())
-
     @staff_event(therapist_id=NAME)
     async def choose_therapist(self, therapist_id: str) -> None:
         """Another therapist's hours, among those offered."""

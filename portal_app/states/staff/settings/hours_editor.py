@@ -26,7 +26,6 @@ class HoursEditor(DecidingPage, mixin=True):
     `_now` is what is saved by now, `_clashes` the days that somebody else changed as well.
     """
 
-    loaded: bool = False
     may_change: bool = False
     therapist: str = ""
     therapists: rx.Field[list[Option]] = rx.field(default_factory=list)

@@ -22,7 +22,6 @@ class ListPage(DecidingPage, mixin=True):
     It says which service it speaks to (`_things`), how one is drawn (`_row`), filled in (`_form`) and read (`_draft`).
     """
 
-    loaded: bool = False
     may_change: bool = False
     rows: rx.Field[list[RowView]] = rx.field(default_factory=list)
     title: str = ""
@@ -30,19 +29,6 @@ class ListPage(DecidingPage, mixin=True):
     question: str = ""
     _change: ClassVar[str] = ""
     others: rx.Field[list[Option]] = rx.field(default_factory=list)
-
-    @staff_event()
-    async def load(self) -> None:
-        """A person opened the page; a form that was open in another language of it stays."""
-        staff = await self._arrive()
-        self._said("")
-        await self._show(staff)
-        self._word()
-
-    @staff_event()
-    async def refresh(self) -> None:
-        """Something of the practice changed: what is typed stays."""
-        await self._show(await self._look_again())
 
     @staff_event()
     async def start(self) -> None:

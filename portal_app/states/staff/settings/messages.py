@@ -10,31 +10,19 @@ from portal_app.services.set_up import messages
 from portal_app.services.set_up.messages import MessagesSet
 from portal_app.states.gate import staff_event
 from portal_app.states.guard import in_thread
-from portal_app.states.staff.forming import FORM, FormPage
+from portal_app.states.staff.forming import FORM
+from portal_app.states.staff.settings.page import SettingsPage
 
 OPEN = "open"
 
 
-class MessagesState(FormPage, rx.State):
+class MessagesState(SettingsPage, rx.State):
     """A wording per language, each with what a patient would read."""
 
-    loaded: bool = False
     may_change: bool = False
     previews: rx.Field[list[PreviewView]] = rx.field(default_factory=list)
     _read: MessagesSet | None = None
     _as_read: rx.Field[dict[str, str]] = rx.field(default_factory=dict)
-
-    @staff_event()
-    async def load(self) -> None:
-        """A person opened the page; what was typed in another language of it is still there."""
-        staff = await self._arrive()
-        await self._show(staff)
-        self._word()
-
-    @staff_event()
-    async def refresh(self) -> None:
-        """Something of the practice changed: what is typed stays."""
-        await self._show(await self._look_again())
 
     @staff_event(form=FORM)
     async def save(self, form: dict[str, str]) -> None:

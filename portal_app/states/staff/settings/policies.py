@@ -27,20 +27,7 @@ OPEN = "open"
 class PoliciesPage(DecidingPage, mixin=True):
     """A page with some of the practice's choices. It says which (`_fields`) and reads them (`_changed`)."""
 
-    loaded: bool = False
     may_change: bool = False
-
-    @staff_event()
-    async def load(self) -> None:
-        """A person opened the page; what was typed in another language of it is still there."""
-        staff = await self._arrive()
-        await self._show(staff)
-        self._word()
-
-    @staff_event()
-    async def refresh(self) -> None:
-        """Something of the practice changed: what is typed stays."""
-        await self._show(await self._look_again())
 
     @staff_event(form=FORM)
     async def save(self, form: dict[str, str]) -> None:

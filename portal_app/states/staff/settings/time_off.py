@@ -21,24 +21,10 @@ from portal_app.states.staff.typed import Typed
 class TimeOffState(DecidingPage, rx.State):
     """The list, the form of one, and the appointments that it lies over while somebody decides about them."""
 
-    loaded: bool = False
     may_add: bool = False
     rows: rx.Field[list[TimeOffView]] = rx.field(default_factory=list)
     therapists: rx.Field[list[Option]] = rx.field(default_factory=list)
     removing: str = ""
-
-    @staff_event()
-    async def load(self) -> None:
-        """A person opened the page; a form that was open in another language of it stays."""
-        staff = await self._arrive()
-        self._said("")
-        await self._show(staff)
-        self._word()
-
-    @staff_event()
-    async def refresh(self) -> None:
-        """Something of the practice changed: what is typed stays."""
-        await self._show(await self._look_again())
 
     @staff_event()
     async def start(self) -> None:
