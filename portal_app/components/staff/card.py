@@ -6,10 +6,9 @@ import reflex as rx
 
 from portal_app.components.icons import icon
 from portal_app.components.staff.booking import when_fields
-from portal_app.components.staff.decision import call_link
 from portal_app.components.staff.fields import form, select_field, side_panel, switch_field, text_field, trouble
 from portal_app.components.staff.plan import dates_step, override_step
-from portal_app.components.staff.shell import address
+from portal_app.components.staff.shell import address, call_link
 from portal_app.i18n.text import Text
 from portal_app.states.staff.card import CANCEL, CARD, CardState
 from portal_app.states.staff.planning import DATES, FORM_STEP, OVERRIDE

@@ -5,13 +5,12 @@ from typing import Any
 import reflex as rx
 
 from portal_app.components.icons import icon
+from portal_app.components.staff.candidate import candidate
 from portal_app.components.staff.fields import form, select_field, side_panel, text_field, trouble
 from portal_app.components.staff.plan import override_step
-from portal_app.components.staff.shell import address, outside
 from portal_app.i18n.text import Text
 from portal_app.presenters.staff.decision import ROWS
-from portal_app.presenters.staff.picker import CandidateView
-from portal_app.states.staff.decision import CHANGE, LIST, NO, NONE, PROPOSE, DecisionState
+from portal_app.states.staff.decision import CHANGE, LIST, NONE, PROPOSE, DecisionState
 from portal_app.states.staff.planning import OVERRIDE
 
 STATE = DecisionState
@@ -51,7 +50,10 @@ def decision_panel(t: Text) -> rx.Component:
 def _list(t: Text) -> rx.Component:
     return rx.fragment(
         rx.el.p(rx.el.i(class_name="glyph glyph--wait", aria_hidden="true"), STATE.group.count, class_name="pk__n"),
-        rx.el.ol(rx.foreach(STATE.group.candidates, lambda one: _candidate(t, one)), class_name="cands scroll"),
+        rx.el.ol(
+            rx.foreach(STATE.group.candidates, lambda one: candidate(t, one, STATE.accept(one.request_id))),
+            class_name="cands scroll",
+        ),
         rx.el.footer(
             rx.el.div(
                 rx.el.button(
@@ -70,78 +72,6 @@ def _list(t: Text) -> rx.Component:
                 class_name="acts",
             ),
             class_name="pk__f",
-        ),
-    )
-
-
-def _candidate(t: Text, one: rx.vars.ObjectVar[CandidateView]) -> rx.Component:
-    return rx.el.li(
-        rx.el.span(one.initials, class_name="avatar", aria_hidden="true"),
-        rx.el.div(
-            rx.el.div(rx.el.b(one.name), rx.el.span(one.waited, class_name="xs ink3 num"), class_name="cand__h"),
-            rx.el.p(one.asked, class_name="xs ink2 cand__m"),
-            rx.el.p(one.last, class_name="xs ink2 cand__m"),
-            rx.cond(one.message != "", rx.el.blockquote(one.message)),
-            rx.el.div(
-                rx.el.button(
-                    icon("check"),
-                    t("Accept"),
-                    rx.el.span(": ", one.phrase, class_name="vh"),
-                    type="button",
-                    on_click=STATE.accept(one.request_id),
-                    data_testid="interest-accept",
-                    class_name=rx.cond(one.first, "sbtn sbtn--primary", "sbtn sbtn--soft"),
-                ),
-                rx.el.a(
-                    t("See file"), href=f"{address(t, 'patients')}/{one.patient_id}", class_name="sbtn sbtn--ghost"
-                ),
-                call_link(t, one.phone, one.name, few=True),
-                class_name="cand__a",
-            ),
-            other_answers(t, one),
-            class_name="cand__b",
-        ),
-        class_name="cand",
-        data_testid="interest-patient",
-        key=one.request_id,
-    )
-
-
-def other_answers(t: Text, one: rx.vars.ObjectVar[CandidateView]) -> rx.Component:
-    """Every answer but a plain yes, in a line of their own and in few words: the whole of them is in the title."""
-    ways = (
-        (CHANGE, t("Change"), t("Change and accept")),
-        (PROPOSE, t("Another time"), t("Propose another time")),
-        (NO, t("Answer no"), t("Answer no")),
-    )
-    return rx.el.div(
-        *(
-            rx.el.button(
-                few,
-                rx.el.span(": ", words, ", ", one.phrase, class_name="vh"),
-                type="button",
-                title=words,
-                on_click=STATE.answer(way, one.request_id),
-                data_testid=f"answer-{way}",
-                class_name="sbtn sbtn--ghost",
-            )
-            for way, few, words in ways
-        ),
-        class_name="cand__more",
-    )
-
-
-def call_link(t: Text, phone: rx.Var[str] | str, name: rx.Var[str] | str, *, few: bool = False) -> rx.Component:
-    """Calls the patient up; nothing where there is no number. In `few` words: on a desktop the icon alone."""
-    return rx.cond(
-        phone != "",
-        outside(
-            icon("phone"),
-            rx.el.span(t("Call"), class_name="narrow" if few else "", aria_hidden="true"),
-            rx.el.span(t("Call"), ": ", name, class_name="vh"),
-            title=t("Call"),
-            href=f"tel:{phone}",
-            class_name="sbtn sbtn--ghost call",
         ),
     )
 

@@ -5,10 +5,9 @@ from typing import Any
 import reflex as rx
 
 from portal_app.components.icons import icon
-from portal_app.components.staff.decision import call_link
 from portal_app.components.staff.keys import keys_button
 from portal_app.components.staff.notices import empty, skeleton_rows
-from portal_app.components.staff.shell import address
+from portal_app.components.staff.shell import address, call_link
 from portal_app.i18n.text import Text
 from portal_app.presenters.staff.door_news import DoorNewsView
 from portal_app.presenters.staff.inbox import InboxItemView, NoteView

@@ -3,10 +3,8 @@
 import reflex as rx
 
 from portal_app.components.icons import icon
-from portal_app.components.staff.decision import call_link, other_answers
-from portal_app.components.staff.shell import address
+from portal_app.components.staff.candidate import candidate
 from portal_app.i18n.text import Text
-from portal_app.presenters.staff.picker import CandidateView
 from portal_app.states.staff.agenda import AgendaState
 
 
@@ -34,7 +32,7 @@ def picker_panel(t: Text) -> rx.Component:
             ),
             rx.el.p(rx.el.i(class_name="glyph glyph--wait", aria_hidden="true"), shown.count, class_name="pk__n"),
             rx.el.ol(
-                rx.foreach(shown.candidates, lambda one: _candidate(t, one)),
+                rx.foreach(shown.candidates, lambda one: candidate(t, one, AgendaState.accept(one.request_id))),
                 class_name="cands scroll",
             ),
             rx.el.footer(
@@ -47,41 +45,6 @@ def picker_panel(t: Text) -> rx.Component:
             class_name="panel",
             custom_attrs={"data-group": shown.key},
         ),
-    )
-
-
-def _candidate(t: Text, one: rx.vars.ObjectVar[CandidateView]) -> rx.Component:
-    return rx.el.li(
-        rx.el.span(one.initials, class_name="avatar", aria_hidden="true"),
-        rx.el.div(
-            rx.el.div(rx.el.b(one.name), rx.el.span(one.waited, class_name="xs ink3 num"), class_name="cand__h"),
-            rx.el.p(one.asked, class_name="xs ink2 cand__m"),
-            rx.el.p(one.last, class_name="xs ink2 cand__m"),
-            rx.cond(one.message != "", rx.el.blockquote(one.message)),
-            rx.el.div(
-                rx.el.button(
-                    icon("check"),
-                    t("Accept"),
-                    rx.el.span(": ", one.phrase, class_name="vh"),
-                    type="button",
-                    on_click=AgendaState.accept(one.request_id),
-                    data_testid="interest-accept",
-                    class_name=rx.cond(one.first, "sbtn sbtn--primary", "sbtn sbtn--soft"),
-                ),
-                rx.el.a(
-                    t("See file"),
-                    href=f"{address(t, 'patients')}/{one.patient_id}",
-                    class_name="sbtn sbtn--ghost",
-                ),
-                call_link(t, one.phone, one.name, few=True),
-                class_name="cand__a",
-            ),
-            other_answers(t, one),
-            class_name="cand__b",
-        ),
-        class_name="cand",
-        data_testid="interest-patient",
-        key=one.request_id,
     )
 
 

@@ -132,3 +132,18 @@ def _entry(t: Text, page: str, symbol: str, name: str, current: str, *, waiting:
         title=name,
         custom_attrs=here,
     )
+
+
+def call_link(t: Text, phone: rx.Var[str] | str, name: rx.Var[str] | str, *, few: bool = False) -> rx.Component:
+    """Calls the patient up; nothing where there is no number. In `few` words: on a desktop the icon alone."""
+    return rx.cond(
+        phone != "",
+        outside(
+            icon("phone"),
+            rx.el.span(t("Call"), class_name="narrow" if few else "", aria_hidden="true"),
+            rx.el.span(t("Call"), ": ", name, class_name="vh"),
+            title=t("Call"),
+            href=f"tel:{phone}",
+            class_name="sbtn sbtn--ghost call",
+        ),
+    )
