@@ -85,14 +85,7 @@ def reveal(staff: StaffRef, patient_id: PatientId | str, *, origin: Origin) -> s
     with denials.traced(staff, origin, "code"), write() as db:
         patient = access.patient_for_staff(db, staff, patient_id)
         code = _clear(db, patient.id)
-        activity.record(
-            db,
-            practice_id=staff.practice_id,
-            action=Action.CODE_REVEALED,
-            actor=staff,
-            origin=origin,
-            patient_id=patient.id,
-        )
+        _enter(db, staff, patient.id, Action.CODE_REVEALED, origin)
         db.tell_patient(staff.practice_id, patient.id)
     return code
 
@@ -122,14 +115,7 @@ def regenerate(staff: StaffRef, patient_id: PatientId | str, *, origin: Origin) 
         if patient.status is PatientStatus.DISCHARGED:
             raise PatientDischarged
         code = start_over(db, practice_id=staff.practice_id, patient_id=PatientId(patient.id))
-        activity.record(
-            db,
-            practice_id=staff.practice_id,
-            action=Action.CODE_REGENERATED,
-            actor=staff,
-            origin=origin,
-            patient_id=patient.id,
-        )
+        _enter(db, staff, patient.id, Action.CODE_REGENERATED, origin)
         db.tell(staff.practice_id, patient.id)
     return code
 
@@ -139,14 +125,7 @@ def close_devices(staff: StaffRef, patient_id: PatientId | str, *, origin: Origi
     with denials.traced(staff, origin, "code"), write() as db:
         patient = access.patient_for_staff(db, staff, patient_id, held=True)
         device_sessions.end_devices(db, PatientId(patient.id))
-        activity.record(
-            db,
-            practice_id=staff.practice_id,
-            action=Action.DEVICES_CLOSED,
-            actor=staff,
-            origin=origin,
-            patient_id=patient.id,
-        )
+        _enter(db, staff, patient.id, Action.DEVICES_CLOSED, origin)
         db.tell(staff.practice_id, patient.id)
 
 
@@ -159,15 +138,12 @@ def mark_sent(staff: StaffRef, patient_id: PatientId | str, *, origin: Origin) -
             .where(col(AccessCode.patient_id) == patient.id, col(AccessCode.retired_at).is_(None))
             .values(sent_at=clock.now())
         )
-        activity.record(
-            db,
-            practice_id=staff.practice_id,
-            action=Action.CODE_SENT,
-            actor=staff,
-            origin=origin,
-            patient_id=patient.id,
-        )
+        _enter(db, staff, patient.id, Action.CODE_SENT, origin)
         db.tell(staff.practice_id, patient.id)
+
+
+def _enter(db: Transaction, staff: StaffRef, patient_id: str, action: Action, origin: Origin) -> None:
+    activity.record(db, practice_id=staff.practice_id, action=action, actor=staff, origin=origin, patient_id=patient_id)
 
 
 def start_over(db: Transaction, *, practice_id: str, patient_id: PatientId) -> str:

@@ -162,19 +162,11 @@ def _appointment(t: Text, one: FileAppointment, *, now: datetime, zone: ZoneInfo
 
 
 def _state(t: Text, status: AppointmentStatus | None, kind: str) -> str:
-    match status:
-        case None:
-            return t("Pending")
-        case AppointmentStatus.CONFIRMED:
-            return t("Past") if kind == "past" else t("Confirmed")
-        case AppointmentStatus.ATTENDED:
-            return t("Attended")
-        case AppointmentStatus.NO_SHOW:
-            return t("Did not come")
-        case AppointmentStatus.CANCELLED_BY_PATIENT:
-            return t("Cancelled by the patient")
-        case AppointmentStatus.CANCELLED_BY_PRACTICE:
-            return t("Cancelled by the practice")
+    if status is None:
+        return t("Pending")
+    if status is AppointmentStatus.CONFIRMED and kind == "past":
+        return t("Past")
+    return words.status(t, status)
 
 
 def _pack(t: Text, one: FilePack) -> PackView:
