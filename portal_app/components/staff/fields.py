@@ -177,6 +177,19 @@ def trouble(t: Text, state: State, *, discard: Any = None) -> rx.Component:
     )
 
 
+def save_foot(t: Text, state: Any) -> rx.Component:
+    """What ends a form of the settings: what is wrong with it, and saving for whoever may."""
+    return rx.fragment(
+        trouble(t, state, discard=state.discard),
+        rx.cond(
+            state.may_change,
+            rx.el.div(
+                rx.el.button(t("Save changes"), type="submit", class_name="sbtn sbtn--primary"), class_name="acts"
+            ),
+        ),
+    )
+
+
 def saved(state: Any) -> rx.Component:
     """That it was saved, in the words of the page's `said`."""
     return rx.el.p(

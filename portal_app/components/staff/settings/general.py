@@ -9,10 +9,10 @@ from portal_app.components.staff.fields import (
     error_of,
     form,
     group,
+    save_foot,
     select_field,
     switch_field,
     text_field,
-    trouble,
 )
 from portal_app.components.staff.settings.area import only_look
 from portal_app.components.staff.shell import address, outside
@@ -114,14 +114,7 @@ def practice_card(t: Text) -> rx.Component:
                     languages,
                     hint=t("What is spoken where nobody has chosen."),
                 ),
-                trouble(t, GeneralState, discard=GeneralState.discard),
-                rx.cond(
-                    GeneralState.may_change,
-                    rx.el.div(
-                        rx.el.button(t("Save changes"), type="submit", class_name="sbtn sbtn--primary"),
-                        class_name="acts",
-                    ),
-                ),
+                save_foot(t, GeneralState),
                 disabled=~GeneralState.may_change,
             ),
             on_submit=GeneralState.save,

@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-from portal_app.components.staff.fields import form, text_area, trouble
+from portal_app.components.staff.fields import form, save_foot, text_area
 from portal_app.components.staff.settings.area import only_look
 from portal_app.i18n.text import Text
 from portal_app.presenters.staff.settings.messages import PreviewView
@@ -38,14 +38,7 @@ def messages_form(t: Text) -> rx.Component:
             rx.el.fieldset(
                 *(text_area(STATE, f"body_{lang}", name, lang=lang, max_length=1_000) for lang, name in LANGUAGES),
                 rx.el.p(t("Empty: our own words are used."), class_name="xs ink2"),
-                trouble(t, STATE, discard=STATE.discard),
-                rx.cond(
-                    STATE.may_change,
-                    rx.el.div(
-                        rx.el.button(t("Save changes"), type="submit", class_name="sbtn sbtn--primary"),
-                        class_name="acts",
-                    ),
-                ),
+                save_foot(t, STATE),
                 disabled=~STATE.may_change,
                 class_name="plainset",
             ),

@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-from portal_app.components.staff.fields import form, group, select_field, switch_field, text_field, trouble
+from portal_app.components.staff.fields import form, group, save_foot, select_field, switch_field, text_field
 from portal_app.components.staff.settings.area import only_look
 from portal_app.domain.set_up import INTERVALS
 from portal_app.i18n.text import Text
@@ -69,14 +69,7 @@ def policies_form(t: Text) -> rx.Component:
                         hint=t("Otherwise only their own."),
                     ),
                 ),
-                trouble(t, STATE, discard=STATE.discard),
-                rx.cond(
-                    STATE.may_change,
-                    rx.el.div(
-                        rx.el.button(t("Save changes"), type="submit", class_name="sbtn sbtn--primary"),
-                        class_name="acts",
-                    ),
-                ),
+                save_foot(t, STATE),
                 disabled=~STATE.may_change,
                 class_name="plainset",
             ),

@@ -80,14 +80,17 @@ def service_form(one: ServiceOffered | None) -> dict[str, str]:
 
 def retire_service(t: Text, one: ServiceOffered) -> str:
     """What retiring it means, before it is done."""
-    said = t("It is no longer offered. What is booked stays as it is.")
-    if one.patients:
-        said += " " + t.plural(
-            "{n} patient has it as theirs: choose which one they get instead.",
-            "{n} patients have it as theirs: choose which one they get instead.",
-            one.patients,
-        )
-    return said
+    return t("It is no longer offered. What is booked stays as it is.") + _needed(t, one.patients)
+
+
+def _needed(t: Text, patients: int) -> str:
+    if not patients:
+        return ""
+    return " " + t.plural(
+        "{n} patient has it as theirs: choose which one they get instead.",
+        "{n} patients have it as theirs: choose which one they get instead.",
+        patients,
+    )
 
 
 def centre_row(t: Text, one: CentreSet) -> RowView:
@@ -122,14 +125,7 @@ def centre_form(one: CentreSet | None) -> dict[str, str]:
 
 def retire_centre(t: Text, one: CentreSet) -> str:
     """What closing it means, before it is done."""
-    said = t("It closes once nobody works there and nothing is booked there.")
-    if one.patients:
-        said += " " + t.plural(
-            "{n} patient has it as theirs: choose which one they get instead.",
-            "{n} patients have it as theirs: choose which one they get instead.",
-            one.patients,
-        )
-    return said
+    return t("It closes once nobody works there and nothing is booked there.") + _needed(t, one.patients)
 
 
 def member_row(t: Text, one: Member) -> RowView:
