@@ -8,7 +8,8 @@ import reflex as rx
 from reflex_base.constants.state import StateManagerMode
 
 from portal_app.build import FRAMEWORK
-from portal_app.front_end import Languages, PlainElements, QuickStart, SameOrigin, SmallScripts, Stylesheets
+from portal_app.front_end import Languages, QuickStart, SameOrigin, SmallScripts, Stylesheets
+from portal_app.lighter import PlainElements
 
 for _name, _value in FRAMEWORK.items():
     os.environ.setdefault(_name, _value)

@@ -26,20 +26,6 @@ _OWN_ADDRESS = """  const endpoint = new URL(url_str);
 """
 
 BUILD_SCRIPT = "vite.config.js"
-_ALIASES = "    alias: [\n"
-_OWN_ALIAS = """      {
-        find: "@emotion/react",
-        replacement: fileURLToPath(new URL("./utils/elements.js", import.meta.url)),
-      },
-      {
-        find: "universal-cookie",
-        replacement: fileURLToPath(new URL("./utils/cookies.js", import.meta.url)),
-      },
-      {
-        find: /^\\.\\/(polling-xhr\\.node|webtransport)\\.js$/,
-        replacement: fileURLToPath(new URL("./utils/transports.js", import.meta.url)),
-      },
-"""
 _PLUGINS = "    safariCacheBustPlugin(),\n"
 # The scripts that are fetched as they are: what the pages import is made small with the pages.
 _SMALL_SCRIPTS = """    {
@@ -58,18 +44,6 @@ _SMALL_SCRIPTS = """    {
       },
     },
 """
-# No var of ours is kept in a cookie by the framework, and its socket is a web socket only.
-_COOKIES = "export default class Cookies {\n  get() {}\n  set() {}\n  remove() {}\n}\n"
-_TRANSPORTS = "export const XHR = undefined;\nexport const WT = undefined;\n"
-# What the framework asks its style engine for: elements. A `style` becomes the element's own.
-_ELEMENTS = """import { createElement } from "react";
-export const jsx = (type, props, ...children) => {
-  if (!props || !("css" in props)) return createElement(type, props, ...children);
-  const { css: style, ...others } = props;
-  return createElement(type, { ...others, style }, ...children);
-};
-"""
-
 DOCUMENT_SCRIPT = "app/_document.js"
 _IDLE_STYLES = re.compile(
     r'jsx\("link",\{[^{}]*reflexGlobalStyles[^{}]*\},?\),?|^import reflexGlobalStyles .*$', re.MULTILINE
@@ -80,12 +54,6 @@ _HASHES = re.compile(r"^export const initialStateHashes = (\[.*\])$", re.MULTILI
 _SCHEMA = re.compile(r'^export const stateSchema = "(.*)"$', re.MULTILINE)
 _HEAD = '<head><meta charSet="utf-8"/>'
 START = Path(__file__).parent / "start.js"
-
-ROOT_SCRIPT = "app/root.jsx"
-_FOR_EVAL = re.compile(
-    r'^import \* as \w+ from "[^"]+";\n|^  useEffect\(\(\) => \{\n    // Make contexts .*?\n  \}, \[\]\);\n',
-    re.MULTILINE | re.DOTALL,
-)
 
 _HTML_TAG = re.compile(r"<html\b([^>]*?)\slang=\"[a-z-]*\"")
 
@@ -100,7 +68,7 @@ def state_schema(app: rx.App) -> str:
     return state._to_frontend_schema() if state is not None else ""  # noqa: SLF001  The same.
 
 
-def _edited(script: str, place: str, ours: str, *, otherwise: str) -> str:
+def edited(script: str, place: str, ours: str, *, otherwise: str) -> str:
     """The script with `ours` in a place that it has once; as it is when that was done. `BuildError(otherwise)`."""
     if ours in script:
         return script
@@ -118,48 +86,11 @@ class SameOrigin(Plugin):
 
 def to_own_origin(script: str) -> str:
     """The socket's script, with its address taken from the page's own. `BuildError` when there is no such place."""
-    return _edited(
+    return edited(
         script,
         _ADDRESS,
         _OWN_ADDRESS,
         otherwise=f"{SOCKET_SCRIPT} no longer says where the socket goes in the words we know.",
-    )
-
-
-class PlainElements(Plugin):
-    """Nothing that no page of ours asks for: a style engine (ours have stylesheets, and it is work for each element),
-    cookies of the framework's own, ways around a web socket, what code made at run time would need (the policy forbids
-    that). 14 KB of scripts less on every page.
-    """
-
-    def get_static_assets(self, **_context: Any) -> Sequence[tuple[Path, str | bytes]]:
-        stand_ins = {"elements": _ELEMENTS, "cookies": _COOKIES, "transports": _TRANSPORTS}
-        return [(Path("utils") / f"{name}.js", script) for name, script in stand_ins.items()]
-
-    def pre_compile(self, **context: Any) -> None:
-        context["add_modify_task"](BUILD_SCRIPT, with_plain_elements)
-        context["add_modify_task"](ROOT_SCRIPT, without_eval)
-
-
-def without_eval(script: str) -> str:
-    """The root without the modules it hands to code made at run time, so that what nobody uses of them is left out.
-
-    `BuildError` when it hands them over in other words.
-    """
-    edited = _FOR_EVAL.sub("", script)
-    if "__reflex" in edited:
-        msg = f"{ROOT_SCRIPT} no longer says what it hands over in the words we know."
-        raise BuildError(msg)
-    return edited
-
-
-def with_plain_elements(script: str) -> str:
-    """The build's settings, with our elements in the style engine's place. `BuildError` when there is no such place."""
-    return _edited(
-        script,
-        _ALIASES,
-        _ALIASES + _OWN_ALIAS,
-        otherwise=f"{BUILD_SCRIPT} no longer says where modules are in the words we know.",
     )
 
 
@@ -172,7 +103,7 @@ class SmallScripts(Plugin):
 
 def with_small_scripts(script: str) -> str:
     """The build's settings, with a step for our own scripts. `BuildError` when there is no place for one."""
-    return _edited(
+    return edited(
         script,
         _PLUGINS,
         _PLUGINS + _SMALL_SCRIPTS,

@@ -30,13 +30,6 @@ def test_a_framework_that_says_it_otherwise_stops_the_build() -> None:
         front_end.to_own_origin(script)
 
 
-def test_elements_need_no_style_engine() -> None:
-    edited = front_end.with_plain_elements(VITE)
-    assert front_end.with_plain_elements(edited) == edited != VITE
-    with pytest.raises(BuildError):
-        front_end.with_plain_elements(VITE.replace("alias", "aliases"))
-
-
 def test_scripts_of_our_own_are_made_small_where_the_build_lists_its_plugins() -> None:
     edited = front_end.with_small_scripts(VITE)
     assert front_end.with_small_scripts(edited) == edited != VITE
@@ -81,34 +74,6 @@ def test_a_build_that_does_not_tell_the_first_words_stops(context: str) -> None:
 def test_a_page_without_a_head_stops_the_build() -> None:
     with pytest.raises(BuildError):
         front_end.with_start(PAGE.replace("charSet", "charset"), "")
-
-
-ROOT = """import {Fragment,StrictMode,useEffect} from "react"
-import * as React from "react";
-import * as utils_state from "$/utils/state";
-
-function ReflexProviders({children}) {
-  useEffect(() => {
-    // Make contexts and state objects available globally for dynamic eval'd components
-    window.__reflex = {
-      "react": React,
-    };
-  }, []);
-
-  return children;
-}
-"""
-
-
-def test_nothing_is_kept_for_code_made_at_run_time() -> None:
-    edited = front_end.without_eval(ROOT)
-    assert edited == (
-        'import {Fragment,StrictMode,useEffect} from "react"\n\nfunction ReflexProviders({children}) {\n\n'
-        "  return children;\n}\n"
-    )
-    assert front_end.without_eval(edited) == edited
-    with pytest.raises(BuildError):
-        front_end.without_eval(ROOT.replace("Make contexts", "Hand over contexts"))
 
 
 DOCUMENT = """import reflexGlobalStyles from "$/styles/__reflex_global_styles.css?url"

@@ -1,0 +1,2 @@
+/* Nobody watches the router. */
+export const consumeInstrumentationClientResultMetaReceiver = () => undefined;

@@ -1,0 +1,86 @@
+"""What stands in the place of parts of the framework, and that the build says so when they are not what they were."""
+
+from pathlib import Path
+
+import pytest
+import reflex_base
+
+from portal_app import lighter
+from portal_app.front_end import SOCKET_SCRIPT, BuildError
+
+TEMPLATES = Path(reflex_base.__file__).parent / ".templates" / "web"
+VITE = """import safariCacheBustPlugin from "./vite-plugin-safari-cachebust.js";
+
+export default defineConfig({
+  plugins: [
+    safariCacheBustPlugin(),
+  ],
+  resolve: {
+    alias: [
+      {},
+    ],
+  },
+});
+"""
+
+
+def test_the_build_takes_our_stand_ins() -> None:
+    edited = lighter.with_stand_ins(VITE)
+    assert lighter.with_stand_ins(edited) == edited != VITE
+    given = dict(lighter.PlainElements().get_static_assets())
+    named = {Path(part.split('"')[0]) for part in edited.split('"./')[1:] if part.startswith("lighter/")}
+    assert len(named) == 6
+    assert named <= set(given)
+
+
+@pytest.mark.parametrize("known", ["alias: [", "safariCacheBustPlugin(),", "import safariCacheBustPlugin"])
+def test_a_build_with_other_settings_stops(known: str) -> None:
+    with pytest.raises(BuildError):
+        lighter.with_stand_ins(VITE.replace(known, "another"))
+
+
+def test_the_socket_makes_no_code_at_run_time() -> None:
+    script = (TEMPLATES / SOCKET_SCRIPT).read_text(encoding="utf-8")
+    edited = lighter.without_code_of_the_moment(script)
+    assert "eval(" in script
+    assert "eval(" not in edited
+    assert "eval?.(" not in edited
+    assert lighter.without_code_of_the_moment(edited) == edited
+    with pytest.raises(BuildError):
+        lighter.without_code_of_the_moment(script.replace("// Endpoint URLs.", "// Addresses."))
+
+
+def test_a_page_that_brings_data_for_the_router_stops_the_build() -> None:
+    page = '<script>window.__reactRouterContext.streamController.enqueue("{}");</script>'
+    lighter.refuse_data("<html></html>")
+    lighter.refuse_data(page.replace("{}", lighter.NO_DATA))
+    with pytest.raises(BuildError):
+        lighter.refuse_data(page.replace("{}", lighter.NO_DATA.replace("{},", '{"root": 1},')))
+
+
+ROOT = """import {Fragment,StrictMode,useEffect} from "react"
+import * as React from "react";
+import * as utils_state from "$/utils/state";
+
+function ReflexProviders({children}) {
+  useEffect(() => {
+    // Make contexts and state objects available globally for dynamic eval'd components
+    window.__reflex = {
+      "react": React,
+    };
+  }, []);
+
+  return children;
+}
+"""
+
+
+def test_nothing_is_kept_for_code_made_at_run_time() -> None:
+    edited = lighter.without_eval(ROOT)
+    assert edited == (
+        'import {Fragment,StrictMode,useEffect} from "react"\n\nfunction ReflexProviders({children}) {\n\n'
+        "  return children;\n}\n"
+    )
+    assert lighter.without_eval(edited) == edited
+    with pytest.raises(BuildError):
+        lighter.without_eval(ROOT.replace("Make contexts", "Hand over contexts"))
