@@ -4,6 +4,7 @@ It runs in a process of its own, without a database and without the installation
 baked into scripts that anyone can read.
 """
 
+import errno
 import fcntl
 import hashlib
 import json
@@ -39,6 +40,9 @@ FRAMEWORK = {
 }
 
 KEPT_LINES = 40
+# Public, and read by whoever serves, who need not be who built.
+_FOR_EVERYBODY = 0o644
+_NOT_OURS = {errno.EACCES, errno.EPERM, errno.EROFS}
 
 
 class BuildFailed(Exception):
@@ -49,17 +53,27 @@ class BuildFailed(Exception):
         self.log = log
 
 
+class MayNotBuild(Exception):
+    """Whoever asks may not write where the pages are built."""
+
+
 def ensure_built(progress: Callable[[], None] = lambda: None) -> Path:
     """The folder of the built client files, built first if anything changed; `progress` is called before that.
 
-    Of two that start at once, one builds; the other waits, and finds it done.
+    Of two that start at once, one builds; the other waits, and finds it done. `MayNotBuild` for who cannot write there.
     """
     wanted = fingerprint()
-    if not is_built(wanted):
-        progress()
+    if is_built(wanted):
+        return CLIENT
+    try:
         with _alone():
             if not is_built(wanted):
+                progress()
                 build()
+    except OSError as refusal:
+        if refusal.errno in _NOT_OURS:
+            raise MayNotBuild from None
+        raise
     return CLIENT
 
 
@@ -134,7 +148,12 @@ def build() -> None:
     if finished.returncode != 0 or not CLIENT.is_dir():
         raise BuildFailed("\n".join(finished.stdout.splitlines()[-KEPT_LINES:]))
     schema = (WEB / _SCHEMA_FILE).read_text(encoding="utf-8")
-    STAMP.write_text(json.dumps({"sources": sources + _hash(LOCKS), "schema": schema}), encoding="utf-8")
+    _sign(sources + _hash(LOCKS), schema)
+
+
+def _sign(sources: str, schema: str) -> None:
+    STAMP.write_text(json.dumps({"sources": sources, "schema": schema}), encoding="utf-8")
+    STAMP.chmod(_FOR_EVERYBODY)
 
 
 def _environment() -> dict[str, str]:

@@ -39,6 +39,14 @@ class Espai(click.Group):
             raise stopped(lambda t: problems.words(t, code, **facts)) from None
         except schema.NoDatabase:
             raise stopped(doctor.no_database) from None
+        except build.MayNotBuild:
+            raise stopped(
+                lambda t: t(
+                    "The pages are not built yet, or of another version, and you may not write {path}. "
+                    "Let its owner run `espai build`.",
+                    path=build.ROOT,
+                )
+            ) from None
         except build.BuildFailed as failure:
             click.echo(failure.log, err=True)
             raise stopped(

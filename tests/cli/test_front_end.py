@@ -1,13 +1,17 @@
 """What the build does to the framework's output, and that it says so when the output is not what it was."""
 
+import os
+import stat
 from pathlib import Path
 
 import pytest
 import reflex_base
 import sqlalchemy as sa
+from click.testing import CliRunner
 
 from models.vocabulary import Locale
 from portal_app import build, front_end, theme
+from portal_app.cli import main
 from portal_app.front_end import BuildError, Languages, Stylesheets
 from portal_app.services.transaction import Database
 
@@ -119,3 +123,25 @@ def test_the_build_is_of_another_version_when_a_source_changes(monkeypatch: pyte
     assert build.fingerprint() == first
     source.write_text("two")
     assert build.fingerprint() != first
+
+
+def test_what_one_has_built_another_may_serve(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(build, "STAMP", tmp_path / "stamp.json")
+    usual = os.umask(0o077)
+    try:
+        build._sign("sources", "schema")
+    finally:
+        os.umask(usual)
+    assert stat.S_IMODE(build.STAMP.stat().st_mode) == 0o644
+    assert build.stamp() == {"sources": "sources", "schema": "schema"}
+
+
+def test_who_may_not_build_is_told_so(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(build, "STAMP", tmp_path / "nothing.json")
+    # Not even root makes a folder there.
+    monkeypatch.setattr(build, "LOCK", Path("/sys/espai/lock"))
+    with pytest.raises(build.MayNotBuild):
+        build.ensure_built()
+    refused = CliRunner(env={"LC_ALL": "C"}).invoke(main, ["build"])
+    assert (refused.exit_code, refused.exception.__class__) == (1, SystemExit)
+    assert f"you may not write {build.ROOT}" in refused.stderr

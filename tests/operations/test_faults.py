@@ -61,7 +61,9 @@ def test_killed_at_any_moment_nothing_acknowledged_is_lost_and_nothing_is_half(
     said = [line.split() for path in tmp_path.glob("*.said") for line in path.read_text().splitlines()]
     made = {what for word, what in said if word == "made"}
     cancelled = {what for word, what in said if word == "cancelled"}
-    assert len(made) > KILLS, said[:10]
+    assert len(made) >= KILLS, said[:10]
+    # Two who write without a pause may keep each other waiting too long.
+    assert {code for word, code in said if word == "refused"} <= {Busy.code}
     with read() as db:
         rows = {
             row.id: row.status
@@ -84,7 +86,7 @@ def test_killed_at_any_moment_nothing_acknowledged_is_lost_and_nothing_is_half(
 
 
 def _have_begun(folder: Path, number: int) -> bool:
-    return sum(path.stat().st_size > 0 for path in folder.glob(f"{number}-*.said")) == ASKERS
+    return sum("made" in path.read_text() for path in folder.glob(f"{number}-*.said")) == ASKERS
 
 
 def _ask(said: Path, database: Database, cast: Cast, patient: PatientRef, starts: str) -> BaseProcess:
