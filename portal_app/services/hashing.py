@@ -12,6 +12,7 @@ import threading
 from base64 import b64encode, urlsafe_b64encode
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache, cached_property, lru_cache
@@ -201,7 +202,9 @@ def token_hashes(token: str) -> tuple[str, ...]:
 def _step_back() -> None:
     """Let this thread come after all others. On Linux a thread has a priority of its own; elsewhere none is touched."""
     if sys.platform == "linux":
-        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), STEP_BACK)
+        # Where a service manager forbids it, the doors open all the same.
+        with suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), STEP_BACK)
 
 
 @cache

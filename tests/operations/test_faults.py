@@ -52,12 +52,14 @@ def test_killed_at_any_moment_nothing_acknowledged_is_lost_and_nothing_is_half(
             _ask(tmp_path / f"{number}-{position}.said", database, cast, who, f"2026-10-22 {10 + position}:00")
             for position, who in enumerate(people)
         ]
-        wait_until(lambda number=number: _have_begun(tmp_path, number), most=30)
-        # At any moment of a transaction.
-        time.sleep(chance.random() * 0.4)
-        for asker in askers:
-            asker.kill()
-            asker.join()
+        try:
+            wait_until(lambda number=number: _have_begun(tmp_path, number), most=30)
+            # At any moment of a transaction.
+            time.sleep(chance.random() * 0.4)
+        finally:
+            for asker in askers:
+                asker.kill()
+                asker.join()
     said = [line.split() for path in tmp_path.glob("*.said") for line in path.read_text().splitlines()]
     made = {what for word, what in said if word == "made"}
     cancelled = {what for word, what in said if word == "cancelled"}
