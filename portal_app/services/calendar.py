@@ -33,6 +33,7 @@ from portal_app.services.own_rows import (
     own_appointments,
     own_requests,
     places_of,
+    waiting_requests,
 )
 from portal_app.services.transaction import Transaction, read
 
@@ -104,7 +105,7 @@ def home(patient: PatientRef, *, back: int = MONTHS_BACK, ahead: int = MONTHS_AH
         appointments = own_appointments(
             db, patient, since=_midnight(first_on, zone), until=_midnight(last_on + DAY, zone)
         )
-        pending = own_requests(db, patient, sa.and_(col(SlotRequest.status) == RequestStatus.PENDING, is_to_come(now)))
+        pending = waiting_requests(db, patient, now)
         slots = _free(db, file, today, last_on, own=appointments)
         upcoming = [one for one in appointments if _is_next(one, now)]
         been_here = bool(appointments) or _has_been_here(db, patient)
@@ -137,12 +138,6 @@ def day(patient: PatientRef, on: date) -> Day:
         zone, now = file.portal.zone, file.portal.now
         since, until = _midnight(on, zone), _midnight(on + DAY, zone)
         appointments = own_appointments(db, patient, since=since, until=until)
-        that_day = sa.and_(
-            col(SlotRequest.status) == RequestStatus.PENDING,
-            is_to_come(now),
-            col(SlotRequest.starts_at) >= since,
-            col(SlotRequest.starts_at) < until,
-        )
         slots = _free(db, file, on, on, own=appointments)
         places = places_of(db, patient)
         following = (
@@ -152,7 +147,7 @@ def day(patient: PatientRef, on: date) -> Day:
             portal=file.portal,
             on=on,
             appointments=appointments,
-            requests=own_requests(db, patient, that_day),
+            requests=waiting_requests(db, patient, now, since=since, until=until),
             slots=slots,
             places=places,
             online=next((place for place in places.values() if place.is_online), None),
@@ -175,7 +170,7 @@ def requests(patient: PatientRef) -> Requests:
             replace(one, proposed=times[one.request_id])
             for one in own_requests(db, patient, col(SlotRequest.id).in_(times))
         ]
-        waiting = own_requests(db, patient, sa.and_(pending_now, is_to_come(now)))
+        waiting = waiting_requests(db, patient, now)
         others = sa.and_(sa.not_(sa.and_(pending_now, is_to_come(now))), col(SlotRequest.id).not_in(times))
         answered = [
             replace(one, status=RequestStatus.REJECTED) if one.status is RequestStatus.PROPOSED else one
@@ -238,7 +233,7 @@ def _is_next(appointment: OwnAppointment, now: datetime) -> bool:
 
 def _has_been_here(db: Transaction, patient: PatientRef) -> bool:
     asked = {"practice_id": patient.practice_id, "patient_id": patient.patient_id}
-    return bool(db.scalar(own_statements.HAS_BEEN_HERE, asked))
+    return bool(db.columns(own_statements.HAS_BEEN_HERE, asked).scalar())
 
 
 def _midnight(on: date, zone: ZoneInfo) -> datetime:

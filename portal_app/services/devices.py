@@ -74,7 +74,7 @@ def patient_of(session_secret: str, *, now_active: bool = True) -> PatientRef:
     """
     now = clock.now()
     with read() as db:
-        row = db.execute(_PATIENTS, {"hashes": hashing.token_hashes(session_secret)}).first()
+        row = db.columns(_PATIENTS, {"hashes": hashing.token_hashes(session_secret)}).first()
     if row is None or not device_access.is_alive(
         started_at=row.started_at, last_active_at=row.last_active_at, ended_at=row.ended_at, now=now
     ):
@@ -88,7 +88,7 @@ def staff_of(session_secret: str, *, now_active: bool = True) -> StaffRef:
     """The staff member of a living session, with the role of this moment; see `patient_of`."""
     now = clock.now()
     with read() as db:
-        row = db.execute(_STAFFS, {"hashes": hashing.token_hashes(session_secret)}).first()
+        row = db.columns(_STAFFS, {"hashes": hashing.token_hashes(session_secret)}).first()
     if row is None or not device_access.is_alive(
         started_at=row.started_at, last_active_at=row.last_active_at, ended_at=row.ended_at, now=now
     ):

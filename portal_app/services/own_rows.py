@@ -6,6 +6,7 @@ Every function costs one query.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
@@ -123,7 +124,7 @@ class File:
 def file_of(db: Transaction, patient: PatientRef) -> File:
     """The patient's own file, in one query. `SignedOut` when it was discharged meanwhile."""
     now = clock.now()
-    row = db.execute(own_statements.FILE, {**_of(patient), "now": now, "earliest": now - LONGEST_APPOINTMENT}).first()
+    row = db.columns(own_statements.FILE, {**_of(patient), "now": now, "earliest": now - LONGEST_APPOINTMENT}).first()
     if row is None:
         raise SignedOut
     asker = Asker(
@@ -153,7 +154,7 @@ def file_of(db: Transaction, patient: PatientRef) -> File:
 
 def places_of(db: Transaction, patient: PatientRef) -> dict[str, Place]:
     """The practice's centres that are open, by id, in the practice's order."""
-    rows = db.execute(own_statements.PLACES, {"practice_id": patient.practice_id})
+    rows = db.columns(own_statements.PLACES, {"practice_id": patient.practice_id})
     return {row.id: Place(CentreId(row.id), row.name, row.kind, row.address) for row in rows}
 
 
@@ -178,7 +179,7 @@ def own_appointments(
             place=Place(CentreId(row.centre_id), row.name, row.kind, row.address),
             video_url=call_link(row.video_url),
         )
-        for row in db.execute(statement, asked)
+        for row in db.columns(statement, asked)
     ]
 
 
@@ -192,7 +193,20 @@ def own_requests(
 ) -> list[OwnRequest]:
     """The patient's requests that fit `which`, by the time asked for."""
     order = col(SlotRequest.starts_at).desc() if latest_first else col(SlotRequest.starts_at)
-    rows = db.execute(own_statements.REQUESTS.where(which).order_by(order).limit(most), _of(patient))
+    return _requests(db, own_statements.REQUESTS.where(which).order_by(order).limit(most), _of(patient))
+
+
+def waiting_requests(
+    db: Transaction, patient: PatientRef, now: datetime, *, since: datetime | None = None, until: datetime | None = None
+) -> list[OwnRequest]:
+    """The patient's requests that wait for an answer to a time to come, by that time; of one day where it is told."""
+    asked: dict[str, object] = {**_of(patient), "now": now}
+    if since is None or until is None:
+        return _requests(db, own_statements.WAITING, asked)
+    return _requests(db, own_statements.WAITING_THAT_DAY, {**asked, "since": since, "until": until})
+
+
+def _requests(db: Transaction, statement: sa.Select[*tuple[Any, ...]], asked: Mapping[str, object]) -> list[OwnRequest]:
     return [
         OwnRequest(
             request_id=RequestId(row.id),
@@ -206,7 +220,7 @@ def own_requests(
             decided_at=row.decided_at,
             reply=row.reply,
         )
-        for row in rows
+        for row in db.columns(statement, asked)
     ]
 
 

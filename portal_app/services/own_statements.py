@@ -168,6 +168,16 @@ REQUESTS = (
 )
 """Which ones, in which order and how many is said beside."""
 
+WAITING = REQUESTS.where(col(SlotRequest.status) == RequestStatus.PENDING, col(SlotRequest.starts_at) > _NOW).order_by(
+    col(SlotRequest.starts_at)
+)
+"""Those that wait and whose time has not come; also `now`."""
+
+WAITING_THAT_DAY = WAITING.where(
+    col(SlotRequest.starts_at) >= _instant("since"), col(SlotRequest.starts_at) < _instant("until")
+)
+"""Also `since` and `until`."""
+
 HAS_BEEN_HERE = sa.select(
     sa.exists().where(
         col(Appointment.practice_id) == _PRACTICE,

@@ -82,7 +82,7 @@ class Agenda:
 
 def rules_of(db: Transaction, *, practice_id: str, service_id: str) -> Rules:
     """The practice's policy and the service's times. `NotYours` when it is no service of that practice."""
-    row = db.execute(statements.RULES, {"practice_id": practice_id, "service_id": service_id}).first()
+    row = db.columns(statements.RULES, {"practice_id": practice_id, "service_id": service_id}).first()
     if row is None:
         raise NotYours
     return Rules(
@@ -133,7 +133,7 @@ def hours_of(
     db: Transaction, *, practice_id: str, therapist_ids: Collection[str], first_on: date, last_on: date
 ) -> dict[str, list[Period]]:
     """The hours that hold on some of these days, of therapists who hold an agenda, at centres that are open."""
-    rows = db.execute(
+    rows = db.columns(
         statements.HOURS,
         {
             "practice_id": practice_id,
@@ -162,7 +162,7 @@ def _time_off(
     db: Transaction, rules: Rules, therapist_ids: Collection[str], first_on: date, last_on: date
 ) -> dict[str | None, list[availability.TimeOff]]:
     """Absences that touch these days, the recurring ones day by day; under None those of the whole practice."""
-    rows = db.execute(
+    rows = db.columns(
         statements.TIME_OFF,
         {
             "practice_id": rules.practice_id,
@@ -196,7 +196,7 @@ def _busy(
     """Appointments that hold time on these days, with the buffers of what each is for."""
     earliest = datetime.combine(first_on, time(), UTC) - AROUND - LONGEST_APPOINTMENT
     latest = datetime.combine(last_on + DAY, time(), UTC) + AROUND
-    rows = db.execute(
+    rows = db.columns(
         statements.BUSY,
         {
             "practice_id": rules.practice_id,
@@ -222,9 +222,9 @@ def holidays_of(
 ) -> list[availability.Holiday]:
     """The holidays entered by hand, and each centre's public ones by its region, but those worked through."""
     span = {"practice_id": practice_id, "first_on": first_on, "last_on": last_on}
-    by_hand = db.execute(statements.HOLIDAYS_BY_HAND, span).all()
+    by_hand = db.columns(statements.HOLIDAYS_BY_HAND, span).all()
     worked = {(row.on, row.centre_id) for row in by_hand if row.worked}
-    centres = db.execute(statements.REGIONS, {"practice_id": practice_id})
+    centres = db.columns(statements.REGIONS, {"practice_id": practice_id})
     found = [availability.Holiday(row.on, row.centre_id, row.name) for row in by_hand if not row.worked]
     for centre in centres:
         for year in range(first_on.year, last_on.year + 1):
