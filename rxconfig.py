@@ -9,7 +9,9 @@ from reflex_base.constants.state import StateManagerMode
 
 from portal_app.build import FRAMEWORK
 from portal_app.front_end import Languages, QuickStart, SameOrigin, SmallScripts, Stylesheets
+from portal_app.front_end_news import NewerVersion
 from portal_app.lighter import PlainElements
+from portal_app.splash import Splash
 
 for _name, _value in FRAMEWORK.items():
     os.environ.setdefault(_name, _value)
@@ -27,5 +29,14 @@ config = rx.Config(
     telemetry_enabled=False,
     show_built_with_reflex=False,
     disable_plugins=[rx.plugins.SitemapPlugin],
-    plugins=[SameOrigin(), PlainElements(), SmallScripts(), Stylesheets(), Languages(), QuickStart()],
+    plugins=[
+        SameOrigin(),
+        NewerVersion(),
+        PlainElements(),
+        SmallScripts(),
+        Stylesheets(),
+        Splash(),
+        Languages(),
+        QuickStart(),
+    ],
 )

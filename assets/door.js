@@ -28,8 +28,9 @@
     root.classList.contains("dark") ||
     (!root.classList.contains("light") && matchMedia("(prefers-color-scheme: dark)").matches);
   const paintBar = () => {
-    const bar = one('meta[name="theme-color"]');
-    bar.content = isDark() ? bar.dataset.dark : bar.dataset.light;
+    const bars = all('meta[name="theme-color"]');
+    const { light, dark } = bars[bars.length - 1].dataset;
+    for (const bar of bars) bar.content = isDark() ? dark : light;
   };
   const setTheme = (theme) => {
     root.classList.remove("light", "dark");
@@ -175,13 +176,17 @@
   };
   /* The last step asks and then goes: a page gone to is there already, fetched ahead; one that a form is led to is not. */
   const quick = async (form) => {
+    let answer;
     try {
       const headers = { accept: "application/json" };
-      const answer = await fetch(form.action, { method: "POST", headers, body: new URLSearchParams(new FormData(form)) });
-      location.assign((await answer.json()).to);
+      answer = await fetch(form.action, { method: "POST", headers, body: new URLSearchParams(new FormData(form)) });
     } catch {
-      form.submit();
+      /* Nobody heard it: what was typed is still there. */
+      const line = one(".pin__msg", form);
+      line.textContent = line.dataset.away;
+      return ready();
     }
+    answer.json().then(({ to }) => location.assign(to), () => form.submit());
   };
   const ready = () => {
     for (const form of all("form[data-sent]")) {
@@ -191,25 +196,6 @@
       button.classList.remove("is-busy");
       button.textContent = button.dataset.label;
     }
-  };
-
-  const chooseOfflineLanguage = () => {
-    const pages = all("[data-offline]");
-    if (!pages.length) return;
-    const chosen = (document.cookie.match(/(?:^|; )(?:__Host-)?lang=(es|ca|en)/) || [])[1];
-    const wished = [chosen, ...(navigator.languages || [])].filter(Boolean).map((tag) => tag.slice(0, 2).toLowerCase());
-    const language = wished.find((tag) => pages.some((page) => page.dataset.offline === tag)) || root.lang;
-    for (const page of pages) {
-      page.hidden = page.dataset.offline !== language;
-      if (!page.hidden) document.title = page.dataset.title;
-    }
-    root.lang = language;
-    const theme = (document.cookie.match(/(?:^|; )(?:__Host-)?theme=(light|dark)/) || [])[1];
-    if (theme) root.classList.add(theme);
-    /* The browser says "online" a little before the server can be reached, and some never say it: ask the server. */
-    const ask = () => fetch("/health/live", { cache: "no-store" }).then((answer) => answer.ok && location.reload(), () => {});
-    addEventListener("online", ask);
-    setInterval(ask, 4000);
   };
 
   const draw = () => {
@@ -236,11 +222,19 @@
     }
     const link = event.target.closest('a[aria-disabled="true"]');
     if (link) event.preventDefault();
-    else if (event.target.closest("[data-reload], [data-retry]")) {
+    else if (event.target.closest("[data-retry]")) {
       event.preventDefault();
       location.reload();
     }
   });
+  /* What a finger rests on says so in the same frame: a browser first waits to see whether it scrolls. */
+  let pressed;
+  const rest = ({ type, target }) => {
+    pressed?.removeAttribute("data-pressed");
+    pressed = type === "pointerdown" ? target.closest("a,button,label") : null;
+    pressed?.setAttribute("data-pressed", "");
+  };
+  for (const kind of ["down", "up", "cancel"]) addEventListener(`pointer${kind}`, rest);
   addEventListener("submit", (event) => {
     const form = event.target;
     if (!form.matches("[data-once]")) return;
@@ -260,8 +254,8 @@
   if (location.search.startsWith("?theme=")) history.replaceState(null, "", location.pathname);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", paintBar);
   paintBar();
-  chooseOfflineLanguage();
   draw();
+  if ("standalone" in navigator) import("/splash.js");
   if ("serviceWorker" in navigator) {
     setTimeout(() => navigator.serviceWorker.register("/sw.js").catch(() => {}), 1500);
   }

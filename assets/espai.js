@@ -21,10 +21,8 @@
 
   /* The phone's own bar; each page brings its colour anew. */
   const colourBar = () => {
-    document.querySelectorAll('meta[name="theme-color"]').forEach((meta) => {
-      if (!meta.dataset.light) return;
-      meta.content = isDark() ? meta.dataset.dark : meta.dataset.light;
-    });
+    const { light, dark } = document.querySelector("meta[data-light]")?.dataset ?? {};
+    if (light) document.querySelectorAll('meta[name="theme-color"]').forEach((bar) => (bar.content = isDark() ? dark : light));
   };
   new MutationObserver(colourBar).observe(document.head, { childList: true });
   prefersDark.addEventListener("change", colourBar);
@@ -161,6 +159,9 @@
     if (door === address) remember("onward", `ended:${location.pathname.slice(3).replace(/\/$/, "")}`, 600);
     location.replace(door);
   };
+
+  /* An iPhone's own pictures of the start (splash.py). */
+  if ("standalone" in navigator) setTimeout(() => import("/splash.js"), 3000);
 
   if ("serviceWorker" in navigator && location.protocol !== "file:") {
     setTimeout(() => navigator.serviceWorker.register("/sw.js").catch(() => {}), 1500);

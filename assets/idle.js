@@ -33,9 +33,8 @@
   let lookedAt = 0;
   addEventListener("input", () => { isTyped = true; }, true);
   const mayTakeOver = () => !isTyped && !document.querySelector('[aria-modal="true"]');
-  const newer = () => {
+  const announce = () => {
     if (bar) return;
-    if (mayTakeOver() && (document.visibilityState === "hidden" || Date.now() - lookedAt < 3000)) return location.reload();
     bar = made("div", { role: "status", "data-testid": "newer" });
     document.body.append(bar);
     const button = made("button", { type: "button" }, words().load);
@@ -43,6 +42,14 @@
     const toast = made("div", { class: "toast" }, made("p", { class: "grow" }, words().newer), button);
     setTimeout(() => bar.append(toast));
   };
+  const newer = () => {
+    if (!bar && mayTakeOver() && (document.visibilityState === "hidden" || Date.now() - lookedAt < 3000)) return location.reload();
+    announce();
+  };
+  /* The framework finds so when it joins the server (front_end_news.py): it would reload, or has just done so in vain. */
+  addEventListener("espai:older", (event) => mayTakeOver() || event.preventDefault());
+  addEventListener("espai:newer", announce);
+  if (window.espaiNewer) setTimeout(announce);
   /* From then on each page comes anew: the old one's parts may be gone. */
   addEventListener("click", (event) => {
     const link = bar && event.target.closest?.('a[href^="/"]:not([target], [download])');

@@ -372,6 +372,37 @@ if (isBrowser) {
   addEventListener("touchcancel", letGo, { passive: true });
 }
 
+/* What had the focus was taken away (a request taken back, a page gone from): it goes to what took its place, to what
+   stands where it stood, to the question that is open, or to the page's title. It is never lost. */
+if (isBrowser) {
+  let last = null;
+  let place = 0;
+  const alike = ({ dataset, attributes }) => {
+    const name = dataset.testid ? "data-testid" : "href";
+    const value = attributes[name]?.value;
+    return value ? [...document.querySelectorAll(`[${name}="${CSS.escape(value)}"]`)].filter((one) => one.getClientRects().length) : [];
+  };
+  const title = () => {
+    const found = document.querySelector('[aria-modal="true"] [data-focus], main h1');
+    if (found && found.tabIndex < 0) found.tabIndex = -1;
+    return found;
+  };
+  let due = 0;
+  const restore = () => {
+    if (!last || last.isConnected || document.activeElement !== document.body) return;
+    const others = alike(last);
+    (others[place] || others[others.length - 1] || title())?.focus();
+  };
+  addEventListener("focusin", ({ target }) => {
+    last = target;
+    place = Math.max(0, alike(target).indexOf(target));
+  });
+  new MutationObserver(() => {
+    clearTimeout(due);
+    due = setTimeout(restore, 60);
+  }).observe(document.documentElement, { childList: true, subtree: true });
+}
+
 /* The home screen's shortcut to a time: the next day with open times opens by itself, once the days are there. */
 if (isBrowser && location.search === "?ask") {
   history.replaceState(history.state, "", location.pathname);

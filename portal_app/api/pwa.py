@@ -54,7 +54,8 @@ async def manifest(request: Request) -> Response:
 
 def _offline(practice: Front | None) -> str:
     page = render.Page(text(practice.locale if practice else Locale.ES), Theme.SYSTEM, practice)
-    return render.render(page, "offline.html", texts=[text(locale) for locale in Locale])
+    texts = [text(locale) for locale in Locale]
+    return render.render(page, "offline.html", texts=texts, offline_script=render.script_address("offline"))
 
 
 async def offline(request: Request) -> Response:
@@ -66,7 +67,8 @@ async def offline(request: Request) -> Response:
 
 async def worker(request: Request) -> Response:
     """The service worker. It changes with what it keeps, so that a browser takes the new one at its next visit."""
-    kept = ["/offline.html", render.script_address(), ICONS[0][0], *front_end.shared_files()]
+    scripts = [render.script_address(), render.script_address("offline")]
+    kept = ["/offline.html", *scripts, ICONS[0][0], *front_end.shared_files()]
     made_of = "".join((_offline(await reading(front)), *kept, front_end.version()))
     stamp = hashlib.sha256(made_of.encode()).hexdigest()[:12]
     script = WORKER.read_text(encoding="utf-8")

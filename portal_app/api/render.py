@@ -47,9 +47,10 @@ def _templates() -> jinja2.Environment:
 
 
 @cache
-def script_address() -> str:
-    """The doors' script, named by its content."""
-    return f"/door.js?v={hashlib.sha256(door_style.SCRIPT.read_bytes()).hexdigest()[:10]}"
+def script_address(name: str = "door") -> str:
+    """A script of the doors', named by its content."""
+    source = door_style.SCRIPT.with_stem(name).read_bytes()
+    return f"/{name}.js?v={hashlib.sha256(source).hexdigest()[:10]}"
 
 
 def locale_for(request: Request, named: Locale | None = None, front: Front | None = None) -> Locale:

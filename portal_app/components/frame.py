@@ -25,6 +25,11 @@ def frame(t: Text, page: rx.Component, *, sheet: str) -> rx.Component:
         else rx.fragment(),
         rx.el.meta(
             name="theme-color",
+            content=theme.THEME_COLOURS["dark"],
+            custom_attrs={"media": "(prefers-color-scheme: dark)"},
+        ),
+        rx.el.meta(
+            name="theme-color",
             content=theme.THEME_COLOURS["light"],
             custom_attrs={"data-light": theme.THEME_COLOURS["light"], "data-dark": theme.THEME_COLOURS["dark"]},
         ),

@@ -67,7 +67,7 @@ def _seen(patient: PatientRef, away: int) -> Seen:
     return Seen(
         patient_id=patient.patient_id,
         home=calendar.home(patient, back=max(-away, 0), ahead=max(away, 0)),
-        requests=calendar.requests(patient),
+        requests=calendar.requests(patient, most=calendar.MOST_ANSWERED),
         packs=own_record.packs(patient),
         me=own_record.me(patient),
     )

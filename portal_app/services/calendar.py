@@ -38,7 +38,8 @@ from portal_app.services.own_rows import (
 from portal_app.services.transaction import Transaction, read
 
 MONTHS_BACK, MONTHS_AHEAD = 1, 3
-MOST_ANSWERED = 20
+# Of what was answered, as many are shown at once; further back one goes by as many more, so far.
+ANSWERED_AT_ONCE, MOST_ANSWERED = 6, 60
 # "Later than" excludes its own instant; a time at midnight belongs to the next day.
 INSTANT = timedelta(microseconds=1)
 
@@ -81,6 +82,7 @@ class Requests:
     """What the patient asked for, the latest first where it is answered, and the next openings after a no (WL-6).
 
     `proposed` are those that the practice answered with other times, which the patient takes or declines.
+    `more`: there are earlier answered ones.
     """
 
     portal: Portal
@@ -88,6 +90,7 @@ class Requests:
     pending: Sequence[OwnRequest]
     answered: Sequence[OwnRequest]
     openings: Sequence[Slot]
+    more: bool = False
 
 
 def portal(patient: PatientRef) -> Portal:
@@ -156,12 +159,13 @@ def day(patient: PatientRef, on: date) -> Day:
         )
 
 
-def requests(patient: PatientRef) -> Requests:
-    """The requests page: those that wait by their time, then the latest answered, cancelled and passed ones.
+def requests(patient: PatientRef, *, most: int = ANSWERED_AT_ONCE) -> Requests:
+    """The requests page: those that wait by their time, then the `most` latest answered, cancelled and passed ones.
 
     One whose proposed times have all gone reads as a no.
     """
     pending_now = col(SlotRequest.status) == RequestStatus.PENDING
+    most = min(most, MOST_ANSWERED)
     with read() as db:
         file = file_of(db, patient)
         now = file.portal.now
@@ -172,13 +176,15 @@ def requests(patient: PatientRef) -> Requests:
         ]
         waiting = waiting_requests(db, patient, now)
         others = sa.and_(sa.not_(sa.and_(pending_now, is_to_come(now))), col(SlotRequest.id).not_in(times))
-        answered = [
+        found = [
             replace(one, status=RequestStatus.REJECTED) if one.status is RequestStatus.PROPOSED else one
-            for one in own_requests(db, patient, others, latest_first=True, most=MOST_ANSWERED)
+            for one in own_requests(db, patient, others, latest_first=True, most=most + 1)
         ]
+        answered = found[:most]
         refused = any(one.status is RequestStatus.REJECTED and one.starts_at > now for one in answered)
         openings = _next_slots(db, patient, file, after=now) if refused and file.asking_is_open else []
-    return Requests(file.portal, proposed, waiting, answered, openings)
+    more = len(found) > most and most < MOST_ANSWERED
+    return Requests(file.portal, proposed, waiting, answered, openings, more)
 
 
 def _free(db: Transaction, file: File, first_on: date, last_on: date, *, own: Sequence[OwnAppointment]) -> list[Slot]:

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from click.testing import CliRunner
 
 from models.vocabulary import Locale
-from portal_app import build, front_end, theme
+from portal_app import build, front_end, front_end_news, theme
 from portal_app.cli import main
 from portal_app.front_end import BuildError, Languages, Stylesheets
 from portal_app.services.transaction import Database
@@ -145,3 +145,16 @@ def test_who_may_not_build_is_told_so(monkeypatch: pytest.MonkeyPatch, tmp_path:
     refused = CliRunner(env={"LC_ALL": "C"}).invoke(main, ["build"])
     assert (refused.exit_code, refused.exception.__class__) == (1, SystemExit)
     assert f"you may not write {build.ROOT}" in refused.stderr
+
+
+def test_a_newer_version_is_told_in_our_words_only() -> None:
+    edited = front_end_news.in_our_words(SCRIPT.read_text(encoding="utf-8"))
+    assert "A new version of this app" not in edited
+    assert "espai:newer" in edited
+    assert front_end_news.in_our_words(edited) == edited
+
+
+@pytest.mark.parametrize("said", ["showNewVersionBanner = ()", "last_reload > info.reload_cooldown_ms"])
+def test_a_framework_that_tells_of_it_otherwise_stops_the_build(said: str) -> None:
+    with pytest.raises(BuildError):
+        front_end_news.in_our_words(SCRIPT.read_text(encoding="utf-8").replace(said, "otherwise"))

@@ -12,7 +12,7 @@ from portal_app.states.patient.packs import PacksState
 from portal_app.states.patient.page import PortalState
 from portal_app.states.patient.requests import RequestsState
 from portal_app.states.patient.security import SecurityState
-from tests.builders import Cast, appointment, slot_request
+from tests.builders import Cast, appointment, pack, slot_request
 from tests.states.patient_page import Tab
 
 PAGES = (RequestsState, PacksState, MeState, SecurityState, ActivityState)
@@ -54,6 +54,35 @@ async def test_a_no_says_neither_who_nor_why(cast: Cast) -> None:  # WL-6, GD-2
     page = await tab.state(RequestsState)
     assert page.view.answered[0].words == "Esta vez no ha podido ser. Quedan otras horas libres."
     assert "Biel" not in str(page.dict())
+
+
+async def test_a_long_history_comes_in_parts_and_several_noes_share_one_way_on(cast: Cast) -> None:  # WL-6
+    for day in range(20, 30):
+        slot_request(cast, cast.ana, f"2026-10-{day} 10:00", status=RequestStatus.REJECTED)
+    tab = Tab(cast.ana, "/es/requests")
+    await tab.send(RequestsState, "load")
+    page = await tab.state(RequestsState)
+    assert (len(page.view.answered), page.view.more) == (6, True)
+    assert [one.ways_on for one in page.view.answered] == [True, *[False] * 5]
+    await tab.send(RequestsState, "show_more")
+    assert (len(page.view.answered), page.view.more) == (10, False)
+    assert sum(one.ways_on for one in page.view.answered) == 1
+    await tab.send(RequestsState, "load")
+    assert len(page.view.answered) == 6, "whoever comes again begins at the top"
+
+
+async def test_many_packs_are_the_next_ones_first_and_all_on_request(cast: Cast) -> None:
+    for month in range(1, 7):
+        pack(cast.ana, total=5, contracted_on=f"2026-{month:02}-01")
+    tab = Tab(cast.ana, "/es/packs")
+    await tab.send(PacksState, "load")
+    page = await tab.state(PacksState)
+    oldest = [one.since for one in page.view.current]
+    assert (len(oldest), page.view.more_current, page.view.more_finished) == (3, True, False)
+    await tab.send(PacksState, "show_more")
+    assert len(page.view.current) > 5
+    assert [one.since for one in page.view.current][:3] == oldest
+    assert not page.view.more_current
 
 
 async def test_the_figures_are_ready_to_be_read(cast: Cast) -> None:  # PK-3

@@ -1,6 +1,6 @@
 /* Keeps the shell and the offline page. Never a page of the app, never data: those come from the line or not at all. */
 const CACHE = `espai-${VERSION}`;
-const LASTING = /^\/(assets|icons|styles)\/|^\/(door|espai|idle)\.js$/;
+const LASTING = /^\/(assets|icons|styles)\/|^\/(door|espai|idle|offline)\.js$/;
 
 self.addEventListener("install", (event) => {
   const keep = async () => {
@@ -45,7 +45,12 @@ const fromShelf = async (request) => {
 self.addEventListener("fetch", (event) => {
   const { request } = event;
   const { origin, pathname } = new URL(request.url);
-  if (request.method !== "GET" || origin !== location.origin) return;
+  if (origin !== location.origin) return;
+  /* A form is the browser's own affair, but for the certainty that it goes nowhere. */
+  if (request.method !== "GET") {
+    if (request.mode === "navigate" && navigator.onLine === false) event.respondWith(caches.match("/offline.html"));
+    return;
+  }
   if (request.mode === "navigate") {
     if (!pathname.startsWith("/api/")) event.respondWith(fromLine(event));
   } else if (LASTING.test(pathname)) {

@@ -3,7 +3,7 @@
 import reflex as rx
 
 from portal_app.components.icons import icon, mark
-from portal_app.components.patient.frame import skeleton
+from portal_app.components.patient.frame import show_more, skeleton
 from portal_app.components.patient.script import settled
 from portal_app.i18n.text import Text
 from portal_app.presenters.patient.trail import DayView, TraceView
@@ -19,16 +19,7 @@ def trail(t: Text) -> rx.Component:
             view.days.length() > 0,
             rx.fragment(
                 rx.foreach(view.days, _day),
-                rx.cond(
-                    view.more,
-                    rx.el.button(
-                        t("Show more"),
-                        type="button",
-                        on_click=ActivityState.show_more,
-                        data_testid="activity-more",
-                        class_name="btn btn--soft btn--sm btn--wide others",
-                    ),
-                ),
+                rx.cond(view.more, show_more(t, ActivityState.show_more)),
             ),
             rx.el.div(
                 mark(),

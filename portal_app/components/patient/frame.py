@@ -170,6 +170,17 @@ def _in(t: Text, path: str) -> str:
     return f"/{t.locale.value}{path}"
 
 
+def show_more(t: Text, on_click: Any) -> rx.Component:
+    """The end of a list that goes on."""
+    return rx.el.button(
+        t("Show more"),
+        type="button",
+        on_click=on_click,
+        data_testid="show-more",
+        class_name="btn btn--soft btn--sm btn--wide others",
+    )
+
+
 def skeleton(class_name: str, words: str = "") -> rx.Component:
     """A block of the final size; with words for those who do not see it."""
     said = rx.el.span(words, class_name="vh", role="status") if words else rx.fragment()

@@ -3,7 +3,7 @@
 import reflex as rx
 
 from portal_app.components.icons import icon, mark
-from portal_app.components.patient.frame import skeleton, surface_foot
+from portal_app.components.patient.frame import show_more, skeleton, surface_foot
 from portal_app.components.patient.script import settled
 from portal_app.components.patient.words import filled
 from portal_app.i18n.text import Text
@@ -23,6 +23,7 @@ def packs(t: Text) -> rx.Component:
                 rx.el.div(rx.foreach(view.current, lambda pack: pack_card(t, pack)), class_name="stack"),
                 _none(t),
             ),
+            rx.cond(view.more_current, show_more(t, PacksState.show_more)),
             rx.cond(view.finished.length() > 0, _finished(t)),
             surface_foot(t),
         ),
@@ -82,6 +83,7 @@ def _finished(t: Text) -> rx.Component:
     return rx.el.section(
         rx.el.h2(t("Finished"), class_name="label lab"),
         rx.el.div(rx.foreach(PacksState.view.finished, finished_row), class_name="card card--flush"),
+        rx.cond(PacksState.view.more_finished, show_more(t, PacksState.show_more)),
         class_name="section",
     )
 

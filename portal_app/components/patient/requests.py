@@ -3,7 +3,7 @@
 import reflex as rx
 
 from portal_app.components.icons import icon, mark
-from portal_app.components.patient.frame import skeleton, surface_foot
+from portal_app.components.patient.frame import show_more, skeleton, surface_foot
 from portal_app.components.patient.script import do, settled
 from portal_app.components.patient.words import filled
 from portal_app.i18n.text import Text
@@ -119,6 +119,7 @@ def _answered(t: Text) -> rx.Component:
     return rx.el.section(
         rx.el.h2(t("Answered"), id="answered", class_name="label lab"),
         rx.el.div(rx.foreach(RequestsState.view.answered, lambda one: _one_answered(t, one)), class_name="stack"),
+        rx.cond(RequestsState.view.more, show_more(t, RequestsState.show_more)),
         aria_labelledby="answered",
         class_name="section section--first",
     )
@@ -132,7 +133,7 @@ def _one_answered(t: Text, one: rx.vars.ObjectVar[RequestView]) -> rx.Component:
             rx.el.div(rx.el.h3(one.time, class_name="num"), _pill(t, one), class_name="req__h"),
             rx.el.p(one.words, class_name="sm ink2"),
             rx.cond(one.message != "", rx.el.p(one.message, class_name="sm")),
-            rx.cond((one.look == "rejected") & one.upcoming, _ways_on(t)),
+            rx.cond(one.ways_on, _ways_on(t)),
             class_name="req__b",
         ),
         data_testid=f"request-{one.look}",

@@ -10,6 +10,8 @@ from portal_app.services.own_record import OwnPack, Packs
 
 # Above this one bar is easier to read than as many steps.
 MOST_STEPS = 20
+# As many are shown until somebody wants to see all.
+CURRENT_AT_ONCE, FINISHED_AT_ONCE = 3, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,17 +50,23 @@ class FinishedView:
 
 @dataclass(frozen=True, slots=True)
 class PacksView:
-    """The page."""
+    """The page; `more_current`, `more_finished`: there are others that are not shown yet."""
 
     current: list[PackView] = field(default_factory=list)
     finished: list[FinishedView] = field(default_factory=list)
+    more_current: bool = False
+    more_finished: bool = False
 
 
-def packs_view(t: Text, page: Packs) -> PacksView:
-    """The page as it is drawn."""
+def packs_view(t: Text, page: Packs, *, whole: bool = False) -> PacksView:
+    """The page as it is drawn: the packs that are used next and the latest finished ones, or the `whole` of it."""
+    current = page.current if whole else page.current[:CURRENT_AT_ONCE]
+    finished = page.finished if whole else page.finished[:FINISHED_AT_ONCE]
     return PacksView(
-        current=[_pack(t, pack, page.portal.therapist) for pack in page.current],
-        finished=[_finished(t, pack) for pack in page.finished],
+        current=[_pack(t, pack, page.portal.therapist) for pack in current],
+        finished=[_finished(t, pack) for pack in finished],
+        more_current=len(page.current) > len(current),
+        more_finished=len(page.finished) > len(finished),
     )
 
 

@@ -1,7 +1,7 @@
 """The requests page in words. What was answered says neither who nor why (WL-6)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
@@ -27,7 +27,10 @@ class Look(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RequestView:
-    """A request: its day on a tile, its time, where, and what became of it."""
+    """A request: its day on a tile, its time, where, and what became of it.
+
+    `ways_on`: the next openings stand under it.
+    """
 
     key: str
     weekday: str
@@ -38,7 +41,7 @@ class RequestView:
     look: str
     message: str = ""
     cancel_words: str = ""
-    upcoming: bool = False
+    ways_on: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,21 +77,26 @@ class ProposalView:
 
 @dataclass(frozen=True, slots=True)
 class RequestsView:
-    """The page. `openings` are the next free times, for whoever got a no."""
+    """The page. `openings` are the next free times, for whoever got a no; `more`: there are earlier answers."""
 
     proposed: list[ProposalView] = field(default_factory=list)
     pending: list[RequestView] = field(default_factory=list)
     answered: list[RequestView] = field(default_factory=list)
     openings: list[OpeningView] = field(default_factory=list)
+    more: bool = False
 
 
 def requests_view(t: Text, page: Requests) -> RequestsView:
-    """The page as it is drawn."""
+    """The page as it is drawn. Several noes share one way on, under the first of them."""
+    refused = next((one.request_id for one in page.answered if _has_ways_on(one, page.portal.now)), None)
     return RequestsView(
         proposed=[_proposal(t, request, page.portal) for request in page.proposed],
         pending=[_view(t, request, page.portal) for request in page.pending],
-        answered=[_view(t, request, page.portal) for request in page.answered],
+        answered=[
+            replace(_view(t, request, page.portal), ways_on=request.request_id == refused) for request in page.answered
+        ],
         openings=_openings(t, page.openings, page.portal),
+        more=page.more,
     )
 
 
@@ -108,6 +116,10 @@ def look_of(request: OwnRequest, now: datetime) -> Look:
             return Look.EXPIRED
 
 
+def _has_ways_on(request: OwnRequest, now: datetime) -> bool:
+    return request.status is RequestStatus.REJECTED and request.starts_at > now
+
+
 def _view(t: Text, request: OwnRequest, portal: Portal) -> RequestView:
     starts = on_wall(request.starts_at, portal.zone)
     on = starts.date()
@@ -121,7 +133,6 @@ def _view(t: Text, request: OwnRequest, portal: Portal) -> RequestView:
         words=_words(t, request, look, portal),
         look=look,
         message=_said(t, request, look),
-        upcoming=request.starts_at > portal.now,
         cancel_words=t("Cancel the request for {day} at {time}", day=t.day(on), time=t.clock(starts)),
     )
 
@@ -133,7 +144,7 @@ def _words(t: Text, request: OwnRequest, look: Look, portal: Portal) -> str:
             return f"{at_place(t, request.place)} · {_asked(t, asked_on, portal.today)}"
         case Look.ACCEPTED | Look.PAST:
             return at_place_with(t, request.place, request.therapist)
-        case Look.REJECTED if request.starts_at > portal.now:
+        case Look.REJECTED if _has_ways_on(request, portal.now):
             return t("It didn’t work out this time. Other times are still open.")
         case Look.REJECTED:
             return t("It didn’t work out this time.")

@@ -92,7 +92,7 @@ def seen_view(t: Text, seen: Seen, away: int) -> SeenView:
         weeks=_weeks(t, home, first),
         lines=_lines(t, home, first),
         requests=requests_view(t, seen.requests),
-        packs=packs_view(t, seen.packs),
+        packs=packs_view(t, seen.packs, whole=True),
         me=me_view(t, seen.me),
     )
 

@@ -7,6 +7,7 @@ from portal_app.domain.refs import PatientRef
 from portal_app.i18n import problems
 from portal_app.presenters.patient.requests import Look, RequestsView, requests_view
 from portal_app.services import calendar, slot_requests
+from portal_app.services.calendar import ANSWERED_AT_ONCE, MOST_ANSWERED
 from portal_app.states.gate import NAME, patient_event
 from portal_app.states.guard import in_thread
 from portal_app.states.patient.page import LoadedPage, PortalState
@@ -17,6 +18,15 @@ class RequestsState(LoadedPage, rx.State):
 
     view: RequestsView = RequestsView()
     joined: rx.Field[list[str]] = rx.field(default_factory=list)
+
+    _most: int = ANSWERED_AT_ONCE
+
+    @patient_event()
+    async def show_more(self) -> None:
+        """Go further back among what was answered."""
+        patient = await self._require_patient()
+        self._most = min(self._most + ANSWERED_AT_ONCE, MOST_ANSWERED)
+        await self._show_page(patient)
 
     @patient_event(proposal=NAME)
     async def take(self, proposal: str) -> None:
@@ -34,9 +44,10 @@ class RequestsState(LoadedPage, rx.State):
 
     def _begin(self) -> None:
         self._show(joined=[])
+        self._most = ANSWERED_AT_ONCE
 
     async def _show_page(self, patient: PatientRef) -> None:
-        page = await in_thread(calendar.requests, patient)
+        page = await in_thread(calendar.requests, patient, most=self._most)
         await self._show_portal(page.portal)
         waited = {one.key for one in (*self.view.pending, *self.view.proposed)}
         view = requests_view(self._t(), page)
