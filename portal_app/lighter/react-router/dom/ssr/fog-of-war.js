@@ -1,4 +1,0 @@
-/* All routes are known from the start. */
-export const isFogOfWarEnabled = () => false;
-export const getPatchRoutesOnNavigationFunction = () => undefined;
-export const useFogOFWarDiscovery = () => {};

@@ -1,2 +1,0 @@
-/* Nobody watches the router. */
-export const consumeInstrumentationClientResultMetaReceiver = () => undefined;
