@@ -1,8 +1,8 @@
 """Nothing that no page of ours asks for is on a phone: what stands in the place of parts of the framework.
 
 A style engine (ours have stylesheets, and it is work for each element), cookies of the framework's own, ways around a
-web socket, uploads by it, what code made at run time would need (the policy forbids that), data that a page would fetch
-on the way: a sixth of all scripts on every page. The stand-ins are the scripts beside this module.
+web socket, uploads by it, what code made at run time would need (the policy forbids that), most of the router: a
+quarter of all scripts on every page. The stand-ins are the scripts beside this module.
 """
 
 import re
