@@ -187,6 +187,17 @@ class ImportUpload(SQLModel, table=True):
     at: datetime = instant(index=True)
 
 
+class TimesVersion(SQLModel, table=True):
+    """A number that every write to what decides a practice's free times raises: the database does it itself (AV-1).
+
+    What was worked out from those rows holds as long as the number stays.
+    """
+
+    __tablename__ = "times_version"
+    practice_id: str = Field(primary_key=True, foreign_key="practice.id", ondelete="CASCADE", max_length=40)
+    version: int
+
+
 class Lease(SQLModel, table=True):
     """Who may run the jobs now: one row a job, taken for a while and renewed."""
 

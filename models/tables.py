@@ -18,6 +18,7 @@ from models.practice import (
     Service,
     StaffMember,
     TimeOff,
+    TimesVersion,
     WorkingHours,
 )
 
@@ -51,6 +52,7 @@ __all__ = [
     "StaffMember",
     "StaffSession",
     "TimeOff",
+    "TimesVersion",
     "WorkingHours",
     "metadata",
 ]

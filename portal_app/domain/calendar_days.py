@@ -1,6 +1,6 @@
 """What a day of the patient's calendar shows at a glance (CA-1)."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -41,7 +41,7 @@ def calendar_days(
     now: datetime,
     appointments: Iterable[tuple[TimeRange, AppointmentStatus]],
     pending: Iterable[TimeRange],
-    open_days: set[date],
+    open_days: Container[date],
 ) -> list[CalendarDay]:
     """Each day with its states: a session to come, a request that waits, a session that was, open times.
 
@@ -57,19 +57,16 @@ def calendar_days(
         _count(by_day, when, zone)
     for when in pending:
         _count(waiting, when, zone)
+    marks: tuple[tuple[DayState, Container[date]], ...] = (
+        (DayState.CONFIRMED, to_come),
+        (DayState.PENDING, waiting),
+        (DayState.PAST, been),
+        (DayState.OPEN, open_days),
+    )
     return [
         CalendarDay(
             on,
-            tuple(
-                state
-                for state, holds in (
-                    (DayState.CONFIRMED, on in to_come),
-                    (DayState.PENDING, on in waiting),
-                    (DayState.PAST, on in been),
-                    (DayState.OPEN, on in open_days),
-                )
-                if holds
-            ),
+            tuple([state for state, dates in marks if on in dates]),
             sessions=to_come.get(on, 0) + been.get(on, 0),
             pending=waiting.get(on, 0),
         )

@@ -14,7 +14,7 @@ from sqlmodel import col
 
 from models.agenda import SlotRequest
 from models.vocabulary import AppointmentStatus, RequestStatus
-from portal_app.domain.availability import Slot, days_of
+from portal_app.domain.availability import Slot
 from portal_app.domain.calendar_days import CalendarDay, calendar_days
 from portal_app.domain.policies import NEAREST_TIMES
 from portal_app.domain.refs import PatientRef
@@ -108,13 +108,14 @@ def home(patient: PatientRef, *, back: int = MONTHS_BACK, ahead: int = MONTHS_AH
         appointments = own_appointments(
             db, patient, since=_midnight(first_on, zone), until=_midnight(last_on + DAY, zone)
         )
-        pending = waiting_requests(db, patient, now)
+        pending = waiting_requests(db, patient, now) if file.portal.pending else []
         slots = _free(db, file, today, last_on, own=appointments)
         upcoming = [one for one in appointments if _is_next(one, now)]
         been_here = bool(appointments) or _has_been_here(db, patient)
         following = upcoming[0] if upcoming else _next_beyond(db, patient, now) if been_here else None
         places = places_of(db, patient)
         is_new = not been_here and not pending
+    open_times = Counter(slot.starts_at.astimezone(zone).date() for slot in slots)
     return Home(
         portal=file.portal,
         next=following,
@@ -125,9 +126,9 @@ def home(patient: PatientRef, *, back: int = MONTHS_BACK, ahead: int = MONTHS_AH
             now=now,
             appointments=[(TimeRange(one.starts_at, one.ends_at), one.status) for one in appointments],
             pending=[TimeRange(one.starts_at, one.ends_at) for one in pending],
-            open_days=days_of(slots, zone),
+            open_days=open_times.keys(),
         ),
-        open_times=Counter(slot.starts_at.astimezone(zone).date() for slot in slots),
+        open_times=open_times,
         appointments=appointments,
         places=places,
         is_new=is_new,
@@ -150,7 +151,7 @@ def day(patient: PatientRef, on: date) -> Day:
             portal=file.portal,
             on=on,
             appointments=appointments,
-            requests=waiting_requests(db, patient, now, since=since, until=until),
+            requests=waiting_requests(db, patient, now, since=since, until=until) if file.portal.pending else [],
             slots=slots,
             places=places,
             online=next((place for place in places.values() if place.is_online), None),
@@ -200,7 +201,7 @@ def _free(db: Transaction, file: File, first_on: date, last_on: date, *, own: Se
         first_on=first_on,
         last_on=last_on,
     )
-    return [slot for slot in slots if not _meets(slot, taken)]
+    return [slot for slot in slots if not _meets(slot, taken)] if taken else slots
 
 
 def _meets(slot: Slot, taken: Sequence[TimeRange]) -> bool:

@@ -30,7 +30,7 @@ from portal_app.domain.problems import SignedOut
 from portal_app.domain.refs import PatientRef
 from portal_app.domain.slot_requests import Asker
 from portal_app.domain.video_calls import call_link
-from portal_app.services import own_statements
+from portal_app.services import own_statements, sharing
 from portal_app.services.front import languages_of
 from portal_app.services.other_times import OtherTime
 from portal_app.services.transaction import Transaction
@@ -152,10 +152,14 @@ def file_of(db: Transaction, patient: PatientRef) -> File:
     )
 
 
-def places_of(db: Transaction, patient: PatientRef) -> dict[str, Place]:
+def places_of(db: Transaction, patient: PatientRef) -> Mapping[str, Place]:
     """The practice's centres that are open, by id, in the practice's order."""
-    rows = db.columns(own_statements.PLACES, {"practice_id": patient.practice_id})
-    return {row.id: Place(CentreId(row.id), row.name, row.kind, row.address) for row in rows}
+
+    def read_them() -> dict[str, Place]:
+        rows = db.columns(own_statements.PLACES, {"practice_id": patient.practice_id})
+        return {row.id: Place(CentreId(row.id), row.name, row.kind, row.address) for row in rows}
+
+    return sharing.once(db, patient.practice_id, "places", read_them)
 
 
 def own_appointments(

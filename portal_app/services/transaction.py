@@ -6,7 +6,8 @@ apart what must be, and a read sees one moment of the database, as it does on SQ
 """
 
 import logging
-from collections.abc import Callable, Iterator, Mapping
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -32,11 +33,12 @@ Chosen = TypeVarTuple("Chosen")
 class Database:
     """An engine and how transactions begin on it. One lives in a process; tests make their own.
 
-    `hurried` False: a statement may take as long as it takes.
+    `hurried` False: a statement may take as long as it takes. `shared` is services/sharing.py's.
     """
 
     def __init__(self, url: str, *, hurried: bool = True) -> None:
         self.url = sa.make_url(url)
+        self.shared: OrderedDict[Hashable, tuple[int, Any]] = OrderedDict()
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         if self.is_sqlite:
             self.engine = sa.create_engine(
@@ -146,6 +148,7 @@ class Transaction(Session):
     finishing: list[Callable[["Transaction"], None]]
     writes: bool
     line: sa.Connection
+    base: Database
 
     def columns(self, statement: sa.Select[*Chosen], asked: Mapping[str, object]) -> sa.CursorResult[*Chosen]:
         """Columns that are asked for at every look, by a statement made once: past the unit of work, which costs as
@@ -201,7 +204,7 @@ def _transaction(*, writes: bool) -> Iterator[Transaction]:
     try:
         with base.engine.connect() as connection:
             db = Transaction(bind=connection, autoflush=False, expire_on_commit=False)
-            db.changes, db.finishing, db.writes, db.line = [], [], writes, connection
+            db.changes, db.finishing, db.writes, db.line, db.base = [], [], writes, connection, base
             if base.is_sqlite:
                 connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
             elif not writes:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cache
+from functools import cache, partial
 from zoneinfo import ZoneInfo
 
 from portal_app import clock
@@ -13,7 +13,7 @@ from portal_app.domain.availability import Busy, Period, ServiceTimes, Slot
 from portal_app.domain.policies import LONGEST_APPOINTMENT, Policy
 from portal_app.domain.problems import NotYours
 from portal_app.domain.wall_clock import DAY
-from portal_app.services import recurrence
+from portal_app.services import recurrence, sharing
 from portal_app.services.availability import statements
 from portal_app.services.public_holidays import public_holidays
 from portal_app.services.transaction import Transaction
@@ -82,6 +82,12 @@ class Agenda:
 
 def rules_of(db: Transaction, *, practice_id: str, service_id: str) -> Rules:
     """The practice's policy and the service's times. `NotYours` when it is no service of that practice."""
+    return sharing.once(
+        db, practice_id, ("rules", service_id), partial(_rules_of, db, practice_id=practice_id, service_id=service_id)
+    )
+
+
+def _rules_of(db: Transaction, *, practice_id: str, service_id: str) -> Rules:
     row = db.columns(statements.RULES, {"practice_id": practice_id, "service_id": service_id}).first()
     if row is None:
         raise NotYours

@@ -1,6 +1,8 @@
 """What a therapist has free, for whoever may know it."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
 
@@ -9,8 +11,42 @@ from portal_app.domain import availability
 from portal_app.domain.availability import Slot, Stretch
 from portal_app.domain.policies import NEAREST_TIMES
 from portal_app.domain.time_ranges import TimeRange
-from portal_app.services.availability.loading import agendas, rules_of
+from portal_app.services import sharing
+from portal_app.services.availability.loading import Rules, agendas, rules_of
 from portal_app.services.transaction import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class FreeTimes:
+    """What a therapist has free for a service from a day to the horizon, as it was at a moment of that day."""
+
+    as_of: datetime
+    today: date
+    slots: Sequence[Slot]
+    days: Sequence[date]
+
+    @staticmethod
+    def of(slots: Sequence[Slot], rules: Rules) -> "FreeTimes":
+        """All that is free from today on, each with its date on the practice's wall."""
+        days = [slot.starts_at.astimezone(rules.zone).date() for slot in slots]
+        return FreeTimes(clock.now(), rules.today(), tuple(slots), days)
+
+    def between(self, first_on: date, last_on: date, rules: Rules) -> list[Slot]:
+        """Those of some days, less what time has brought inside the minimum notice meanwhile."""
+        earliest = clock.now() + rules.policy.notice
+        begin = bisect_left(self.slots, earliest, key=_start)
+        begin = max(begin, bisect_left(self.days, first_on))
+        return list(self.slots[begin : bisect_right(self.days, last_on)])
+
+
+def _start(slot: Slot) -> datetime:
+    return slot.starts_at
+
+
+def _known(db: Transaction, rules: Rules, therapist_id: str, service_id: str) -> FreeTimes | None:
+    """What somebody's look worked out today, if nothing was written since that could change it."""
+    found = sharing.find(db, rules.practice_id, ("times", therapist_id, service_id))
+    return found if found is not None and found.today == rules.today() and found.as_of <= clock.now() else None
 
 
 def free_slots(
@@ -28,8 +64,13 @@ def free_slots(
     first_on, last_on = max(first_on, rules.today()), min(last_on, rules.last_day())
     if first_on > last_on:
         return []
+    if centre_id is None and (known := _known(db, rules, therapist_id, service_id)) is not None:
+        return known.between(first_on, last_on, rules)
     agenda = agendas(db, rules, therapist_ids=[therapist_id], first_on=first_on, last_on=last_on)[therapist_id]
-    return agenda.free_slots(first_on, last_on, centre_id=centre_id)
+    slots = agenda.free_slots(first_on, last_on, centre_id=centre_id)
+    if centre_id is None and (first_on, last_on) == (rules.today(), rules.last_day()):
+        sharing.keep(db, practice_id, ("times", therapist_id, service_id), FreeTimes.of(slots, rules))
+    return slots
 
 
 def open_days(
@@ -60,8 +101,12 @@ def next_slots(
     """
     rules = rules_of(db, practice_id=practice_id, service_id=service_id)
     first_on = max(after.astimezone(rules.zone).date(), rules.today())
-    agenda = agendas(db, rules, therapist_ids=[therapist_id], first_on=first_on, last_on=rules.last_day())[therapist_id]
-    later = (slot for slot in agenda.slots_from(first_on) if slot.starts_at > after)
+    if (known := _known(db, rules, therapist_id, service_id)) is not None:
+        slots = iter(known.between(first_on, rules.last_day(), rules))
+    else:
+        found = agendas(db, rules, therapist_ids=[therapist_id], first_on=first_on, last_on=rules.last_day())
+        slots = found[therapist_id].slots_from(first_on)
+    later = (slot for slot in slots if slot.starts_at > after)
     free = (slot for slot in later if not any(TimeRange(slot.starts_at, slot.ends_at).overlaps(one) for one in besides))
     return list(islice(free, count))
 
