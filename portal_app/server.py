@@ -10,11 +10,11 @@ import socket
 import sys
 import tempfile
 from pathlib import Path
-from typing import TextIO
+from typing import Any, TextIO
 
-from granian import Granian
 from granian.constants import Interfaces, Loops
 from granian.log import LogLevels
+from granian.server.mp import MPServer
 from starlette.types import ASGIApp
 
 from portal_app import build, clock, logs, settings
@@ -156,6 +156,17 @@ def allow_connections() -> None:
         resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, most), hard))
 
 
+class _Workers(MPServer):
+    """Workers that come back however often they are killed. Those that end by themselves twice at once end it all."""
+
+    def _respawn_workers(self, workers: list[int], *args: Any, **kwargs: Any) -> None:
+        """As granian does it, which takes a worker that is killed again within seconds for one that cannot start."""
+        killed = [one for one in workers if (self.wrks[one].inner.exitcode or 0) < 0]
+        super()._respawn_workers(workers, *args, **kwargs)
+        for one in killed:
+            del self.respawned_wrks[one]
+
+
 def serve(*, host: str = LOOPBACK, port: int = 8000, workers: int = 1) -> None:
     """Serve until told to stop. Everything was checked and built before."""
     _first.append(os.getpid())
@@ -171,7 +182,7 @@ def serve(*, host: str = LOOPBACK, port: int = 8000, workers: int = 1) -> None:
 
     environment.REFLEX_SKIP_COMPILE.set(True)
     environment.REFLEX_MOUNT_FRONTEND_COMPILED_APP.set(True)
-    Granian(
+    _Workers(
         "portal_app.server:application",
         factory=True,
         interface=Interfaces.ASGI,
@@ -181,7 +192,7 @@ def serve(*, host: str = LOOPBACK, port: int = 8000, workers: int = 1) -> None:
         port=port,
         workers=workers,
         backpressure=MOST_CONNECTIONS,
-        respawn_failed_workers=now.mode is Mode.PRODUCTION,
+        respawn_failed_workers=True,
         workers_kill_timeout=FAREWELL_SECONDS,
         log_level=LogLevels.warning,
     ).serve()

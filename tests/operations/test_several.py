@@ -175,6 +175,15 @@ def test_a_worker_that_is_killed_takes_nothing_with_it(practice: House) -> None:
     assert practice.run("audit", "verify").returncode == 0
 
 
+def test_a_worker_that_is_killed_each_time_it_is_back_ends_nothing(practice: House) -> None:  # OP-6
+    for _ in range(3):
+        victim = max(practice.worker_pids())
+        os.kill(victim, signal.SIGKILL)
+        wait_until(lambda gone=victim: gone not in practice.worker_pids() and len(practice.worker_pids()) == WORKERS)
+    wait_until(practice.is_ready)
+    assert delta(practice.page(practice.patient(7), "/es/me/security").heard)
+
+
 def test_all_of_them_stop_when_asked(practice: House) -> None:  # OP-4
     page = practice.page(practice.patient(8))
     assert practice.stop() == 0
