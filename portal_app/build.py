@@ -2,6 +2,9 @@
 
 It runs in a process of its own, without a database and without the installation's secret: what the build sees is
 baked into scripts that anyone can read.
+
+What is finished goes into a folder of its own, and who serves keeps to the folder it began with: a new version is
+built beside the one that people use, and shown when the server starts again.
 """
 
 import errno
@@ -9,19 +12,26 @@ import fcntl
 import hashlib
 import json
 import os
+import secrets
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from importlib import metadata
 from pathlib import Path
+from typing import TextIO
 
 ROOT = Path(__file__).parents[1]
 WEB = ROOT / ".web"
-CLIENT = WEB / "build" / "client"
-STAMP = WEB / "espai-build.json"
 LOCK = ROOT / ".build" / "lock"
-_SCHEMA_FILE = "espai-state-schema"
+# A folder for each build that is still of use, and a link to the last.
+PAGES = ROOT / ".build" / "pages"
+CURRENT = PAGES / "current"
+STAMP = CURRENT / "espai-build.json"
+# Of what the framework makes, what it serves.
+CLIENT = CURRENT / "build" / "client"
+_SERVED = ("build", "backend", "routes.json")
 
 # Everything that can change what the build makes.
 SOURCES = ("portal_app", "models", "assets", "locales", "rxconfig.py", "bunfig.toml", ".npmrc")
@@ -33,6 +43,7 @@ NO_DATABASE = "sqlite:////dev/null/there-is-no-database-while-building"
 # The framework asks nothing of any host but the package registry, tells nothing to anyone, and keeps to this folder.
 FRAMEWORK = {
     "REFLEX_DIR": str(ROOT / ".build" / "reflex"),
+    "REFLEX_WEB_WORKDIR": str(WEB),
     "REFLEX_TELEMETRY_ENABLED": "false",
     "REFLEX_CHECK_LATEST_VERSION": "false",
     "REFLEX_ENV_MODE": "prod",
@@ -40,8 +51,9 @@ FRAMEWORK = {
 }
 
 KEPT_LINES = 40
-# Public, and read by whoever serves, who need not be who built.
-_FOR_EVERYBODY = 0o644
+# What is built is public, and who serves it need not be who built it.
+_READ_BY_ALL = 0o755
+_taken: list[tuple[Path, TextIO]] = []
 _NOT_OURS = {errno.EACCES, errno.EPERM, errno.EROFS}
 
 
@@ -85,15 +97,29 @@ def _alone() -> Iterator[None]:
         yield
 
 
+def take() -> Path:
+    """Keep what was built last until this process and its children have ended; its folder."""
+    folder = CURRENT.resolve()
+    held = (folder / STAMP.name).open(encoding="utf-8")
+    fcntl.flock(held, fcntl.LOCK_SH)
+    _taken.append((folder, held))
+    return folder
+
+
+def served() -> Path:
+    """The folder that this process took, or that the process did which it was forked from; else what was built last."""
+    return _taken[-1][0] if _taken else CURRENT
+
+
 def is_built(wanted: str | None = None) -> bool:
     """Whether the build that is there was made from what is there now."""
     return stamp().get("sources") == (wanted or fingerprint()) and CLIENT.is_dir()
 
 
 def stamp() -> dict[str, str]:
-    """What the last finished build was made from, and the shape of the state its pages expect; empty: none."""
+    """What the pages that are served were made from, and the shape of the state they expect; empty: none are there."""
     try:
-        return json.loads(STAMP.read_text(encoding="utf-8"))
+        return json.loads((served() / STAMP.name).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
 
@@ -127,12 +153,8 @@ def _counts(path: Path) -> bool:
 
 
 def build() -> None:
-    """Build now. `BuildFailed` when it did not come to an end; an older build is not used then."""
-    # Taken before: a source that changes while it builds makes the next start build again. The locks may be written
-    # by the build itself.
-    sources = _hash(SOURCES)
-    STAMP.unlink(missing_ok=True)
-    (WEB / _SCHEMA_FILE).unlink(missing_ok=True)
+    """Build now. `BuildFailed` when it did not come to an end; what was built before stays as it is."""
+    before = CURRENT.resolve()
     finished = subprocess.run(
         [sys.executable, "-m", "portal_app.build"],
         cwd=ROOT,
@@ -142,18 +164,10 @@ def build() -> None:
         text=True,
         errors="replace",
         check=False,
-        # The pages are public, and another user may serve them.
-        umask=0o022,
+        umask=0o777 & ~_READ_BY_ALL,
     )
-    if finished.returncode != 0 or not CLIENT.is_dir():
+    if finished.returncode != 0 or CURRENT.resolve() == before:
         raise BuildFailed("\n".join(finished.stdout.splitlines()[-KEPT_LINES:]))
-    schema = (WEB / _SCHEMA_FILE).read_text(encoding="utf-8")
-    _sign(sources + _hash(LOCKS), schema)
-
-
-def _sign(sources: str, schema: str) -> None:
-    STAMP.write_text(json.dumps({"sources": sources, "schema": schema}), encoding="utf-8")
-    STAMP.chmod(_FOR_EVERYBODY)
 
 
 def _environment() -> dict[str, str]:
@@ -175,11 +189,41 @@ def _build_here() -> None:
 
     from portal_app.front_end import state_schema
 
+    # Taken before: a source that changes while it builds makes the next start build again. The locks may be written
+    # by the build itself.
+    sources = _hash(SOURCES)
     prerequisites.initialize_reflex_user_directory()
     prerequisites.initialize_frontend_dependencies()
     export(zipping=False, backend=False)
     app, _module = prerequisites.get_and_validate_app()
-    (WEB / _SCHEMA_FILE).write_text(state_schema(app), encoding="utf-8")
+    _hand_over({"sources": sources + _hash(LOCKS), "schema": state_schema(app)})
+
+
+def _hand_over(stamp: dict[str, str]) -> None:
+    """Make what was built now the one that is served next, and take away what nobody serves any more."""
+    folder = PAGES / secrets.token_hex(4)
+    folder.mkdir(parents=True)
+    PAGES.parent.chmod(_READ_BY_ALL)
+    for name in _SERVED:
+        shutil.move(WEB / name, folder / name)
+    (folder / STAMP.name).write_text(json.dumps(stamp), encoding="utf-8")
+    link = folder / CURRENT.name
+    link.symlink_to(folder.name)
+    link.replace(CURRENT)
+    for other in PAGES.iterdir():
+        if other not in {folder, CURRENT} and not _is_served(other):
+            shutil.rmtree(other)
+
+
+def _is_served(folder: Path) -> bool:
+    try:
+        with (folder / STAMP.name).open(encoding="utf-8") as file:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    except FileNotFoundError:
+        pass
+    return False
 
 
 if __name__ == "__main__":

@@ -172,6 +172,7 @@ def serve(*, host: str = LOOPBACK, port: int = 8000, workers: int = 1) -> None:
     _first.append(os.getpid())
     now = settings.pin()
     os.environ.update(build.FRAMEWORK)
+    os.environ["REFLEX_WEB_WORKDIR"] = str(build.take())
     os.environ["REFLEX_CORS_ALLOWED_ORIGINS"] = now.public_url
     if now.redis_url is not None:
         os.environ["REFLEX_REDIS_URL"] = now.redis_url

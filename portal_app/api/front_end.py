@@ -9,8 +9,9 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 from models.vocabulary import Locale
-from portal_app.build import CLIENT
+from portal_app import build
 
+CLIENT = build.served() / build.CLIENT.relative_to(build.CURRENT)
 FIRST_PAGE = "calendar"
 ANY_OTHER = "404.html"
 MOST_AHEAD = 125_000

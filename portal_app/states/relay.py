@@ -47,19 +47,22 @@ class Relay:
 
     async def listen(self) -> None:
         """Hear the others, until cancelled."""
-        first = True
+        first, away = True, False
         while True:
             try:
                 async with self._listening.pubsub() as line:
                     await line.subscribe(CHANNEL)
                     if not first:
                         self._missed()
-                    first = False
+                    first = away = False
                     async for message in line.listen():
                         if message["type"] == "message":
                             self._take(message["data"])
             except _AWAY:
-                log.warning("The line to Redis broke; trying again")
+                # Said once, however long it is away.
+                if not away:
+                    log.warning("The line to Redis broke; trying again")
+                away = True
             await asyncio.sleep(AGAIN_SECONDS)
 
     async def close(self) -> None:

@@ -17,7 +17,7 @@ from tests.browser.test_patient import an_open_day, choose_a_time, next_month
 from tests.ports import free_port
 
 NEEDED = ("portal_app", "models", "assets", "locales", "rxconfig.py", "reflex.lock", "bunfig.toml", ".npmrc")
-BUILT = (".web/build/client", ".web/espai-build.json")
+BUILT = (".build/pages/current",)
 TYPED = "Escrito con la versión de ayer"
 
 
@@ -48,7 +48,7 @@ class Installation:
     def deploy(self) -> None:
         """The next version: every built script has another name, and none of the old ones is there any more."""
         self.versions += 1
-        client = self.root / ".web/build/client"
+        client = self.root / ".build/pages/current/build/client"
         for packed in (*client.rglob("*.br"), *client.rglob("*.gz")):
             packed.unlink()
         named = {path.name: f"v{self.versions}{path.name}" for path in (client / "assets").glob("*.js")}

@@ -2,6 +2,7 @@
 
 import os
 import stat
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -125,19 +126,54 @@ def test_the_build_is_of_another_version_when_a_source_changes(monkeypatch: pyte
     assert build.fingerprint() != first
 
 
-def test_what_one_has_built_another_may_serve(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(build, "STAMP", tmp_path / "stamp.json")
-    usual = os.umask(0o077)
-    try:
-        build._sign("sources", "schema")
-    finally:
-        os.umask(usual)
-    assert stat.S_IMODE(build.STAMP.stat().st_mode) == 0o644
-    assert build.stamp() == {"sources": "sources", "schema": "schema"}
+@pytest.fixture(autouse=True)
+def open_to_all() -> Iterator[None]:
+    """What is written may be read, as in the build's own process; commands keep theirs to themselves."""
+    usual = os.umask(0o022)
+    yield
+    os.umask(usual)
+
+
+@pytest.fixture
+def workshop(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """Somewhere to build, kept by its owner to itself."""
+    (tmp_path / ".build").mkdir(mode=0o700)
+    for name, path in {"WEB": ".web", "PAGES": ".build/pages", "CURRENT": ".build/pages/current"}.items():
+        monkeypatch.setattr(build, name, tmp_path / path)
+    monkeypatch.setattr(build, "_taken", [])
+    return tmp_path
+
+
+def make(workshop: Path, page: str) -> None:
+    client = workshop / ".web" / "build" / "client"
+    client.mkdir(parents=True)
+    (client / "index.html").write_text(page)
+    (workshop / ".web" / "backend").mkdir()
+    (workshop / ".web" / "routes.json").write_text("[]")
+    build._hand_over({"sources": page, "schema": page})
+
+
+def test_a_new_version_is_built_beside_the_one_that_is_served(workshop: Path) -> None:
+    make(workshop, "one")
+    served = build.take()
+    make(workshop, "two")
+    assert (served / "build" / "client" / "index.html").read_text() == "one"
+    assert build.stamp()["sources"] == "one"
+    build._taken.pop()[1].close()
+    assert build.stamp()["sources"] == "two"
+    make(workshop, "three")
+    assert not served.exists()
+    assert {path.name for path in build.PAGES.iterdir()} == {"current", build.CURRENT.resolve().name}
+
+
+def test_what_one_has_built_another_may_serve(workshop: Path) -> None:
+    make(workshop, "one")
+    needed = [build.PAGES.parent, build.PAGES, build.CURRENT, *build.CURRENT.resolve().rglob("*")]
+    assert {path.name for path in needed if not path.stat().st_mode & stat.S_IROTH} == set()
 
 
 def test_who_may_not_build_is_told_so(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(build, "STAMP", tmp_path / "nothing.json")
+    monkeypatch.setattr(build, "CURRENT", tmp_path / "nothing")
     # Not even root makes a folder there.
     monkeypatch.setattr(build, "LOCK", Path("/sys/espai/lock"))
     with pytest.raises(build.MayNotBuild):
