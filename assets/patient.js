@@ -377,6 +377,8 @@ if (isBrowser) {
 if (isBrowser) {
   let last = null;
   let place = 0;
+  let home = null;
+  let seat = 0;
   const alike = ({ dataset, attributes }) => {
     const name = dataset.testid ? "data-testid" : "href";
     const value = attributes[name]?.value;
@@ -391,11 +393,14 @@ if (isBrowser) {
   const restore = () => {
     if (!last || last.isConnected || document.activeElement !== document.body) return;
     const others = alike(last);
-    (others[place] || others[others.length - 1] || title())?.focus();
+    const heir = home?.isConnected && home.children[seat];
+    (others[place] || others[others.length - 1] || (heir?.matches?.("a, button") && heir) || title())?.focus();
   };
   addEventListener("focusin", ({ target }) => {
     last = target;
     place = Math.max(0, alike(target).indexOf(target));
+    home = target.parentElement;
+    seat = [...(home?.children || [])].indexOf(target);
   });
   new MutationObserver(() => {
     clearTimeout(due);
