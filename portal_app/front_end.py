@@ -12,6 +12,7 @@ from reflex_base.plugins import Plugin
 
 from models.vocabulary import Locale
 from portal_app import build, theme
+from portal_app.states.marks import mark
 
 SOCKET_SCRIPT = "utils/state.js"
 _ADDRESS = "  const endpoint = new URL(url_str);\n"
@@ -52,6 +53,20 @@ _IDLE_STYLES = re.compile(
 CONTEXT_SCRIPT = "utils/context.jsx"
 _HASHES = re.compile(r"^export const initialStateHashes = (\[.*\])$", re.MULTILINE)
 _SCHEMA = re.compile(r'^export const stateSchema = "(.*)"$', re.MULTILINE)
+_NO_HASHES = f"{CONTEXT_SCRIPT} no longer says what the pages were built for in the words we know."
+_COMES_BACK = "      socket.current.auth = bootAuth(false);\n"
+_OWN_RETURN = """      socket.current.auth = bootAuth(true);
+      socket.current.anew = true;
+"""
+_IS_TOLD = "    const delta = withoutUnknownSubstates(update.delta);\n"
+_OWN_TELLING = """    let { delta } = update;
+    if (socket.current?.anew && delta?.[app.state_name]?.rx_router_page_rx_state_) {
+      socket.current.anew = false;
+      const filled = ([name, values]) => [name, { ...values, ...delta[name] }];
+      delta = { ...delta, ...Object.fromEntries(Object.entries(app.initialState).map(filled)) };
+    }
+    delta = withoutUnknownSubstates(delta);
+"""
 _HEAD = '<head><meta charSet="utf-8"/>'
 START = Path(__file__).parent / "start.js"
 
@@ -137,10 +152,14 @@ def in_language(html: str, locale: Locale) -> str:
 
 
 class QuickStart(Plugin):
-    """A page opens its line before anything else, and says the first words on it at once."""
+    """A page opens its line before anything else, and says the first words with it; whenever a line is back, it is told
+    what differs from the defaults, which it has.
+    """
 
     def pre_compile(self, **context: Any) -> None:
         context["add_modify_task"](DOCUMENT_SCRIPT, without_idle_styles)
+        context["add_modify_task"](CONTEXT_SCRIPT, with_one_mark)
+        context["add_modify_task"](SOCKET_SCRIPT, with_defaults)
 
     def post_build(self, **context: Any) -> None:
         line = start_script((build.WEB / CONTEXT_SCRIPT).read_text(encoding="utf-8"))
@@ -157,6 +176,29 @@ def without_idle_styles(script: str) -> str:
     return _IDLE_STYLES.sub("", script)
 
 
+def with_one_mark(context: str) -> str:
+    """The context with one mark in the place of a hash for each state (`first_words.whole`).
+
+    `BuildError` when it has none.
+    """
+    found = _HASHES.search(context)
+    if found is None:
+        raise BuildError(_NO_HASHES)
+    hashes = json.loads(found[1])
+    ours = json.dumps([hashes[0] if len(hashes) == 1 else mark(hashes)])
+    return context[: found.start(1)] + ours + context[found.end(1) :]
+
+
+def with_defaults(script: str) -> str:
+    """The socket's script, which also when a line is back says that it has the defaults, and fills up what it is told.
+
+    `BuildError` when it says or hears it in other words.
+    """
+    otherwise = f"{SOCKET_SCRIPT} no longer says how a line comes back in the words we know."
+    script = edited(script, _COMES_BACK, _OWN_RETURN, otherwise=otherwise)
+    return edited(script, _IS_TOLD, _OWN_TELLING, otherwise=otherwise)
+
+
 def start_script(context: str) -> str:
     """`start.js` with what the framework's client says first: which state its pages were built for.
 
@@ -164,11 +206,10 @@ def start_script(context: str) -> str:
     """
     hashes, schema = _HASHES.search(context), _SCHEMA.search(context)
     if hashes is None or schema is None:
-        msg = f"{CONTEXT_SCRIPT} no longer says what the pages were built for in the words we know."
-        raise BuildError(msg)
+        raise BuildError(_NO_HASHES)
     boot = {
         "name": f"{rx.State.get_full_name()}.hydrate_and_load",
-        "hashes": json.loads(hashes[1]),
+        "of": json.loads(hashes[1])[0],
         "schema": schema[1],
     }
     source = re.sub(r"/\*.*?\*/", "", START.read_text(encoding="utf-8"), flags=re.DOTALL)

@@ -2,8 +2,8 @@
    version and what its client's first words are made of (`front_end.QuickStart`).
 
    The line to the server is opened while the page's scripts are still on their way: to get through takes three round
-   trips and more, and none of it needs them. What the framework's client says first is said at once too, so that its
-   answer comes meanwhile. Whoever opens the same line later is handed this one. */
+   trips, and none of it needs them. What the framework's client says first goes with the asking for the line, so that the
+   answer is the first thing on it. Whoever opens the same line later is handed this one. */
 ((protocol, boot) => {
   "use strict";
   /* The framework goes through the head and knows nothing of this script. */
@@ -28,32 +28,38 @@
   const Native = window.WebSocket;
   const TOKEN = "token"; /* the tab's name, where the framework keeps it */
   const JOIN = "40/_event,";
+  const LONGEST = 1000; /* as much as an address may hold of it (`first_words.LONGEST`) */
   if (document.visibilityState === "hidden") return;
   let early = null;
 
   const random = () => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  /* In the framework's own words and order: they are compared with what its client says when it is there. */
-  const firstWords = () => {
-    const { name, hashes, schema } = boot;
+  /* What the framework's client says first says which page it is, and of which build: that much is said in the address,
+     so that the answer comes with the line itself. The server makes the first words of it. */
+  const here = () => {
     const { pathname, search, hash } = location;
     const router_data = { pathname, asPath: pathname + search + hash };
     const query = Object.fromEntries(new URLSearchParams(search));
     if (Object.keys(query).length) router_data.query = query;
-    return JOIN + JSON.stringify({ event: { name, payload: { hashes }, router_data }, state_schema: schema });
+    return JSON.stringify(router_data);
+  };
+  const isSame = (data, mine) => {
+    const { event, state_schema } = JSON.parse(data.slice(JOIN.length));
+    const { name, payload, router_data } = event;
+    const [what] = Object.keys(payload);
+    return name === boot.name && what === "hashes" && state_schema === boot.schema && JSON.stringify(router_data) === mine.said;
   };
   const open = () => {
     const token = sessionStorage.getItem(TOKEN) || random();
     sessionStorage.setItem(TOKEN, token);
-    const address = `${location.origin.replace(/^http/, "ws")}/_event/?token=${token}&EIO=4&transport=websocket`;
+    const said = here();
+    if (said.length > LONGEST) return;
+    const first = new URLSearchParams({ at: said, of: boot.of, schema: boot.schema });
+    const address = `${location.origin.replace(/^http/, "ws")}/_event/?token=${token}&EIO=4&transport=websocket&${first}`;
     const socket = new Native(address, [protocol]);
-    const mine = { token, socket, said: "", heard: [], tell: () => {} };
+    const mine = { token, socket, said, heard: [], tell: () => {} };
     socket.addEventListener("message", (message) => {
       mine.heard.push(message);
       mine.tell();
-    });
-    socket.addEventListener("open", () => {
-      mine.said = firstWords();
-      Native.prototype.send.call(socket, mine.said);
     });
     early = mine;
   };
@@ -72,7 +78,7 @@
     socket.send = (data) => {
       if (hasJoined || !String(data).startsWith(JOIN)) return Native.prototype.send.call(socket, data);
       /* It has something else to say: it begins anew on a line of its own. */
-      if (mine.said !== data) return socket.close();
+      if (!isSame(data, mine)) return socket.close();
       hasJoined = true;
       queueMicrotask(mine.tell);
     };
@@ -85,8 +91,8 @@
   function Line(address, protocols) {
     const mine = early;
     early = null;
-    const isSame = mine && new URL(address).searchParams.get("token") === mine.token;
-    if (isSame && mine.socket.readyState <= Native.OPEN) return handOver(mine);
+    const isOurs = mine && new URL(address).searchParams.get("token") === mine.token;
+    if (isOurs && mine.socket.readyState <= Native.OPEN) return handOver(mine);
     mine?.socket.close();
     return new Native(address, protocols);
   }

@@ -5,6 +5,8 @@ web socket, uploads by it, what code made at run time would need (the policy for
 quarter of all scripts on every page. The stand-ins are the scripts beside this module.
 """
 
+import hashlib
+import json
 import re
 from collections.abc import Sequence
 from pathlib import Path
@@ -12,7 +14,7 @@ from typing import Any
 
 from reflex_base.plugins import Plugin
 
-from portal_app.front_end import BUILD_SCRIPT, SOCKET_SCRIPT, BuildError, edited
+from portal_app.front_end import BUILD_SCRIPT, SOCKET_SCRIPT, BuildError, edited, prerendered
 
 HERE = Path(__file__).parent
 ROOT_SCRIPT = "app/root.jsx"
@@ -54,8 +56,42 @@ class PlainElements(Plugin):
         context["add_modify_task"](ROOT_SCRIPT, without_eval)
 
     def post_build(self, **context: Any) -> None:
-        for page in context["static_dir"].rglob("*.html"):
+        static: Path = context["static_dir"]
+        for page in static.rglob("*.html"):
             refuse_data(page.read_text(encoding="utf-8"))
+        name, manifest = patients_manifest(static)
+        (static / "assets" / name).write_text(manifest, encoding="utf-8")
+        for page in patients_pages(static):
+            html = page.read_text(encoding="utf-8")
+            page.write_text(_MANIFEST_NAME.sub(f"/assets/{name}", html), encoding="utf-8")
+
+
+_MANIFEST_NAME = re.compile(r"/assets/manifest-[0-9a-f]+\.js")
+_MANIFEST = re.compile(r"^window\.__reactRouterManifest=(\{.*\});?\s*$", re.DOTALL)
+
+
+def patients_pages(static: Path) -> list[Path]:
+    """The built pages of patients."""
+    return [page for _, page in prerendered(static) if "staff" not in page.relative_to(static).parts]
+
+
+def patients_manifest(static: Path) -> tuple[str, str]:
+    """The name and the text of a list of pages with the patients' alone, and of each only what `router.js` asks for.
+
+    `BuildError` when the router's own list is not where we know it, or not of the kind we know.
+    """
+    found = [_MANIFEST.match(path.read_text(encoding="utf-8")) for path in (static / "assets").glob("manifest-*.js")]
+    if len(found) != 1 or found[0] is None:
+        msg = "The router's list of pages is no longer where we know it."
+        raise BuildError(msg)
+    routes = json.loads(found[0][1])["routes"]
+    kept = {
+        name: {field: route[field] for field in ("id", "path", "module")}
+        for name, route in routes.items()
+        if route.get("path") and route["path"].split("/")[1:2] != ["staff"]
+    }
+    manifest = f"window.__reactRouterManifest={json.dumps({'routes': kept}, separators=(',', ':'))}"
+    return f"pages-{hashlib.sha256(manifest.encode()).hexdigest()[:8]}.js", manifest
 
 
 def with_stand_ins(script: str) -> str:

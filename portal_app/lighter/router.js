@@ -50,6 +50,9 @@ const scriptOf = (route) => {
   return loaded[route.id] ?? import(/* @vite-ignore */ route.module).then((script) => (loaded[route.id] = script));
 };
 
+/* What staff's pages keep comes with them: from one side to the other a page is loaded anew. */
+const isStaffs = (pathname) => pathname.split("/")[2] === "staff";
+
 const locationOf = ({ pathname, search, hash }, entry) => ({
   pathname,
   search,
@@ -87,7 +90,8 @@ const go = async (address, page, { location, enter, scroll }) => {
 export const navigate = (to, { replace = false, state = null } = {}) => {
   if (typeof to === "number") return history.go(to);
   const address = new URL(to, window.location.href);
-  const page = address.origin === window.location.origin && pageAt(address.pathname);
+  const isNear = address.origin === window.location.origin && isStaffs(address.pathname) === isStaffs(now.location.pathname);
+  const page = isNear && pageAt(address.pathname);
   if (!page) return window.location.assign(address);
   const entry = { usr: state, key: Math.random().toString(36).slice(2, 10) };
   const how = replace || address.href === window.location.href ? "replaceState" : "pushState";
@@ -99,7 +103,8 @@ export const navigate = (to, { replace = false, state = null } = {}) => {
 };
 
 const back = ({ state }) => {
-  const page = pageAt(window.location.pathname);
+  const { pathname } = window.location;
+  const page = isStaffs(pathname) === isStaffs(now.location.pathname) && pageAt(pathname);
   if (!page) return window.location.reload();
   const location = locationOf(window.location, state);
   return go(window.location.href, page, { location, scroll: positions[location.key] ?? null });

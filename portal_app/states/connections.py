@@ -18,6 +18,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp
 
 from portal_app.domain.refs import NOWHERE, Origin
+from portal_app.states import first_words
 from portal_app.states.socket_server import PageSocketServer
 
 PING_SECONDS = 25
@@ -94,7 +95,7 @@ class PortalNamespace(EventNamespace):
 
     async def on_connect(self, sid: str, environ: dict[str, Any], auth: Any = None) -> None:
         remember(sid, self._read(environ.get("asgi.scope") or {}))
-        await super().on_connect(sid, environ, auth)
+        await super().on_connect(sid, environ, await first_words.whole(auth))
 
     async def link_token_to_sid(self, sid: str, token: str, *, update_state: bool = True) -> None:
         await super().link_token_to_sid(sid, _state_key(token, handshake(sid)), update_state=update_state)

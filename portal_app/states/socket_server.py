@@ -18,6 +18,7 @@ from socketio.packet import CONNECT, DISCONNECT, EVENT, Packet
 from starlette.types import Message, Receive
 
 from portal_app import farewell
+from portal_app.states import first_words
 
 LARGEST_MESSAGE = 64 * 1024
 MESSAGES_PER_SECOND = 20
@@ -105,6 +106,7 @@ class PageSocketServer(socketio.AsyncServer):
         self._address_of = address_of
         self._allowances: dict[str, Allowance] = {}
         self._places: defaultdict[str, set[str]] = defaultdict(set)
+        self._hearing: set[asyncio.Task[None]] = set()
 
     async def _handle_eio_connect(self, eio_sid: str, environ: dict[str, Any]) -> bool | None:  # pyright: ignore[reportIncompatibleMethodOverride]  False refuses
         scope = environ.get("asgi.scope") or {}
@@ -122,7 +124,20 @@ class PageSocketServer(socketio.AsyncServer):
         if place:
             self._places[place].add(eio_sid)
         environ["asgi.receive"] = _until_cut(environ["asgi.receive"], allowance)
-        return await super()._handle_eio_connect(eio_sid, environ)
+        taken = await super()._handle_eio_connect(eio_sid, environ)
+        if taken is not False:
+            self._hear_address(eio_sid, str(environ.get("QUERY_STRING", "")))
+        return taken
+
+    def _hear_address(self, eio_sid: str, query: str) -> None:
+        """Answer what the page said in its line's address, while the line is being opened."""
+        namespace = next(iter(self.namespace_handlers), "")
+        packet = first_words.in_address(query, namespace=namespace)
+        if packet is None:
+            return
+        hearing = asyncio.create_task(self._handle_eio_message(eio_sid, packet))
+        self._hearing.add(hearing)
+        hearing.add_done_callback(self._hearing.discard)
 
     async def _handle_eio_message(self, eio_sid: str, data: str | bytes) -> None:
         allowance = self._allowances.get(eio_sid)
