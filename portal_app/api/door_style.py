@@ -11,6 +11,11 @@ TEMPLATES = Path(__file__).parent / "templates"
 SCRIPT = Path(__file__).parents[2] / "assets" / "door.js"
 
 _CLASS = re.compile(r"\.(-?[a-zA-Z_][\w-]*)")
+# What the doors' script gives an element: by name, or the look that was chosen.
+_GIVEN = re.compile(r"classList\.\w+\(\"([\w-]+)\"")
+_LOOKS = {"light", "dark"}
+# Words of a template that name no class: remarks and elements.
+_NO_CLASS = re.compile(r"\{#.*?#\}|</?\w+", re.DOTALL)
 _PART = re.compile(r"""\{%-?\s*(?:extends|include|from|import)\s+"([\w.]+)\"""")
 _VARIABLE = re.compile(r"var\((--[\w-]+)")
 # The practice's brand, set on the root of the page.
@@ -21,8 +26,9 @@ _DECLARED = re.compile(r"(?<![\w-])(--[\w-]+):[^;{}]*;?")
 @cache
 def stylesheet(template: str) -> str:
     """The rules whose every class the page can use, with the variables they need."""
-    sources = [*(TEMPLATES / name for name in _made_of(template)), SCRIPT]
-    said = set(re.findall(r"[\w-]+", " ".join(source.read_text(encoding="utf-8") for source in sources)))
+    sources = " ".join((TEMPLATES / name).read_text(encoding="utf-8") for name in sorted(_made_of(template)))
+    given = _GIVEN.findall(SCRIPT.read_text(encoding="utf-8"))
+    said = set(re.findall(r"[\w-]+", _NO_CLASS.sub("", sources))).union(given, _LOOKS)
     kept = "".join(_kept(theme.stylesheet("door"), said))
     return _without_idle_variables(kept)
 
@@ -42,9 +48,16 @@ def _kept(css: str, said: set[str]) -> Iterator[str]:
         elif head.startswith("@"):
             yield f"{head}{{{body}}}"
         else:
-            selectors = [one for one in _selectors(head) if set(_CLASS.findall(one)) <= said]
+            selectors = [
+                one for one in _selectors(head) if set(_CLASS.findall(one)) <= said and "[data-theme=" not in one
+            ]
             if selectors:
                 yield f"{','.join(selectors)}{{{body}}}"
+
+
+def _is_used(selector: str, said: set[str]) -> bool:
+    """A door's look is its root's: no part of it has one of its own."""
+    return set(_CLASS.findall(selector)) <= said and "[data-theme=" not in selector
 
 
 def _rules(css: str) -> Iterator[tuple[str, str]]:
@@ -64,7 +77,14 @@ def _rules(css: str) -> Iterator[tuple[str, str]]:
 
 def _selectors(head: str) -> list[str]:
     """The selectors of a rule; a comma inside brackets does not part them."""
-    return [one.strip() for one in re.split(r",(?![^(\[]*[)\]])", head)]
+    parts, depth = [""], 0
+    for sign in head:
+        depth += (sign in "([") - (sign in ")]")
+        if sign == "," and depth == 0:
+            parts.append("")
+        else:
+            parts[-1] += sign
+    return [part.strip() for part in parts]
 
 
 def _without_idle_variables(css: str) -> str:

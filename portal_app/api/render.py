@@ -126,6 +126,7 @@ def packed(request: Request, html: str, status: int = 200) -> Response:
         response.headers["content-encoding"] = "gzip"
         response.headers["content-length"] = str(len(response.body))
     response.headers["vary"] = "Accept-Encoding"
+    response.headers["content-security-policy"] = headers.policy()
     response.headers["x-espai-worded"] = "1"
     return response
 

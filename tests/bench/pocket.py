@@ -25,6 +25,7 @@ from tests.bench.aims import AIMS
 from tests.browser.conftest import PHONE, Person, Portal, launch, served
 from tests.browser.test_patient import an_open_day, choose_a_time, next_month
 from tests.browser.test_wire import Line
+from tests.line import Line as Wire
 from tests.line import line
 
 ROUNDS = 7
@@ -72,7 +73,9 @@ def measure(parts: tuple[str, ...] = PARTS) -> dict[str, object]:
         if "weights" in parts:
             now |= _weights(browser, portal, people[0])
         if "socket" in parts:
-            now |= _named("socket_bytes", _socket(browser, portal, people[1]))
+            with line(urlsplit(portal.url).port or 0) as wire:
+                beside = replace(portal, url=f"http://localhost:{wire.port}")
+                now |= _named("socket_bytes", _socket(browser, beside, people[1], wire))
         if "taps" in parts:
             now |= _named("tap_ms", _taps(browser, portal, people[2]))
             now |= {"layout_shift": _shift(browser, portal, people[2])}
@@ -154,21 +157,39 @@ def _weights(browser: Browser, portal: Portal, patient: Person) -> dict[str, flo
         ahead = kb()
         _enter(page, patient)
         page.wait_for_timeout(2_000)
-        app = kb(r"\.(js|css)(\?|$)")
+        scripts = r"\.(js|css)(\?|$)"
+        app = kb(scripts)
+        for path in ("/requests", "/packs", "/me", "/me/security", "/me/activity"):
+            page.locator(f'a[href$="{path}"]').first.click()
+            page.wait_for_url(f"**{path}")
+            page.wait_for_timeout(1_000)
+        whole = kb(scripts)
         heard.clear()
         page.goto("/calendar")
         page.locator(READY).first.wait_for()
         page.wait_for_timeout(1_000)
-        return {"door_kb": door, "door_and_ahead_kb": ahead, "app_kb": app, "second_visit_kb": kb()}
+        return {
+            "door_kb": door,
+            "door_and_ahead_kb": ahead,
+            "calendar_kb": app,
+            "app_kb": whole,
+            "second_visit_kb": kb(),
+        }
 
 
-def _socket(browser: Browser, portal: Portal, patient: Person) -> dict[str, int]:
-    with _phone(browser, portal) as (page, _line):
+def _socket(browser: Browser, portal: Portal, patient: Person, wire: Wire) -> dict[str, int]:
+    with _phone(browser, portal) as (page, _session):
         line = Line(page)
 
-        def connect() -> None:
+        def load() -> None:
             page.reload()
             page.locator(READY).first.wait_for()
+
+        def come_back() -> None:
+            wire.cut()
+            page.wait_for_timeout(500)
+            wire.mend()
+            line.until_it_speaks()
 
         def send() -> None:
             page.get_by_test_id("request-send").click()
@@ -181,7 +202,8 @@ def _socket(browser: Browser, portal: Portal, patient: Person) -> dict[str, int]
 
         _enter(page, patient)
         figures = {
-            "reconnect": line.cost(connect),
+            "load": line.cost(load),
+            "reconnect": line.cost(come_back),
             "month": line.cost(lambda: next_month(page)),
             "day": line.cost(lambda: an_open_day(page, 1).click()),
         }

@@ -27,12 +27,14 @@ def test_the_line_is_open_and_the_page_has_joined_before_the_scripts_are_there(
     page = open_page(PHONE)
     enter(page, portal.of_one_therapist()[1])
     opened: list[str] = []
+    said: list[str] = []
     joined: list[str] = []
     told: list[int] = []
 
     def listen(socket: WebSocket) -> None:
         opened.append(socket.url)
-        socket.on("framesent", lambda said: joined.append(str(said)) if str(said).startswith("40") else None)
+        socket.on("framesent", lambda frame: said.append(str(frame)))
+        socket.on("framereceived", lambda frame: joined.append(str(frame)) if str(frame).startswith("40") else None)
 
     def later(route: Route) -> None:
         while not joined:
@@ -46,7 +48,8 @@ def test_the_line_is_open_and_the_page_has_joined_before_the_scripts_are_there(
     expect(page.locator(READY).first).to_be_visible()
     assert told == [1]
     assert len(opened) == 1, "the framework's client took over the line that was there"
-    assert len(joined) == 1, "and what was said on it already"
+    assert len(joined) == 1, "and the answer to what was said"
+    assert not [frame for frame in said if frame.startswith("40")], "in the address, a round trip sooner"
 
 
 def test_a_page_with_something_else_to_say_begins_anew(open_page: OpenPage, portal: Portal) -> None:

@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Page, WebSocket, expect
 
-from tests.browser.conftest import PHONE, OpenPage, Portal, enter
+from tests.browser.conftest import PHONE, OpenPage, Portal, enter, sign_in
 from tests.browser.test_patient import an_open_day, choose_a_time, next_month
+from tests.line import line
 
 DAY_BYTES = 250
 REQUEST_BYTES = 600
@@ -37,6 +39,11 @@ class Line:
         self._settle()
         return sum(len(said.encode()) for said in self.heard)
 
+    def until_it_speaks(self) -> None:
+        """Wait for a line that is mended: a page tries again a little later each time."""
+        while not any("delta" in said for said in self.heard):
+            self._page.wait_for_timeout(100)
+
     def _settle(self) -> None:
         heard = -1
         while heard != len(self.heard):
@@ -50,11 +57,11 @@ def page(open_page: OpenPage) -> Page:
 
 
 def test_a_tap_costs_a_few_hundred_bytes(page: Page, portal: Portal) -> None:  # UX-5
-    line = Line(page)
+    heard = Line(page)
     enter(page, portal.of_one_therapist()[4])
     expect(page.locator('[data-state~="open"]').first).to_be_visible()
-    assert line.cost(lambda: next_month(page)) == 0, "the months on either side are there already"
-    assert line.cost(lambda: an_open_day(page).click()) <= DAY_BYTES, line.heard
+    assert heard.cost(lambda: next_month(page)) == 0, "the months on either side are there already"
+    assert heard.cost(lambda: an_open_day(page).click()) <= DAY_BYTES, heard.heard
     expect(page.get_by_test_id("day-sheet")).to_be_visible()
 
     choose_a_time(page)
@@ -63,7 +70,7 @@ def test_a_tap_costs_a_few_hundred_bytes(page: Page, portal: Portal) -> None:  #
         page.get_by_test_id("request-send").click()
         page.get_by_test_id("request-done").wait_for()
 
-    assert line.cost(send) <= REQUEST_BYTES, line.heard
+    assert heard.cost(send) <= REQUEST_BYTES, heard.heard
     page.get_by_test_id("request-cancel").click()
     expect(page.get_by_test_id("day-sheet")).to_have_count(0)
 
@@ -71,20 +78,46 @@ def test_a_tap_costs_a_few_hundred_bytes(page: Page, portal: Portal) -> None:  #
         page.get_by_test_id("language-en").click()
         page.wait_for_url("**/en/calendar*")
 
-    assert 0 < line.cost(speak) <= LANGUAGE_BYTES, line.heard
+    assert 0 < heard.cost(speak) <= LANGUAGE_BYTES, heard.heard
     expect(page.locator("html")).to_have_attribute("lang", "en")
 
 
-def test_coming_back_to_the_line_costs_little(page: Page, portal: Portal) -> None:
-    line = Line(page)
+def test_a_page_that_is_loaded_again_hears_little(page: Page, portal: Portal) -> None:
+    heard = Line(page)
     enter(page, portal.of_one_therapist()[4])
     page.wait_for_timeout(SETTLED_MILLISECONDS)
 
-    def come_back() -> None:
+    def load() -> None:
         page.reload()
         expect(page.locator('[data-state~="open"]').first).to_be_visible()
 
-    assert line.cost(come_back) <= RECONNECT_BYTES, line.heard
+    assert heard.cost(load) <= RECONNECT_BYTES, heard.heard
+
+
+def test_a_line_that_is_back_tells_what_differs_and_takes_back_what_does_not(page: Page, portal: Portal) -> None:
+    """What had left the defaults and is at them again is at them on the page too."""
+    heard = Line(page)
+    with line(urlsplit(portal.url).port or 0) as wire:
+        page.goto(f"http://localhost:{wire.port}/es/")
+        sign_in(page, portal.of_one_therapist()[4])
+        expect(page.locator('[data-state~="open"]').first).to_be_visible()
+        title = page.get_by_test_id("month-title").inner_text()
+        an_open_day(page).click()
+        expect(page.get_by_test_id("day-sheet")).to_be_visible()
+
+        def come_back() -> None:
+            wire.cut()
+            page.wait_for_timeout(SETTLED_MILLISECONDS)
+            wire.mend()
+            heard.until_it_speaks()
+
+        assert heard.cost(come_back) <= RECONNECT_BYTES, heard.heard
+        expect(page.get_by_test_id("month-title")).to_have_text(title)
+        expect(page.locator(".offline.is-on")).to_have_count(0)
+        page.keyboard.press("Escape")
+        an_open_day(page, 1).click()
+        choose_a_time(page)
+        expect(page.get_by_test_id("request-send")).to_be_enabled()
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from portal_app import build, front_end, front_end_news, theme
 from portal_app.cli import main
 from portal_app.front_end import BuildError, Languages, Stylesheets
 from portal_app.services.transaction import Database
+from portal_app.states.marks import mark
 
 VITE = (
     "export default defineConfig({\n  plugins: [\n    safariCacheBustPlugin(),\n  ],\n"
@@ -59,12 +60,13 @@ def test_a_page_without_a_language_stops_the_build() -> None:
 
 
 CONTEXT = 'export const initialStateHashes = ["names", "one"]\nexport const stateSchema = "shape"\n'
+MARKED = CONTEXT.replace('"names", "one"', '"mark"')
 PAGE = '<html><head><meta charSet="utf-8"/><link href="/a.css" rel="stylesheet"/></head></html>'
 
 
 def test_a_page_opens_its_line_before_anything_else_and_knows_what_to_say_first() -> None:
-    line = front_end.start_script(CONTEXT)
-    assert line.endswith('"hashes":["names","one"],"schema":"shape"});')
+    line = front_end.start_script(MARKED)
+    assert line.endswith('"of":"mark","schema":"shape"});')
     assert "/*" not in line
     page = front_end.with_start(PAGE, line)
     assert page.index(line) < page.index("a.css")
@@ -74,6 +76,25 @@ def test_a_page_opens_its_line_before_anything_else_and_knows_what_to_say_first(
 def test_a_build_that_does_not_tell_the_first_words_stops(context: str) -> None:
     with pytest.raises(BuildError):
         front_end.start_script(context)
+
+
+def test_a_page_says_with_one_mark_which_defaults_it_has() -> None:
+    edited = front_end.with_one_mark(CONTEXT)
+    assert edited == MARKED.replace('"mark"', f'"{mark(["names", "one"])}"')
+    assert front_end.with_one_mark(edited) == edited
+    with pytest.raises(BuildError):
+        front_end.with_one_mark(CONTEXT.replace("Hashes", "Marks"))
+
+
+def test_a_line_that_is_back_is_told_what_differs_from_the_defaults() -> None:
+    script = SCRIPT.read_text(encoding="utf-8")
+    edited = front_end.with_defaults(script)
+    assert "bootAuth(false)" in script
+    assert "bootAuth(false)" not in edited
+    assert front_end.with_defaults(edited) == edited
+    for known in ("bootAuth(false)", "withoutUnknownSubstates(update.delta)"):
+        with pytest.raises(BuildError):
+            front_end.with_defaults(script.replace(known, "another()"))
 
 
 def test_a_page_without_a_head_stops_the_build() -> None:

@@ -1,5 +1,6 @@
 """What stands in the place of parts of the framework, and that the build says so when they are not what they were."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,7 @@ def test_the_build_takes_our_stand_ins() -> None:
     given = dict(lighter.PlainElements().get_static_assets())
     named = {Path(part.split('"')[0]) for part in edited.split('"./')[1:] if part.startswith("lighter/")}
     assert len(named) == 6
+    assert Path("lighter") / "router.js" in given
     assert named <= set(given)
 
 
@@ -48,6 +50,43 @@ def test_the_socket_makes_no_code_at_run_time() -> None:
     assert lighter.without_code_of_the_moment(edited) == edited
     with pytest.raises(BuildError):
         lighter.without_code_of_the_moment(script.replace("// Endpoint URLs.", "// Addresses."))
+
+
+MANIFEST = {
+    "routes": {
+        "root": {"id": "root", "path": "", "module": "/assets/root.js"},
+        "es": {"id": "es", "parentId": "root", "path": "es/me", "module": "/assets/me.js", "hasLoader": False},
+        "none": {"id": "none", "path": "*", "module": "/assets/none.js"},
+        "staff": {"id": "staff", "path": "es/staff/agenda", "module": "/assets/agenda.js"},
+    }
+}
+
+
+def built(static: Path, manifest: str) -> None:
+    for name in ("assets/manifest-12ab34cd.js", "es/me.html", "es/staff/agenda.html", "404.html"):
+        (static / name).parent.mkdir(parents=True, exist_ok=True)
+        (static / name).write_text('<link href="/assets/manifest-12ab34cd.js"/>', encoding="utf-8")
+    (static / "assets/manifest-12ab34cd.js").write_text(manifest, encoding="utf-8")
+
+
+def test_a_patients_page_knows_of_no_staff_page(tmp_path: Path) -> None:  # GD-2
+    built(tmp_path, f"window.__reactRouterManifest={json.dumps(MANIFEST)};")
+    lighter.PlainElements().post_build(static_dir=tmp_path)
+    ours = next((tmp_path / "assets").glob("pages-*.js"))
+    listed = json.loads(ours.read_text(encoding="utf-8").partition("=")[2])["routes"]
+    assert listed == {
+        "es": {"id": "es", "path": "es/me", "module": "/assets/me.js"},
+        "none": {"id": "none", "path": "*", "module": "/assets/none.js"},
+    }
+    assert (tmp_path / "es/me.html").read_text(encoding="utf-8") == f'<link href="/assets/{ours.name}"/>'
+    for other in ("es/staff/agenda.html", "404.html"):
+        assert "manifest-12ab34cd" in (tmp_path / other).read_text(encoding="utf-8")
+
+
+def test_a_list_of_pages_that_we_do_not_know_stops_the_build(tmp_path: Path) -> None:
+    built(tmp_path, "export default {}")
+    with pytest.raises(BuildError):
+        lighter.patients_manifest(tmp_path)
 
 
 def test_a_page_that_brings_data_for_the_router_stops_the_build() -> None:
