@@ -39,6 +39,13 @@ class Espai(click.Group):
             raise stopped(lambda t: problems.words(t, code, **facts)) from None
         except schema.NoDatabase:
             raise stopped(doctor.no_database) from None
+        except schema.NotUnicode:
+            raise stopped(
+                lambda t: t(
+                    "The PostgreSQL database is not in UTF-8. Make it again: "
+                    "CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0"
+                )
+            ) from None
         except build.MayNotBuild:
             raise stopped(
                 lambda t: t(

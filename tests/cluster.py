@@ -24,10 +24,10 @@ class Cluster:
         return f"postgresql://espai@127.0.0.1:{self.engine.port}/{name}"
 
     @contextmanager
-    def fresh(self, template: str = TEMPLATE) -> Iterator[str]:
-        """The address of a database of one's own; `template` "template1": an empty one."""
+    def fresh(self, template: str = TEMPLATE, more: str = "") -> Iterator[str]:
+        """The address of a database of one's own; `template` "template1": an empty one, "template0": with `more`."""
         name = f"espai_{next(self._numbers)}"
-        self._run(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy")
+        self._run(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy {more}")
         try:
             yield self.url(name)
         finally:

@@ -23,8 +23,15 @@ class NoDatabase(Exception):
     """There is none that answers at that address."""
 
 
+class NotUnicode(Exception):
+    """The PostgreSQL database keeps bytes of no known letters, as one does that was made on a bare system."""
+
+
 def upgrade(url: str, *, revision: str = "head", migrations: Path = MIGRATIONS) -> None:
-    """Bring the database to `revision`. Whatever goes wrong, the old state stays as it was. `NoDatabase`, `Busy`."""
+    """Bring the database to `revision`. Whatever goes wrong, the old state stays as it was.
+
+    `NoDatabase`, `NotUnicode`, `Busy`.
+    """
     config = _config(migrations)
     # A migration takes as long as it takes.
     database = Database(url, hurried=False)
@@ -36,6 +43,7 @@ def upgrade(url: str, *, revision: str = "head", migrations: Path = MIGRATIONS) 
                 connection.rollback()
                 _begin(connection)
             else:
+                _unicode(connection)
                 # So does waiting for the one before.
                 connection.exec_driver_sql("SET LOCAL lock_timeout = 0")
                 connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_POSTGRES_LOCK)))
@@ -54,6 +62,11 @@ def _connected(database: Database) -> sa.Connection:
         return database.engine.connect()
     except DBAPIError as error:
         raise NoDatabase from error
+
+
+def _unicode(connection: sa.Connection) -> None:
+    if connection.exec_driver_sql("SHOW server_encoding").scalar_one() != "UTF8":
+        raise NotUnicode
 
 
 def _begin(connection: sa.Connection) -> None:

@@ -74,6 +74,7 @@ def _postgres(url: sa.URL, *, hurried: bool) -> sa.Engine:
         connect_args={
             "connect_timeout": postgres.CONNECT_SECONDS,
             "application_name": "espai",
+            "client_encoding": "UTF8",
             "options": " ".join(f"-c {name}={value}" for name, value in said.items()),
         },
         pool_size=KEPT_CONNECTIONS,

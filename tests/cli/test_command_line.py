@@ -245,3 +245,17 @@ def test_a_practice_moves_to_postgresql_once(installation: Path, cluster: Cluste
         os.environ["ESPAI_DATABASE_URL"] = url
         assert espai("audit", "verify").exit_code == 0
         assert "already" in espai("db", "move", "--to", url).stderr
+
+
+def test_a_database_of_no_known_letters_is_refused_in_a_sentence(installation: Path, cluster: Cluster) -> None:  # OP-3
+    bare = "ENCODING 'SQL_ASCII' LC_COLLATE 'C' LC_CTYPE 'C'"
+    with cluster.fresh("template0", bare) as url:
+        espai(*OPENING)
+        moved = espai("db", "move", "--to", url)
+        os.environ["ESPAI_DATABASE_URL"] = url
+        for refused in (moved, espai("db", "upgrade")):
+            assert (refused.exit_code, "ENCODING 'UTF8'" in refused.stderr) == (1, True)
+            assert isinstance(refused.exception, SystemExit)
+    with cluster.fresh("template0", "ENCODING 'UTF8'") as url:
+        os.environ["ESPAI_DATABASE_URL"] = url
+        assert espai("db", "upgrade").exit_code == 0
