@@ -42,8 +42,8 @@ class Espai(click.Group):
         except schema.NotUnicode:
             raise stopped(
                 lambda t: t(
-                    "The PostgreSQL database is not in UTF-8. Make it again: "
-                    "CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0"
+                    "The PostgreSQL database is not in UTF-8. Make it again: {command}",
+                    command="CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0",
                 )
             ) from None
         except build.MayNotBuild:
