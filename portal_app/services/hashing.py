@@ -207,10 +207,27 @@ def _step_back() -> None:
             os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), STEP_BACK)
 
 
+@dataclass
+class _Cores:
+    """How many processes share those of the machine."""
+
+    shared_by: int = 1
+
+
+_cores = _Cores()
+
+
+def share_cores(processes: int) -> None:
+    """So many processes hash on this machine: all together no more at once than it has cores, and one each."""
+    _cores.shared_by = processes
+    _slow.cache_clear()
+
+
 @cache
 def _slow() -> ThreadPoolExecutor:
     """Where a hash is done alone, which holds nothing that others wait for: no interpreter, no transaction."""
-    return ThreadPoolExecutor(os.cpu_count(), thread_name_prefix="hash", initializer=_step_back)
+    at_once = max(1, (os.cpu_count() or 1) // _cores.shared_by)
+    return ThreadPoolExecutor(at_once, thread_name_prefix="hash", initializer=_step_back)
 
 
 # A worker forked from a process that has hashed inherits the pool and none of its threads: it makes its own.

@@ -51,6 +51,15 @@ def _somebody_left(shown: Handshake) -> bool:
     return False
 
 
+def _patient_and(secret: str, look: Callable[[PatientRef], R], *, now_active: bool) -> tuple[PatientRef, R]:
+    patient = devices.patient_of(secret, now_active=now_active)
+    return patient, look(patient)
+
+
+def _nothing_more(_patient: PatientRef) -> None:
+    """Who it is, is all that is asked."""
+
+
 def _empty(state: BaseState) -> None:
     root = state._get_root_state()  # noqa: SLF001  Reflex has no public way to the whole of a tab's state
     hydrated = isinstance(root, rx.State) and root.is_hydrated
@@ -89,12 +98,21 @@ class Guard(rx.State, mixin=True):
         `SignedOut`, which empties the page and sends it to the door. A staff member's page has no patient, and a call
         from there leaves a trace (ID-7).
         """
+        patient, _ = await self._require_patient_and(_nothing_more, acting=acting)
+        return patient
+
+    async def _require_patient_and(
+        self, look: Callable[[PatientRef], R], *, acting: bool = True
+    ) -> tuple[PatientRef, R]:
+        """The patient behind this page, and what a look of theirs finds, in one go: a thread's turn costs as much.
+
+        See `_require_patient`.
+        """
         shown = self._handshake()
         try:
             if shown.patient_secret is not None:
-                return await in_thread(
-                    devices.patient_of, shown.patient_secret, now_active=acting and self._is_a_persons_doing()
-                )
+                active = acting and self._is_a_persons_doing()
+                return await in_thread(_patient_and, shown.patient_secret, look, now_active=active)
             if shown.staff_secret is not None:
                 staff = await in_thread(devices.staff_of, shown.staff_secret, now_active=False)
                 await in_thread(denials.record, staff, self._origin(), "patients_page")

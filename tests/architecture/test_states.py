@@ -54,7 +54,8 @@ def starts_by_asking_who(
     calls = [node for node in ast.walk(body[0]) if isinstance(node, ast.Await)] if body else []
     for call in calls:
         name = dotted(call.value)
-        if name == f"self.{asking}":
+        # It, or it and what the person looks at in the same go.
+        if name in (f"self.{asking}", f"self.{asking}_and"):
             return True
         helper = helper_of(state, name.removeprefix("self."), classes) if name.startswith("self.") else None
         if helper is not None and deep and starts_by_asking_who(state, helper, asking, classes, deep=deep - 1):

@@ -1,6 +1,7 @@
 """R14: hashes are done aside, in every process."""
 
 import multiprocessing
+import os
 import sys
 
 from portal_app.services import hashing
@@ -22,3 +23,16 @@ def test_a_worker_forked_from_a_process_that_hashed_hashes_too() -> None:  # R14
 
 def _leave_with(kept: str) -> None:
     sys.exit(0 if hashing.secret_matches(ANA, PIN, kept) else 1)
+
+
+def test_several_processes_hash_no_more_at_once_than_there_are_cores() -> None:  # R14
+    try:
+        hashing.share_cores(1)
+        alone = hashing._slow()._max_workers
+        hashing.share_cores(alone)
+        assert hashing._slow()._max_workers == 1
+        hashing.share_cores(10 * alone)
+        assert hashing._slow()._max_workers == 1
+        assert alone == os.cpu_count()
+    finally:
+        hashing.share_cores(1)

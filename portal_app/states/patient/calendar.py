@@ -1,5 +1,8 @@
 """The calendar page: what is next, what waits, the months."""
 
+from collections.abc import Callable
+from functools import partial
+
 import reflex as rx
 
 from portal_app.domain.refs import PatientRef
@@ -13,7 +16,7 @@ from portal_app.presenters.patient.calendar import (
     joined,
 )
 from portal_app.services import calendar
-from portal_app.services.calendar import MONTHS_AHEAD, MONTHS_BACK
+from portal_app.services.calendar import MONTHS_AHEAD, MONTHS_BACK, Home
 from portal_app.states.gate import one_of, patient_event, words
 from portal_app.states.guard import in_thread
 from portal_app.states.patient.day_sheet import DaySheetState
@@ -61,8 +64,8 @@ class CalendarState(PatientPage, rx.State):
     @patient_event()
     async def refresh(self) -> None:
         """Something of the patient's changed: show it as it is now."""
-        patient = await self._require_patient(acting=False)
-        await self._show_page(patient)
+        patient, home = await self._require_patient_and(self._look(), acting=False)
+        await self._show_home(home)
         sheet = await self.get_state(DaySheetState)
         await sheet._show_again(patient)  # noqa: SLF001 - a sibling's public methods are events
 
@@ -91,7 +94,12 @@ class CalendarState(PatientPage, rx.State):
         await self._show_page(patient)
 
     async def _show_page(self, patient: PatientRef) -> None:
-        home = await in_thread(calendar.home, patient, back=self._back, ahead=self._ahead)
+        await self._show_home(await in_thread(self._look(), patient))
+
+    def _look(self) -> Callable[[PatientRef], Home]:
+        return partial(calendar.home, back=self._back, ahead=self._ahead)
+
+    async def _show_home(self, home: Home) -> None:
         t = self._t()
         await self._show_portal(home.portal)
         view = calendar_view(t, home)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 import reflex as rx
@@ -63,11 +64,10 @@ class DaySheetState(PatientPage, rx.State):
     @patient_event(on=words(10))
     async def open(self, on: str) -> None:
         """Show a day with what is free on it at this moment."""
-        patient = await self._require_patient()
+        _, day = await self._require_patient_and(partial(_day_of, written=on))
         self._forget()
-        day = _a_date(on)
         if day is not None:
-            await self._show_day(patient, day)
+            self._show_found(day)
 
     @patient_event()
     async def close(self) -> None:
@@ -161,7 +161,9 @@ class DaySheetState(PatientPage, rx.State):
         self._word_answer()
 
     async def _show_day(self, patient: PatientRef, on: date) -> None:
-        day = await in_thread(calendar.day, patient, on)
+        self._show_found(await in_thread(calendar.day, patient, on))
+
+    def _show_found(self, day: Day) -> None:
         self._day = day
         self._offered = {slot_key(slot, day.portal.zone): slot for slot in day.slots}
         view: DayView = day_view(self._t(), day)
@@ -182,8 +184,10 @@ class DaySheetState(PatientPage, rx.State):
         self._show(nearest="", answered="", said="", said_words="", sent_key="")
 
 
-def _a_date(written: str) -> date | None:
+def _day_of(patient: PatientRef, *, written: str) -> Day | None:
+    """The patient's day of that date; None for what is no date."""
     try:
-        return date.fromisoformat(written)
+        on = date.fromisoformat(written)
     except ValueError:
         return None
+    return calendar.day(patient, on)
