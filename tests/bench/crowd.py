@@ -32,6 +32,8 @@ class Gone(Exception):
 class Page(asyncio.Protocol):
     """One page of whoever has these cookies. `nudged_at`: when it was first told to look again.
 
+    `through`: the address of a proxy in front, which the line is opened to.
+
     `shown`: what is on its screen, by state and var.
     """
 
@@ -39,6 +41,7 @@ class Page(asyncio.Protocol):
     cookies: str
     at: str = "/es/calendar"
     token: str = field(default_factory=new_token)
+    through: str = ""
     nudges: int = 0
     nudged_at: float = 0.0
     looked_at: float = 0.0
@@ -55,7 +58,7 @@ class Page(asyncio.Protocol):
 
     async def open(self) -> None:
         """Connect, join, and have what the page shows, as a page does that loads. `Gone`."""
-        loop, to = asyncio.get_running_loop(), urlsplit(self.url)
+        loop, to = asyncio.get_running_loop(), urlsplit(self.through or self.url)
         joined = self._wait_for(f"40{NAMESPACE}")
         try:
             await loop.create_connection(lambda: self, to.hostname or "", to.port or 80)
@@ -63,6 +66,10 @@ class Page(asyncio.Protocol):
             raise Gone from error
         await self._until(joined)
         await self.do(HYDRATE, {"vars": {}})
+
+    def again(self) -> "Page":
+        """The same tab, whose line broke, about to open a new one."""
+        return Page(self.url, self.cookies, self.at, self.token, self.through)
 
     async def do(self, name: str, payload: dict[str, Any] | None = None) -> None:
         """Fire an event and wait until it is through. `Gone`."""

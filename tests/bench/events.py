@@ -18,7 +18,7 @@ from datetime import timedelta
 
 from portal_app import clock
 from tests.bench.crowd import Gone, Page, close_pages, open_pages
-from tests.bench.installed import BOTH, WORKERS, Installed, installed
+from tests.bench.installed import BOTH, WORKERS, Installed, installed, on_each
 
 SESSIONS = (100, 500, 1_000)
 EVERY_SECONDS = 10.0
@@ -33,7 +33,7 @@ def measure(*, sessions: Sequence[int] = SESSIONS, on: Sequence[str] = BOTH, rou
         "unit": "ms",
         "every_seconds": EVERY_SECONDS,
         "load_before": round(os.getloadavg()[0], 2),
-        "on": {name: _on(name, sorted(sessions), rounds) for name in on},
+        "on": on_each(on, lambda name: _on(name, sorted(sessions), rounds)),
     }
 
 

@@ -5,12 +5,13 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import psutil
+import pytest
 
 from tests import engines
 from tests.bench.crowd import Page
@@ -77,6 +78,17 @@ def _seconds(process: psutil.Process) -> float:
     except psutil.NoSuchProcess:
         return 0.0
     return times.user + times.system
+
+
+def on_each(names: Sequence[str], measure: Callable[[str], dict[str, object]]) -> dict[str, object]:
+    """The figures of each installation; where this machine has no engine for one, what is missing."""
+    found: dict[str, object] = {}
+    for name in names:
+        try:
+            found[name] = measure(name)
+        except pytest.skip.Exception as missing:
+            found[name] = {"not_measured": str(missing)}
+    return found
 
 
 @contextmanager

@@ -20,7 +20,7 @@ from models.columns import new_id
 from portal_app import clock
 from tests.bench.crowd import Gone, Page, close_pages, open_pages
 from tests.bench.events import looking, summary
-from tests.bench.installed import BOTH, WORKERS, Installed, installed
+from tests.bench.installed import BOTH, WORKERS, Installed, installed, on_each
 
 AT_ONCE = 100
 BROWSING = 200
@@ -37,7 +37,7 @@ def measure(*, on: Sequence[str] = BOTH) -> dict[str, object]:
         "unit": "ms",
         "aim": {"browsing_p95": 300},
         "load_before": round(os.getloadavg()[0], 2),
-        "on": {name: _on(name) for name in on},
+        "on": on_each(on, _on),
     }
 
 
