@@ -1,9 +1,15 @@
 """Several processes, one practice: whichever answers, it is the same portal (OP-6)."""
 
+import asyncio
+import json
 import os
 import pickle
 import signal
+import subprocess
+import sys
+from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
 
 import httpx
 import psutil
@@ -12,16 +18,22 @@ import redis as redis_client
 import sqlalchemy as sa
 from sqlmodel import col
 
+from models.activity import ActivityEntry
+from models.agenda import SlotRequest
 from models.practice import Lease
+from models.vocabulary import Action
 from portal_app.services import transaction
 from tests import engines
+from tests.bench.furnish_crowd import FILE as CROWD
 from tests.cluster import Cluster
 from tests.hostile.client import Socket, delta
 from tests.hostile.pages import fired, is_sent_away
-from tests.operations.house import House, house, wait_until
+from tests.operations.dying import ask_while_one_dies, caddy
+from tests.operations.house import ROOT, House, house, wait_until
 
 WORKERS = 3
 PAGES = 9
+ASKING = 50
 
 
 @pytest.fixture(scope="module")
@@ -182,6 +194,31 @@ def test_a_worker_that_is_killed_each_time_it_is_back_ends_nothing(practice: Hou
         wait_until(lambda gone=victim: gone not in practice.worker_pids() and len(practice.worker_pids()) == WORKERS)
     wait_until(practice.is_ready)
     assert delta(practice.page(practice.patient(7), "/es/me/security").heard)
+
+
+@pytest.mark.timeout(240)
+def test_fifty_ask_while_a_worker_dies_and_each_asks_once(practice: House, tmp_path: Path) -> None:  # OP-6, UX-5
+    furnished = [sys.executable, "-m", "tests.bench.furnish_crowd", str(ASKING + ASKING // 2), "0"]
+    subprocess.run(furnished, cwd=ROOT, env=practice.environment, check=True)
+    crowd = json.loads((practice.data_dir / CROWD).read_text(encoding="utf-8"))
+    victim = practice.worker_pids()[0]
+    with caddy(practice, tmp_path) as through:
+        asking = ask_while_one_dies(practice, through, [one["cookies"] for one in crowd], victim)
+        asked, cut = asyncio.run(asking)
+    assert len(asked) >= ASKING
+    assert 0 < cut < len(asked)
+    wait_until(lambda: victim not in practice.worker_pids() and len(practice.worker_pids()) == WORKERS)
+    with practice.database(), transaction.read() as db:
+        made = db.execute(
+            sa.select(col(SlotRequest.idempotency_key), col(SlotRequest.id)).where(
+                col(SlotRequest.idempotency_key).in_([one.tap for one in asked])
+            )
+        ).all()
+        entries = db.scalars(sa.select(ActivityEntry).where(col(ActivityEntry.action) == Action.REQUEST_MADE)).all()
+    assert sorted(map(tuple, made)) == sorted((one.tap, one.request_id) for one in asked)
+    told = Counter(entry.detail["request_id"] for entry in entries)
+    assert {one.request_id: told[one.request_id] for one in asked} == {one.request_id: 1 for one in asked}
+    assert practice.run("audit", "verify").returncode == 0
 
 
 def test_all_of_them_stop_when_asked(practice: House) -> None:  # OP-4
