@@ -85,7 +85,7 @@ async def _monday(practice: Installed) -> dict[str, object]:
     await staff.open()
     pages = [practice.page(number) for number in range(CALENDARS)]
     opening, asking = list[float](), list[float]()
-    said, asked = Counter[str](), asyncio.Semaphore(0)
+    said, asked, all_came = Counter[str](), asyncio.Semaphore(0), asyncio.Event()
     errors = 0
 
     async def come(number: int) -> None:
@@ -106,12 +106,21 @@ async def _monday(practice: Installed) -> dict[str, object]:
             errors += 1
 
     async def accept() -> list[float]:
-        for _ in range(ACCEPTED):
+        took = list[float]()
+        while len(took) < ACCEPTED:
             await asked.acquire()
-        return [await _accept(practice, staff) for _ in range(ACCEPTED)]
+            one = await _accept(practice, staff)
+            if one is not None:
+                took.append(one)
+            elif all_came.is_set():
+                break
+        return took
 
     accepting = asyncio.ensure_future(accept())
     await asyncio.gather(*map(come, range(CALENDARS)))
+    all_came.set()
+    for _ in range(ACCEPTED):
+        asked.release()
     accepted = await accepting
     close_pages([*pages, staff])
     return {
@@ -145,10 +154,13 @@ async def _ask(practice: Installed, page: Page, *, skip: int) -> tuple[float, st
     return 0.0, "no open time"
 
 
-async def _accept(practice: Installed, staff: Page) -> float:
-    """The first of what waits."""
+async def _accept(practice: Installed, staff: Page) -> float | None:
+    """The first of what waits; None where nothing does: a yes to one is a no to those it overlaps."""
     await staff.do(practice.house.event("inbox_state.refresh"))
-    first = staff.shown["inbox_state"]["items"][0]
+    waiting = staff.shown["inbox_state"]["items"]
+    if not waiting:
+        return None
+    first = waiting[0]
     begun = time.perf_counter()
     await staff.do(practice.house.event("inbox_state.accept"), {"request_id": first["request_id"]})
     return (time.perf_counter() - begun) * 1000
