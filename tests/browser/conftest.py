@@ -197,12 +197,19 @@ def open_page(browser: Browser, portal: Portal) -> Iterator[OpenPage]:
     contexts: list[BrowserContext] = []
     failures: list[str] = []
 
-    def open_one(screen: dict[str, Any] = PHONE, *, locale: str = "es-ES", theme: str = "light", **more: Any) -> Page:
+    def open_one(
+        screen: dict[str, Any] = PHONE,
+        *,
+        locale: str = "es-ES",
+        theme: str = "light",
+        zone: str = "Europe/Madrid",
+        **more: Any,
+    ) -> Page:
         context = browser.new_context(
             **screen,
             locale=locale,
             color_scheme="dark" if theme == "dark" else "light",
-            timezone_id="Europe/Madrid",
+            timezone_id=zone,
             base_url=portal.url,
             **more,
         )

@@ -166,6 +166,44 @@ def test_without_a_line_the_app_shows_the_practices_telephone(open_page: OpenPag
     assert not [path for path in kept if path.startswith("/api") or path.rstrip("/").endswith(("calendar", "privacy"))]
 
 
+def test_without_a_line_a_form_keeps_what_was_typed(open_page: OpenPage) -> None:  # UX-5
+    page, code = open_page(PHONE), next(NOBODYS_CODES)
+    page.goto("/ca/")
+    page.evaluate("navigator.serviceWorker.register('/sw.js').then(() => navigator.serviceWorker.ready)")
+    page.reload()
+    page.get_by_test_id("code-input").fill(code)
+    page.context.set_offline(True)
+    page.get_by_test_id("sign-in-submit").click()
+    expect(page.get_by_role("heading", name="Ara no hi ha connexió")).to_be_visible()
+    page.context.set_offline(False)
+    expect(page.get_by_test_id("code-input")).to_have_value(code, timeout=20_000)
+    page.get_by_test_id("sign-in-submit").click()
+    pin = page.get_by_test_id("pin-input")
+    pin.fill("8264")
+    page.context.set_offline(True)
+    page.get_by_test_id("sign-in-submit").click()
+    expect(page.locator(".pin__msg")).to_have_text("Ara no hi ha connexió.")
+    expect(pin).to_have_value("8264")
+    page.context.set_offline(False)
+    page.get_by_test_id("sign-in-submit").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+
+
+def test_what_a_finger_rests_on_at_the_door_says_so(open_page: OpenPage) -> None:
+    page = open_page(PHONE)
+    page.goto("/es/")
+    type_code(page, next(NOBODYS_CODES))
+    key = page.locator('[data-key="5"]')
+    box = key.bounding_box()
+    assert box is not None
+    finger = page.context.new_cdp_session(page)
+    point = {"x": box["x"] + 20, "y": box["y"] + 20}
+    finger.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [point]})
+    expect(key).to_have_attribute("data-pressed", "")
+    finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    expect(page.locator("[data-pressed]")).to_have_count(0)
+
+
 def test_the_browser_finds_the_portal_installable(browser: Browser, portal: Portal, phone: Page) -> None:  # UX-3
     cdp = browser.new_browser_cdp_session()
     heard: list[dict[str, object]] = []

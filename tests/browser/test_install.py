@@ -60,6 +60,20 @@ def test_an_iphone_is_told_the_two_steps_and_a_no_is_kept(open_page: OpenPage, p
     expect(card).to_have_count(0)
 
 
+def test_an_iphone_is_shown_pictures_of_its_screens_size_in_both_themes(open_page: OpenPage, portal: Portal) -> None:
+    size = {"screen": {"width": 390, "height": 844}, "device_scale_factor": 3}
+    page = open_page(PHONE, user_agent=IPHONE, **size)
+    page.add_init_script("Object.defineProperty(navigator, 'standalone', { value: false })")
+    page.goto("/ca/")
+    named = page.locator('link[rel="apple-touch-startup-image"]')
+    expect(named).to_have_count(2)
+    for number, theme in enumerate(("light", "dark")):
+        address = named.nth(number).get_attribute("href") or ""
+        assert address == f"/splash/1170x2532-{theme}.png"
+        assert theme in (named.nth(number).get_attribute("media") or "")
+        assert page.request.get(portal.url + address).headers["content-type"] == "image/png"
+
+
 def test_a_script_that_is_gone_loads_the_page_again_once(phone: Page, portal: Portal) -> None:
     in_the_calendar(phone, portal, 0)
     loads: list[str] = []

@@ -7,6 +7,8 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Locator, Page, Route, WebSocket, expect
 
+from portal_app import build
+from portal_app.front_end import CONTEXT_SCRIPT
 from tests.browser.conftest import DESKTOP, PHONE, OpenPage, Portal, enter, enter_staff
 from tests.browser.test_patient import an_open_day, choose_a_time, next_month
 from tests.line import Line, line
@@ -60,6 +62,27 @@ def test_a_page_with_something_else_to_say_begins_anew(open_page: OpenPage, port
     page.reload()
     expect(page.locator(READY).first).to_be_visible()
     expect(page.locator(".offline.is-on")).to_have_count(0)
+
+
+def test_a_page_that_stays_older_than_its_server_says_so_in_its_language(open_page: OpenPage, portal: Portal) -> None:
+    """As behind a proxy that mixes two versions: it is loaded anew once, and then goes on as well as it can (UX-3)."""
+    page = open_page(PHONE, locale="ca-ES", service_workers="block")
+    enter(page, portal.of_one_therapist()[1])
+    expect(page.locator(READY).first).to_be_visible()
+    found = re.search(r'stateSchema = "(.*)"', (build.WEB / CONTEXT_SCRIPT).read_text(encoding="utf-8"))
+    assert found is not None
+    loads: list[str] = []
+    page.on("request", lambda request: loads.append(request.url) if request.is_navigation_request() else None)
+
+    def of_another_version(route: Route) -> None:
+        answer = route.fetch()
+        route.fulfill(response=answer, body=answer.text().replace(found[1], "of another version"))
+
+    page.route(re.compile(r"/assets/.*\.js"), of_another_version)
+    page.goto("/ca/calendar")
+    expect(page.get_by_test_id("newer")).to_contain_text("Hi ha una versió nova.")
+    expect(page.locator("body")).not_to_contain_text("new version")
+    assert len(loads) == 2, "the page, and once more"
 
 
 def test_staff_open_one_line_too(open_page: OpenPage, portal: Portal) -> None:

@@ -131,6 +131,18 @@ def test_arrows_and_pages_lead_over_the_months_end(desktop: Page, portal: Portal
     expect(desktop.locator("[data-day]:focus")).to_have_attribute("data-day", first)
 
 
+def test_whoever_is_elsewhere_reads_whose_times_they_are(open_page: OpenPage, portal: Portal) -> None:  # AV-3
+    page = open_page(PHONE, zone="America/Bogota")
+    enter(page, portal.of_one_therapist()[2])
+    page.locator('[data-state~="open"]').first.click()
+    expect(page.get_by_test_id("day-sheet").get_by_test_id("elsewhere")).to_contain_text("las de la consulta")
+    home = open_page(PHONE)
+    enter(home, portal.of_one_therapist()[2])
+    home.locator('[data-state~="open"]').first.click()
+    expect(times(home).first).to_be_visible()
+    expect(home.get_by_test_id("elsewhere")).to_have_count(0)
+
+
 def test_the_list_holds_what_the_month_holds(phone: Page, portal: Portal) -> None:  # CA-9
     enter(phone, portal.of_one_therapist()[2])
     shown = phone.locator('[data-day]:not([data-state=""])')

@@ -6,6 +6,7 @@ import reflex as rx
 
 from portal_app.components.icons import icon, mark
 from portal_app.components.patient.frame import skeleton, surface_foot
+from portal_app.components.patient.hero import elsewhere
 from portal_app.components.patient.own_sessions import own_sessions
 from portal_app.components.patient.request_form import (
     Time,
@@ -144,6 +145,7 @@ def _open_times(t: Text, taken: rx.Var[bool]) -> rx.Component:
             DaySheetState.times != "",
             rx.fragment(
                 rx.el.p(_lead(t), class_name="sm ink3"),
+                elsewhere(t),
                 rx.cond(taken & has_nearest, _nearest(t), _all_times(t, taken)),
             ),
             rx.fragment(

@@ -27,12 +27,26 @@ def _hero(t: Text) -> rx.Component:
         rx.el.p(t("Your next session"), class_name="sm"),
         rx.el.p(hero.when, class_name="h1"),
         rx.el.p(hero.date, rx.el.br(), hero.place, class_name="sm"),
+        elsewhere(t),
         rx.el.div(
             ways(t, calendar_file=hero.calendar_file, address=hero.address, video=hero.video, look="btn--hero"),
             class_name="acts",
         ),
         class_name="hero",
         aria_label=t("Your next session"),
+    )
+
+
+def elsewhere(t: Text) -> rx.Component:
+    """Whoever is in another time zone reads whose times these are."""
+    there = reckon("clockThere", PortalState.portal.zone).to(str)
+    return rx.cond(
+        there != "",
+        rx.el.p(
+            filled(t("Times are the practice’s ({time} there now)."), time=there),
+            data_testid="elsewhere",
+            class_name="sm elsewhere",
+        ),
     )
 
 

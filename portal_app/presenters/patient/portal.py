@@ -11,7 +11,8 @@ WHATSAPP = "https://wa.me/"
 class PortalView:
     """`whatsapp` is empty where there is no number to write to; `languages` are the codes of those to choose from.
 
-    `proposed` counts the requests that were answered with other times, which the patient takes or declines.
+    `proposed` counts the requests that were answered with other times, which the patient takes or declines;
+    `zone` is the practice's, whose times all times are.
     """
 
     practice: str = ""
@@ -21,6 +22,7 @@ class PortalView:
     whatsapp: str = ""
     languages: str = "es ca en"
     proposed: int = 0
+    zone: str = ""
 
 
 def portal_view(portal: Portal) -> PortalView:
@@ -34,6 +36,7 @@ def portal_view(portal: Portal) -> PortalView:
         whatsapp=WHATSAPP + digits if digits else "",
         languages=" ".join(portal.languages),
         proposed=portal.proposed,
+        zone=portal.zone.key,
     )
 
 
