@@ -202,7 +202,8 @@
     all("[data-code] input").forEach(drawCode);
     all(".pins input").forEach((input) => {
       drawPin(input);
-      if (matchMedia("(pointer: coarse)").matches) input.inputMode = "none";
+      /* Where the keys are drawn, the phone's own stay away. */
+      if (matchMedia("(pointer: coarse) and (scripting: enabled)").matches) input.inputMode = "none";
     });
     countDown();
   };

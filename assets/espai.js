@@ -119,6 +119,18 @@
     wasDown = isDown;
   };
 
+  /* A phone's line may have died in a pocket, and neither end knows: one on which nothing is heard in time is given up,
+     and the framework opens another. */
+  const IN_TIME = 2_000;
+  const giveUpUnlessHeard = (line) => {
+    if (line?.readyState !== WebSocket.OPEN) return;
+    const giveUp = setTimeout(() => {
+      line.onclose?.(new CloseEvent("close"));
+      line.close();
+    }, IN_TIME);
+    line.addEventListener("message", () => clearTimeout(giveUp), { once: true });
+  };
+
   /* Back from the background the page asks for what is new, unless it has just done so. */
   const GONE = 2_000;
   let hiddenAt = 0;
@@ -126,7 +138,9 @@
     if (document.visibilityState === "hidden") hiddenAt = Date.now();
     else if (hiddenAt) {
       if (Date.now() - hiddenAt > GONE) {
-        document.querySelector("[data-refresh]")?.click();
+        const refresh = document.querySelector("[data-refresh]");
+        refresh?.click();
+        if (refresh) giveUpUnlessHeard(window.espaiLine);
         renew();
       }
       hiddenAt = 0;

@@ -92,9 +92,9 @@
     const mine = early;
     early = null;
     const isOurs = mine && new URL(address).searchParams.get("token") === mine.token;
-    if (isOurs && mine.socket.readyState <= Native.OPEN) return handOver(mine);
+    if (isOurs && mine.socket.readyState <= Native.OPEN) return (window.espaiLine = handOver(mine));
     mine?.socket.close();
-    return new Native(address, protocols);
+    return (window.espaiLine = new Native(address, protocols));
   }
   Object.setPrototypeOf(Line, Native);
   Line.prototype = Native.prototype;

@@ -45,6 +45,8 @@ class Line:
         # When each direction has carried what it was given so far: all connections share them.
         self._free_at = {"up": 0.0, "down": 0.0}
         self._swallowed = ""
+        self._stranded: set[int] = set()
+        self._connections = 0
         self._server: asyncio.Server | None = None
         self._open: set[asyncio.StreamWriter] = set()
         self._carrying: set[asyncio.Task[None]] = set()
@@ -56,6 +58,10 @@ class Line:
     def swallow(self, direction: str) -> None:
         """What goes "up" or "down" from now on gets nowhere, and neither end notices; until the line is mended."""
         self._swallowed = direction
+
+    def strand(self) -> None:
+        """What is open now carries nothing any more, and neither end notices; what is opened from now on does."""
+        self._stranded |= set(range(1, self._connections + 1))
 
     def mend(self) -> None:
         """The line is back."""
@@ -90,13 +96,17 @@ class Line:
 
     async def _carry(self, near: asyncio.StreamReader, answer: asyncio.StreamWriter) -> None:
         """One connection, until either end closes it."""
+        self._connections += 1
+        number = self._connections
         await asyncio.sleep(TO_OPEN * self._round_trip)
         far, ask = await asyncio.open_connection("localhost", self._to_port)
         self._open |= {answer, ask}
-        await asyncio.gather(self._one_way("up", near, ask), self._one_way("down", far, answer))
+        await asyncio.gather(self._one_way("up", near, ask, number), self._one_way("down", far, answer, number))
         self._open -= {answer, ask}
 
-    async def _one_way(self, direction: str, source: asyncio.StreamReader, sink: asyncio.StreamWriter) -> None:
+    async def _one_way(
+        self, direction: str, source: asyncio.StreamReader, sink: asyncio.StreamWriter, number: int
+    ) -> None:
         under_way: asyncio.Queue[tuple[float, bytes]] = asyncio.Queue()
 
         async def arrive() -> None:
@@ -112,7 +122,7 @@ class Line:
                 piece = await source.read(PIECE)
             except ConnectionError:
                 piece = b""
-            if piece and direction == self._swallowed:
+            if piece and (direction == self._swallowed or number in self._stranded):
                 continue
             carried = max(self._loop.time(), self._free_at[direction]) + len(piece) / self._speed
             self._free_at[direction] = carried

@@ -19,8 +19,11 @@ def frame(t: Text, page: rx.Component, *, sheet: str) -> rx.Component:
         rx.el.link(rel="stylesheet", href=sheet, custom_attrs={"precedence": "default"}),
         rx.el.link(rel="manifest", href=f"/manifest.webmanifest?lang={t.locale.value}"),
         rx.el.link(rel="apple-touch-icon", href="/icons/apple-touch-icon.png"),
-        # Patients' pages keep clear of a phone's round corners by themselves.
-        rx.el.meta(name="viewport", content="width=device-width, initial-scale=1, viewport-fit=cover")
+        # Patients' pages keep clear of a phone's round corners by themselves, and an open day of its keyboard.
+        rx.el.meta(
+            name="viewport",
+            content="width=device-width, initial-scale=1, viewport-fit=cover, interactive-widget=resizes-content",
+        )
         if sheet == "patient"
         else rx.fragment(),
         rx.el.meta(

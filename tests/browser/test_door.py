@@ -189,6 +189,17 @@ def test_without_a_line_a_form_keeps_what_was_typed(open_page: OpenPage) -> None
     expect(page.get_by_role("alert")).to_be_visible()
 
 
+@pytest.mark.parametrize("draws_keys", [True, False])
+def test_a_phone_that_draws_no_keys_of_ours_shows_its_own(open_page: OpenPage, draws_keys: bool) -> None:
+    page = open_page(PHONE)
+    if not draws_keys:
+        older = "const ask = matchMedia; window.matchMedia = (q) => ask(q.includes('scripting') ? 'not all' : q)"
+        page.add_init_script(older)
+    page.goto("/es/")
+    type_code(page, next(NOBODYS_CODES))
+    assert page.get_by_test_id("pin-input").evaluate("(pin) => pin.inputMode") == ("none" if draws_keys else "numeric")
+
+
 def test_what_a_finger_rests_on_at_the_door_says_so(open_page: OpenPage) -> None:
     page = open_page(PHONE)
     page.goto("/es/")

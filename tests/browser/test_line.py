@@ -95,6 +95,35 @@ def test_staff_open_one_line_too(open_page: OpenPage, portal: Portal) -> None:
     assert len(opened) == 1
 
 
+SHOW = """(state) => {
+    Object.defineProperty(document, "visibilityState", { value: state, configurable: true });
+    document.dispatchEvent(new Event("visibilitychange"));
+}"""
+
+
+def test_a_line_that_died_in_the_background_is_left_for_another(
+    open_page: OpenPage, portal: Portal, wire: Line
+) -> None:  # CA-8
+    """As a phone's does, when it went from one net to the other in a pocket: neither end knows of it."""
+    page, day = asking(open_page, portal, wire, 6)
+    name = day.get_attribute("data-testid") or ""
+    page.keyboard.press("Escape")
+    laptop = open_page(DESKTOP)
+    enter(laptop, portal.of_one_therapist()[3])
+    next_month(laptop)
+    page.evaluate(SHOW, "hidden")
+    wire.strand()
+    laptop.get_by_test_id(name).click()
+    choose_a_time(laptop)
+    laptop.get_by_test_id("request-send").click()
+    expect(laptop.locator(".sent")).to_be_visible()
+    page.wait_for_timeout(2_200)
+    page.evaluate(SHOW, "visible")
+    expect(page.get_by_test_id(name)).to_have_attribute("data-state", re.compile("pending"))
+    laptop.get_by_test_id("request-cancel").click()
+    expect(page.get_by_test_id(name)).to_have_attribute("data-state", "open")
+
+
 def asking(open_page: OpenPage, portal: Portal, wire: Line, number: int) -> tuple[Page, Locator]:
     """A page over the wire with a message written, about to be sent; and the day it is about."""
     page = open_page(PHONE, service_workers="block")

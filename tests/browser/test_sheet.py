@@ -114,7 +114,9 @@ def test_the_halves_join_when_staff_confirm(open_page: OpenPage, portal: Portal)
 
 def test_a_page_that_comes_to_the_front_asks_for_what_is_new(phone: Page, portal: Portal) -> None:
     sent: list[str] = []
+    opened: list[str] = []
     phone.on("websocket", lambda socket: socket.on("framesent", lambda said: sent.append(str(said))))
+    phone.on("websocket", lambda socket: opened.append(socket.url))
     in_the_calendar(phone, portal, 4)
     sent.clear()
     phone.evaluate(
@@ -131,3 +133,6 @@ def test_a_page_that_comes_to_the_front_asks_for_what_is_new(phone: Page, portal
     )
     phone.wait_for_timeout(500)
     assert len([said for said in sent if "calendar_state.refresh" in said]) == 1, sent
+    before = len(opened)
+    phone.wait_for_timeout(2_000)
+    assert len(opened) == before, "an answer was heard, so the line is kept"

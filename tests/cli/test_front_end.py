@@ -1,6 +1,7 @@
 """What the build does to the framework's output, and that it says so when the output is not what it was."""
 
 import os
+import re
 import stat
 from collections.abc import Iterator
 from pathlib import Path
@@ -114,6 +115,21 @@ def test_the_frameworks_empty_stylesheet_holds_up_no_page() -> None:
     assert front_end.without_idle_styles(edited) == edited
     with pytest.raises(BuildError):
         front_end.without_idle_styles(DOCUMENT.replace('as:"style",href:reflexGlobalStyles', 'as:"style"'))
+
+
+@pytest.mark.parametrize("side", theme.SHEETS)
+def test_nothing_stays_lit_where_a_finger_was_and_older_phones_know_every_height(side: str) -> None:
+    css = theme.stylesheet(side)
+    outside = re.sub(r"@media \(hover:hover\)\{[^{}]*\{[^{}]*\}\}", "", css)
+    lit = [
+        rule
+        for rule in re.findall(r"([^{}]*:hover[^{}]*)\{", outside)
+        if all(":hover" in one for one in rule.split(","))
+    ]
+    assert not lit
+    heights = re.findall(r"([\w-]+:[^;{}]*\d)dvh([^;{}]*)", css)
+    assert heights
+    assert all(f"{name}vh{more};{name}dvh{more}" in css for name, more in heights)
 
 
 def test_each_side_has_its_stylesheet() -> None:

@@ -95,6 +95,16 @@ async def test_the_figures_are_ready_to_be_read(cast: Cast) -> None:  # PK-3
     assert view.with_whom == "Amb Marta Soler Puig des de març del 2026"
 
 
+async def test_many_devices_are_the_latest_first_and_all_on_request(cast: Cast) -> None:
+    tabs = [Tab(cast.ana, "/es/me/security") for _ in range(8)]
+    await tabs[0].send(SecurityState, "load")
+    page = await tabs[0].state(SecurityState)
+    assert (len(page.view.devices), page.view.more_devices, page.view.others) == (5, True, 7)
+    assert page.view.devices[0].this_one
+    await tabs[0].send(SecurityState, "show_more")
+    assert (len(page.view.devices), page.view.more_devices) == (8, False)
+
+
 async def test_signing_out_the_others_leaves_this_one(cast: Cast) -> None:  # ID-11
     phone, laptop = Tab(cast.ana, "/es/me/security"), Tab(cast.ana, "/es/me/security")
     await phone.send(SecurityState, "load")

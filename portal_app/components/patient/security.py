@@ -4,7 +4,7 @@ import reflex as rx
 
 from portal_app.components.icons import icon
 from portal_app.components.patient.activity import trace
-from portal_app.components.patient.frame import outside, skeleton
+from portal_app.components.patient.frame import outside, show_more, skeleton
 from portal_app.components.patient.script import Whenever, held, hold, settled
 from portal_app.components.patient.words import filled
 from portal_app.i18n.text import Text
@@ -23,6 +23,7 @@ def devices(t: Text) -> rx.Component:
             rx.el.div(rx.foreach(view.devices, lambda one: _device(t, one)), class_name="card card--flush"),
             skeleton("rows__sk", t("Loading your devices")),
         ),
+        rx.cond(view.more_devices, show_more(t, SecurityState.show_more)),
         rx.cond(
             view.others > 0,
             rx.fragment(

@@ -12,6 +12,9 @@ from portal_app.services.devices import KnownDevice
 from portal_app.services.own_record import Security
 from portal_app.services.own_rows import Portal
 
+# As many are shown until somebody wants to see all: a browser that keeps nothing is a new one each time.
+DEVICES_AT_ONCE = 5
+
 
 @dataclass(frozen=True, slots=True)
 class DeviceView:
@@ -27,7 +30,7 @@ class DeviceView:
 
 @dataclass(frozen=True, slots=True)
 class SecurityView:
-    """The page."""
+    """The page; `more_devices`: there are others that are not shown yet."""
 
     devices: list[DeviceView] = field(default_factory=list)
     others: int = 0
@@ -35,18 +38,21 @@ class SecurityView:
     notice: str = ""
     latest: list[TraceView] = field(default_factory=list)
     ends: str = ""
+    more_devices: bool = False
 
 
-def security_view(t: Text, page: Security, devices: Sequence[KnownDevice]) -> SecurityView:
-    """The page as it is drawn."""
+def security_view(t: Text, page: Security, devices: Sequence[KnownDevice], *, whole: bool = False) -> SecurityView:
+    """The page as it is drawn: this device and those used last, or the `whole` list of them."""
     portal = page.portal
+    shown = devices if whole else devices[:DEVICES_AT_ONCE]
     return SecurityView(
-        devices=[_device(t, device, portal) for device in devices],
+        devices=[_device(t, device, portal) for device in shown],
         others=sum(not device.this_one for device in devices),
         pin=t("Set on {date}", date=_date(t, page.pin_set_at, portal)) if page.pin_set_at else "",
         notice=_accepted(t, page.notice_accepted_at, portal),
         latest=[lately(t, trace, portal) for trace in page.latest],
         ends=_ends(t, len(devices)),
+        more_devices=len(devices) > len(shown),
     )
 
 

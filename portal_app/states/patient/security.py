@@ -19,6 +19,15 @@ class SecurityState(LoadedPage, rx.State):
 
     view: SecurityView = SecurityView()
 
+    _whole: bool = False
+
+    @patient_event()
+    async def show_more(self) -> None:
+        """Show every device there is."""
+        patient = await self._require_patient()
+        self._whole = True
+        await self._show_page(patient)
+
     @patient_event(device=NAME)
     async def sign_out_device(self, device: str) -> None:
         """End one of the other devices; one that is not there any more is off the list."""
@@ -41,11 +50,14 @@ class SecurityState(LoadedPage, rx.State):
         await in_thread(devices.sign_out_everywhere, patient, origin=self._origin())
         raise SignedOut(everywhere=True)
 
+    def _begin(self) -> None:
+        self._whole = False
+
     async def _show_page(self, patient: PatientRef) -> None:
         page = await in_thread(own_record.security, patient)
         known = await in_thread(devices.list_devices, patient, self._secret())
         await self._show_portal(page.portal)
-        self._show(loaded=True, view=security_view(self._t(), page, known))
+        self._show(loaded=True, view=security_view(self._t(), page, known, whole=self._whole))
 
     def _secret(self) -> str:
         secret = self._handshake().patient_secret
