@@ -61,8 +61,8 @@ def test_an_iphone_is_told_the_two_steps_and_a_no_is_kept(open_page: OpenPage, p
 
 
 def test_an_iphone_is_shown_pictures_of_its_screens_size_in_both_themes(open_page: OpenPage, portal: Portal) -> None:
-    size = {"screen": {"width": 390, "height": 844}, "device_scale_factor": 3}
-    page = open_page(PHONE, user_agent=IPHONE, **size)
+    iphone = {**PHONE, "screen": {"width": 390, "height": 844}, "device_scale_factor": 3}
+    page = open_page(iphone, user_agent=IPHONE)
     page.add_init_script("Object.defineProperty(navigator, 'standalone', { value: false })")
     page.goto("/ca/")
     named = page.locator('link[rel="apple-touch-startup-image"]')
