@@ -199,11 +199,13 @@ export const lead = (list, minutes, places, words) => {
   const form = !used.length ? words.online : online ? words.either : words.inPerson;
   return form.replace("{n}", minutes).replace("{place}", used.map((place) => place.name).join(words.or));
 };
-/* What the clock says where the practice is, to whoever is where it says something else. */
+/* What the clock says where the practice is, to whoever is where it says something else: asked once, it is slow. */
+const away = {};
 export const clockThere = (zone) => {
   if (!zone || !isBrowser) return "";
   const say = (timeZone) => new Date().toLocaleTimeString("es", { timeZone, hour: "numeric", minute: "2-digit" });
-  return say(zone) === say() ? "" : say(zone);
+  away[zone] ??= say(zone) !== say();
+  return away[zone] ? say(zone) : "";
 };
 const hour = (moment) => clockOf(+moment.slice(11, 13) * 60 + +moment.slice(14, 16));
 export const momentTitle = (moment, words) => moment && `${dayTitle(moment.slice(0, 10), words)}, ${hour(moment)}`;
