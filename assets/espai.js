@@ -119,9 +119,10 @@
     wasDown = isDown;
   };
 
-  /* A phone's line may have died in a pocket, and neither end knows: one on which nothing is heard in time is given up,
-     and the framework opens another. */
+  /* A phone's line may have died in a pocket, and neither end knows: it is called on, and given up where nothing is heard
+     in time; the framework opens another. */
   const IN_TIME = 2_000;
+  const CALL = '42/_event,["ping"]';
   const giveUpUnlessHeard = (line) => {
     if (line?.readyState !== WebSocket.OPEN) return;
     const giveUp = setTimeout(() => {
@@ -129,6 +130,7 @@
       line.close();
     }, IN_TIME);
     line.addEventListener("message", () => clearTimeout(giveUp), { once: true });
+    line.send(CALL);
   };
 
   /* Back from the background the page asks for what is new, unless it has just done so. */
