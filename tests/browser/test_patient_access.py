@@ -26,6 +26,13 @@ CLIPPED = """() => [...document.querySelectorAll("main *, footer *, [role=dialog
     one.getClientRects().length && getComputedStyle(one).overflowX !== "visible" &&
     one.scrollWidth > one.clientWidth + 1).map((one) => one.textContent)"""
 
+# Words that begin or end beyond the screen's side, where nobody can scroll; a row of chips may be pushed along.
+CUT_OFF = """() => [...document.querySelectorAll("main *, footer *, [role=dialog] *, [role=alertdialog] *")].filter((one) => {
+    const { left, right, width } = one.getBoundingClientRect();
+    return one.childElementCount === 0 && one.textContent.trim() && !one.closest(".vh, .tl, svg, .chips") &&
+        width > 2 && (left < -1 || right > innerWidth + 1);
+}).map((one) => one.textContent)"""
+
 
 def stops(page: Page, language: str) -> Iterator[str]:
     """Each page and each state of the open day, with the page standing there."""
@@ -84,5 +91,5 @@ def test_nothing_is_lost_on_a_narrow_screen_or_in_large_letters(
     for stop in stops(page, "ca"):
         if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
             lost.append((stop, "sideways"))
-        lost += [(stop, words) for words in page.evaluate(CLIPPED)]
+        lost += [(stop, words) for words in (*page.evaluate(CLIPPED), *page.evaluate(CUT_OFF))]
     assert not lost, lost
