@@ -27,7 +27,7 @@ CLIPPED = """() => [...document.querySelectorAll("main *, footer *, [role=dialog
     one.scrollWidth > one.clientWidth + 1).map((one) => one.textContent)"""
 
 # Words that begin or end beyond the screen's side, where nobody can scroll; a row of chips may be pushed along.
-CUT_OFF = """() => [...document.querySelectorAll("main *, footer *, [role=dialog] *, [role=alertdialog] *")].filter((one) => {
+CUT_OFF = """() => [...document.querySelectorAll("main *, footer *, [aria-modal] *")].filter((one) => {
     const { left, right, width } = one.getBoundingClientRect();
     return one.childElementCount === 0 && one.textContent.trim() && !one.closest(".vh, .tl, svg, .chips") &&
         width > 2 && (left < -1 || right > innerWidth + 1);
