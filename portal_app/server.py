@@ -156,7 +156,7 @@ def allow_connections() -> None:
         resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, most), hard))
 
 
-class _Workers(MPServer):
+class Workers(MPServer):
     """Workers that come back however often they are killed. Those that end by themselves twice at once end it all."""
 
     def _respawn_workers(self, workers: list[int], *args: Any, **kwargs: Any) -> None:
@@ -184,7 +184,7 @@ def serve(*, host: str = LOOPBACK, port: int = 8000, workers: int = 1) -> None:
 
     environment.REFLEX_SKIP_COMPILE.set(True)
     environment.REFLEX_MOUNT_FRONTEND_COMPILED_APP.set(True)
-    _Workers(
+    Workers(
         "portal_app.server:application",
         factory=True,
         interface=Interfaces.ASGI,

@@ -210,7 +210,7 @@ def serve(port: int) -> None:
     os.environ["REFLEX_CORS_ALLOWED_ORIGINS"] = settings.current().public_url
     settings.pin()
     server.allow_connections()
-    server.Granian(
+    server.Workers(
         "tests.hostile.served:application",
         factory=True,
         interface=server.Interfaces.ASGI,
