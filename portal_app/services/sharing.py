@@ -7,6 +7,7 @@ process the write was. In a transaction that writes nothing is found here and no
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from contextlib import suppress
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
@@ -35,21 +36,22 @@ def find(db: Transaction, practice_id: str, name: Hashable) -> Any:
     known = kept.get((practice_id, name))
     if known is None or known[0] != _version(db, practice_id):
         return None
+    # Another thread may have made room meanwhile.
+    with suppress(KeyError):
+        kept.move_to_end((practice_id, name))
     return known[1]
 
 
 def keep(db: Transaction, practice_id: str, name: Hashable, value: object) -> None:
-    """Keep what this look worked out, as long as it holds and there is room."""
+    """Keep what this look worked out, as long as it holds and there is room: what was found longest ago goes first."""
     if db.writes:
         return
     kept = _kept(db)
     kept.pop((practice_id, name), None)
     kept[practice_id, name] = (_version(db, practice_id), value)
     while len(kept) > MOST:
-        try:
+        with suppress(KeyError):
             kept.popitem(last=False)
-        except KeyError:
-            return
 
 
 def once(db: Transaction, practice_id: str, name: Hashable, make: Callable[[], Value]) -> Value:

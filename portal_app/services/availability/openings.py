@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
+from zoneinfo import ZoneInfo
 
 from portal_app import clock
 from portal_app.domain import availability
@@ -26,10 +27,10 @@ class FreeTimes:
     days: Sequence[date]
 
     @staticmethod
-    def of(slots: Sequence[Slot], rules: Rules) -> "FreeTimes":
+    def of(slots: Sequence[Slot], zone: ZoneInfo, *, today: date) -> "FreeTimes":
         """All that is free from today on, each with its date on the practice's wall."""
-        days = [slot.starts_at.astimezone(rules.zone).date() for slot in slots]
-        return FreeTimes(clock.now(), rules.today(), tuple(slots), days)
+        days = [slot.starts_at.astimezone(zone).date() for slot in slots]
+        return FreeTimes(clock.now(), today, tuple(slots), days)
 
     def between(self, first_on: date, last_on: date, rules: Rules) -> list[Slot]:
         """Those of some days, less what time has brought inside the minimum notice meanwhile."""
@@ -69,7 +70,9 @@ def free_slots(
     agenda = agendas(db, rules, therapist_ids=[therapist_id], first_on=first_on, last_on=last_on)[therapist_id]
     slots = agenda.free_slots(first_on, last_on, centre_id=centre_id)
     if centre_id is None and (first_on, last_on) == (rules.today(), rules.last_day()):
-        sharing.keep(db, practice_id, ("times", therapist_id, service_id), FreeTimes.of(slots, rules))
+        sharing.keep(
+            db, practice_id, ("times", therapist_id, service_id), FreeTimes.of(slots, rules.zone, today=first_on)
+        )
     return slots
 
 
