@@ -2,6 +2,7 @@
 
 import stat
 
+from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from portal_app import build, server, settings
@@ -71,6 +72,13 @@ def _database(now: Settings) -> Finding:
 
 def no_database(t: Say) -> str:
     """What to do about one that cannot be reached."""
+    url = make_url(settings.current().database_url)
+    if url.get_backend_name() == "sqlite":
+        return t(
+            "The database {path} cannot be opened: see whether the disk is full and who may write there, or correct "
+            "ESPAI_DATABASE_URL.",
+            path=url.database,
+        )
     return t("The database does not answer. Start it, or correct ESPAI_DATABASE_URL.")
 
 

@@ -10,11 +10,12 @@ import sqlalchemy as sa
 from sqlalchemy import event
 from sqlmodel import col
 
-from models.tables import SlotRequest
+from models.tables import Patient, SlotRequest
 from models.vocabulary import RequestStatus
 from portal_app.domain.problems import Busy
 from portal_app.domain.refs import NOWHERE
-from portal_app.services import activity, slot_requests
+from portal_app.services import activity, imports, slot_requests
+from portal_app.services.imports import read_patients_csv
 from portal_app.services.transaction import Database, read
 from tests.builders import Cast, at
 
@@ -96,3 +97,36 @@ def test_a_full_disk_refuses_what_is_written_and_nothing_is_half_done(
     assert ask_and_take_back(cast, 5) == 0
     done, told = counts(cast)
     assert done == told
+
+
+def test_an_import_on_a_full_disk_brings_nobody_in_and_all_of_them_when_there_is_room(
+    cast: Cast, database: Database, disk: Disk
+) -> None:
+    sheet = read_patients_csv(("Name\n" + "".join(f"Noa Serra {n}\n" for n in range(300))).encode())
+
+    def bring_in() -> None:
+        imports.import_patients(
+            cast.olga,
+            sheet,
+            practice_id=cast.practice_id,
+            therapist_id=cast.marta.staff_id,
+            file_name="patients.csv",
+            origin=NOWHERE,
+        )
+
+    before = _people(cast)
+    with database.engine.connect() as connection:
+        disk.pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one() + 2
+    with pytest.raises(Busy):
+        bring_in()
+    assert _people(cast) == before
+    disk.pages = NO_LIMIT
+    bring_in()
+    assert _people(cast) == before + 300
+
+
+def _people(cast: Cast) -> int:
+    with read() as db:
+        assert activity.first_broken(db, cast.practice_id) is None
+        counted = sa.select(sa.func.count()).where(col(Patient.practice_id) == cast.practice_id)
+        return db.scalar(counted) or 0

@@ -1,5 +1,6 @@
 """Redis freezes, or dies and comes back with nothing in it: nobody gets in, and pages go on by themselves (OP-6)."""
 
+import threading
 from collections.abc import Iterator
 
 import httpx
@@ -59,3 +60,26 @@ def test_redis_that_comes_back_empty_lets_nobody_in_and_pages_load_anew(practice
     wait_until(lambda: bool(delta(practice.page(inside, "/es/me/security").heard)), most=20)
     assert "security_state" in str(delta(practice.page(inside, "/es/me/security").heard))
     assert is_sent_away(practice.page(outside, "/es/me/security").heard)
+
+
+def test_a_start_without_redis_says_what_it_waits_for_and_takes_people_when_it_comes(
+    practice: House, redis: engines.Engine
+) -> None:
+    someone = practice.patient(4)
+    assert practice.stop() == 0
+    redis.kill()
+    starting = threading.Thread(target=practice.start)
+    starting.start()
+    try:
+        wait_until(lambda: _waits_for(practice) == "redis", most=60)
+    finally:
+        redis.start()
+        starting.join()
+    assert delta(practice.page(someone, "/es/me/security").heard)
+
+
+def _waits_for(practice: House) -> str:
+    try:
+        return httpx.get(f"{practice.url}/health/ready", timeout=10).json().get("waits_for", "")
+    except httpx.TransportError:
+        return ""
