@@ -54,7 +54,10 @@ def _check(name: str, secret: str) -> None:
 
 def _file_of(data_dir: Path, mode: Mode) -> Path | None:
     usual = data_dir / (DEMO_SECRET_FILE if mode is Mode.DEMO else SECRET_FILE)
-    return usual if usual.exists() else None
+    try:
+        return usual if usual.exists() else None
+    except PermissionError:
+        raise SettingsError(lambda t: t("The secret in {path} cannot be read.", path=usual)) from None
 
 
 def _read_secrets(path: Path) -> dict[int, str]:

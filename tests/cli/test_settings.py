@@ -1,5 +1,6 @@
 """Settings: what makes no sense stops the start with a sentence that names it."""
 
+import os
 import secrets
 import stat
 from datetime import UTC, datetime
@@ -198,3 +199,19 @@ def test_an_empty_file_is_no_secret(monkeypatch: pytest.MonkeyPatch, tmp_path: P
     _in_file(monkeypatch, tmp_path, "\n\n")
     with pytest.raises(SettingsError, match="could be guessed"):
         settings.read()
+
+
+def test_a_data_folder_that_is_shut_to_whoever_asks_is_named(tmp_path: Path) -> None:
+    """As it is after `espai init` ran as root where the service is somebody else."""
+    nobody = 65_534
+    (tmp_path / "data").mkdir(mode=0)
+    mine = os.geteuid()
+    if mine == 0:
+        os.seteuid(nobody)
+    try:
+        with pytest.raises(SettingsError, match="cannot be read"):
+            settings.read()
+    finally:
+        os.seteuid(mine)
+        (tmp_path / "data").chmod(0o700)
+    assert settings.read().secret_key
