@@ -117,9 +117,9 @@ def _rows(width: int, height: int) -> Iterator[bytes]:
             _span(y - top - middle * scale, scale * _RADIUS, left + side * scale, way)
             for (side, middle), way in ((_LEFT, -1), (_RIGHT, 1))
         ]
-        row = bytearray(empty) if any(halves) else empty
+        row = bytearray(width)
         for number, span in enumerate(halves):
-            for start, shades in span.items() if isinstance(row, bytearray) else ():
+            for start, shades in span.items():
                 row[start : start + len(shades)] = bytes(number * _SHADES + shade if shade else 0 for shade in shades)
         yield bytes(row)
 

@@ -8,7 +8,8 @@ from typing import Any
 from urllib.parse import parse_qs
 
 import reflex as rx
-from reflex.state import _resolve_delta, all_base_state_classes, state_snapshot_hashes
+from reflex.istate.delta import _resolve_delta
+from reflex.state import all_base_state_classes, state_snapshot_hashes
 
 from portal_app.states.marks import mark
 
@@ -55,6 +56,6 @@ async def whole(auth: Any) -> Any:
 async def _own_hashes() -> list[str]:
     classes = len(all_base_state_classes)
     if classes not in _own:
-        defaults = rx.State(_reflex_internal_init=True).dict(initial=True)
+        defaults = rx.State(_reflex_internal_init=True).dict(initial=True)  # pyright: ignore[reportCallIssue]  the mark that the framework itself makes it with
         _own[classes] = state_snapshot_hashes(await _resolve_delta(defaults))
     return _own[classes]
