@@ -44,6 +44,9 @@ _OURS = (
 )
 FORMS = frozenset(route.path for route in _OURS if "POST" in (route.methods or ()))
 
+# Where a page goes that could not be drawn, not even when it was loaded anew (lighter/router.js).
+UNDRAWN = "/api/undrawn"
+
 log = logging.getLogger("espai.failure")
 
 
@@ -63,6 +66,7 @@ def build_api() -> Starlette:
             *team.routes(),
             *health.routes(),
             *pwa.routes(),
+            Route(UNDRAWN, _undrawn, methods=["GET"]),
             Route("/api/{rest:path}", _no_such_address, methods=["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]),
         ],
         middleware=[Middleware(addresses.Gatekeeper)],
@@ -122,6 +126,13 @@ async def _failed(request: Request, error: Exception) -> Response:
     """What nobody foresaw: a reference to find it by, and never a trace (UX-6)."""
     reference = secrets.token_hex(4)
     log.error("Unforeseen failure %s", reference, exc_info=error)
+    return _sorry(request, reference)
+
+
+async def _undrawn(request: Request) -> Response:
+    """A page failed in the browser: a reference to tell the practice (UX-6)."""
+    reference = secrets.token_hex(4)
+    log.warning("A page could not be drawn in a browser, reference %s", reference)
     return _sorry(request, reference)
 
 

@@ -110,7 +110,7 @@ const back = ({ state }) => {
   return go(window.location.href, page, { location, scroll: positions[location.key] ?? null });
 };
 
-/* A page that cannot be drawn is reported, and loaded anew; not for ever. */
+/* A page that cannot be drawn is loaded anew; if that does not help, the server has words for it. */
 class Boundary extends Component {
   static getDerivedStateFromError() {
     return { failed: true };
@@ -119,7 +119,7 @@ class Boundary extends Component {
   componentDidCatch(error) {
     reportError(error);
     const last = Number(sessionStorage.getItem("failed"));
-    if (Date.now() - last < 60_000) return;
+    if (Date.now() - last < 60_000) return window.location.replace("/api/undrawn");
     sessionStorage.setItem("failed", Date.now());
     setTimeout(() => window.location.reload(), 500);
   }

@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.conftest import DESKTOP, PHONE, SMALL_PHONE, OpenPage, Portal, enter
 
@@ -222,3 +222,20 @@ def test_signing_out_ends_this_device(phone: Page, portal: Portal) -> None:  # I
     phone.get_by_test_id("code-input").wait_for()
     phone.goto("/es/calendar")
     phone.get_by_test_id("code-input").wait_for()
+
+
+def test_a_page_that_cannot_be_drawn_ends_in_words_and_not_in_nothing(browser: Browser, portal: Portal) -> None:  # UX-6
+    context = browser.new_context(**PHONE, base_url=portal.url, locale="es-ES", service_workers="block")
+    page = context.new_page()
+    enter(page, portal.of_one_therapist()[0])
+    page.wait_for_url("**/calendar")
+    script = page.evaluate("""() => Object.values(window.__reactRouterManifest.routes)
+        .find(({ path }) => path === "es/packs").module""")
+    broken = "export default () => { throw new Error('broken') }"
+    page.route(f"**{script}", lambda route: route.fulfill(content_type="text/javascript", body=broken))
+    page.goto("/es/packs")
+    page.wait_for_url("**/api/undrawn")
+    expect(page.get_by_role("heading")).to_have_text("Algo ha fallado por nuestra parte")
+    page.get_by_role("link", name="Ir al inicio").click()
+    expect(page.get_by_test_id("month-title")).to_be_visible()
+    context.close()

@@ -16,7 +16,7 @@ from tests.hostile.server import Served
 FRAMEWORK = {"/_event", "/ping", "/_health"}
 ANYONES = {
     "/health/live", "/health/ready", "/manifest.webmanifest", "/sw.js", "/offline.html", "/api/language",
-    "/api/session", "/api/{rest:path}",
+    "/api/session", "/api/undrawn", "/api/{rest:path}",
 }  # fmt: skip
 # Pages of the app that are plain HTML.
 PLAIN = ("/me/pin", "/staff/access")
