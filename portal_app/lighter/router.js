@@ -6,6 +6,7 @@ import {
   createContext,
   createElement,
   startTransition,
+  use,
   useContext,
   useEffect,
   useLayoutEffect,
@@ -129,20 +130,27 @@ class Boundary extends Component {
   }
 }
 
+/* What is shown first is what was prerendered, which is no page yet where its address has an id in it. Its script is
+   waited for all the same: what its states hold at first comes with it. */
+let first;
+const begin = () => {
+  const { location, history } = window;
+  const { route, params } = pageAt(location.pathname) ?? nowhere();
+  const script = window.__reactRouterRouteModules[route.id];
+  now = { location: locationOf(location, history.state), script, params };
+  return { shown: now, arrives: script ? null : Promise.resolve(scriptOf(route)).catch(() => {}) };
+};
+
 export const HydratedRouter = () => {
-  const [here, setHere] = useState(() => {
-    const { location, history } = window;
-    const { route, params } = pageAt(location.pathname) ?? nowhere();
-    const script = window.__reactRouterRouteModules[route.id];
-    return (now = { location: locationOf(location, history.state), script, params });
-  });
+  first ??= begin();
+  if (first.arrives) use(first.arrives);
+  const [here, setHere] = useState(first.shown);
   useLayoutEffect(() => {
     show = setHere;
     addEventListener("popstate", back);
     return () => removeEventListener("popstate", back);
   }, []);
   useEffect(() => {
-    /* The page of an address with an id in it comes without its script. */
     if (now.script) return;
     const { location } = now;
     go(window.location.href, pageAt(location.pathname) ?? nowhere(), { location, scroll: positions[location.key] });

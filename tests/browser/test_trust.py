@@ -88,7 +88,7 @@ def test_the_patient_reads_who_opened_the_file_as_soon_as_it_was(
 
 
 def test_signing_out_everywhere_sends_every_open_page_to_the_door(open_page: OpenPage, portal: Portal) -> None:  # ID-5
-    patient = portal.to_be_signed_out()[1]
+    patient = portal.to_be_signed_out()[-1]
     pages = [open_page(PHONE), open_page(DESKTOP), open_page(PHONE, locale="ca-ES")]
     for page in pages:
         enter(page, patient)
