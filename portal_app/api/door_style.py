@@ -48,9 +48,7 @@ def _kept(css: str, said: set[str]) -> Iterator[str]:
         elif head.startswith("@"):
             yield f"{head}{{{body}}}"
         else:
-            selectors = [
-                one for one in _selectors(head) if set(_CLASS.findall(one)) <= said and "[data-theme=" not in one
-            ]
+            selectors = [one for one in _selectors(head) if _is_used(one, said)]
             if selectors:
                 yield f"{','.join(selectors)}{{{body}}}"
 
