@@ -5,7 +5,7 @@ from typing import Any
 
 from reflex_base.plugins import Plugin
 
-from portal_app.front_end import SOCKET_SCRIPT, BuildError
+from portal_app.front_end import SOCKET_SCRIPT, BuildError, edited
 
 _BANNER = re.compile(r"const showNewVersionBanner = \(\) => \{\n.*?\n\};\n", re.DOTALL)
 _OWN_BANNER = """const showNewVersionBanner = () => {
@@ -37,10 +37,8 @@ def in_our_words(script: str) -> str:
 
     `BuildError` when it has neither in the words we know.
     """
-    if _OWN_BANNER in script and _OWN_RELOAD in script:
-        return script
-    edited, found = _BANNER.subn(_OWN_BANNER, script)
-    if found != 1 or edited.count(_RELOAD) != 1:
-        msg = f"{SOCKET_SCRIPT} no longer tells of a new version in the words we know."
-        raise BuildError(msg)
-    return edited.replace(_RELOAD, _OWN_RELOAD)
+    otherwise = f"{SOCKET_SCRIPT} no longer tells of a new version in the words we know."
+    script, found = _BANNER.subn(_OWN_BANNER, script)
+    if found != 1:
+        raise BuildError(otherwise)
+    return edited(script, _RELOAD, _OWN_RELOAD, otherwise=otherwise)
