@@ -117,3 +117,19 @@ class LoadedPage(PatientPage, mixin=True):
     async def _show_page(self, patient: PatientRef) -> None:
         """Read what there is, and show it."""
         raise NotImplementedError
+
+
+class FoldedPage(LoadedPage, mixin=True):
+    """A page whose long lists are short until somebody wants to see the whole."""
+
+    _whole: bool = False
+
+    @patient_event()
+    async def show_more(self) -> None:
+        """Show all there is."""
+        patient = await self._require_patient()
+        self._whole = True
+        await self._show_page(patient)
+
+    def _begin(self) -> None:
+        self._whole = False

@@ -11,22 +11,13 @@ from portal_app.presenters.patient.security import SecurityView, security_view
 from portal_app.services import devices, own_record
 from portal_app.states.gate import NAME, patient_event
 from portal_app.states.guard import in_thread
-from portal_app.states.patient.page import LoadedPage
+from portal_app.states.patient.page import FoldedPage
 
 
-class SecurityState(LoadedPage, rx.State):
+class SecurityState(FoldedPage, rx.State):
     """The page."""
 
     view: SecurityView = SecurityView()
-
-    _whole: bool = False
-
-    @patient_event()
-    async def show_more(self) -> None:
-        """Show every device there is."""
-        patient = await self._require_patient()
-        self._whole = True
-        await self._show_page(patient)
 
     @patient_event(device=NAME)
     async def sign_out_device(self, device: str) -> None:
@@ -49,9 +40,6 @@ class SecurityState(LoadedPage, rx.State):
         patient = await self._require_patient()
         await in_thread(devices.sign_out_everywhere, patient, origin=self._origin())
         raise SignedOut(everywhere=True)
-
-    def _begin(self) -> None:
-        self._whole = False
 
     async def _show_page(self, patient: PatientRef) -> None:
         page = await in_thread(own_record.security, patient)
