@@ -135,10 +135,10 @@ class Boundary extends Component {
 let first;
 const begin = () => {
   const { location, history } = window;
-  const { route, params } = pageAt(location.pathname) ?? nowhere();
-  const script = window.__reactRouterRouteModules[route.id];
-  now = { location: locationOf(location, history.state), script, params };
-  return { shown: now, arrives: script ? null : Promise.resolve(scriptOf(route)).catch(() => {}) };
+  const page = pageAt(location.pathname) ?? nowhere();
+  const script = window.__reactRouterRouteModules[page.route.id];
+  now = { location: locationOf(location, history.state), script, params: page.params };
+  return { page, shown: now, arrives: script ? null : Promise.resolve(scriptOf(page.route)).catch(() => {}) };
 };
 
 export const HydratedRouter = () => {
@@ -153,7 +153,7 @@ export const HydratedRouter = () => {
   useEffect(() => {
     if (now.script) return;
     const { location } = now;
-    go(window.location.href, pageAt(location.pathname) ?? nowhere(), { location, scroll: positions[location.key] });
+    go(window.location.href, first.page, { location, scroll: positions[location.key] });
   }, []);
   const { Layout, default: App } = window.__reactRouterRouteModules.root;
   return createElement(
