@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 from models.tables import AccessCode, Device, NoticeAcceptance, Patient, PatientAccess, SignInAttempt
 from models.vocabulary import Action, ActorKind, AttemptOutcome, Door, PatientStatus
-from portal_app.demo.days import Days
+from portal_app.demo.days import Days, clock_time
 from portal_app.demo.people import HISTORY_WEEKS, OLGA, PORTAL_WEEKS, RUTH, WEDNESDAY, Person, Way
 from portal_app.demo.premises import Premises
 from portal_app.demo.trail import Event
@@ -116,7 +116,14 @@ class Doors:
                 # Sent again the other day, so that a first entry can be tried.
                 return made_at, self.days.last_evening - timedelta(days=1, hours=self.days.chance.randint(3, 12))
             case Way.ENTERED | Way.LOCKED | Way.DISCHARGED:
-                return made_at, made_at + timedelta(hours=self.days.chance.randint(2, 50))
+                return made_at, self._at_the_desk(made_at + timedelta(hours=self.days.chance.randint(2, 50)))
+
+    def _at_the_desk(self, instant: datetime) -> datetime:
+        """`instant`, or the next opening of reception where it falls on a night."""
+        wall = instant.astimezone(self.days.zone)
+        if clock_time("9:00") <= wall.time() < clock_time("19:00"):
+            return instant
+        return self.days.at((wall + timedelta(hours=5)).date(), "9:10")
 
     def _enter(self, person: Person, patient: Patient, access: PatientAccess, pin_hash: str, sent_at: datetime) -> None:
         """First entry with notice and PIN, a visit now and then, and for one of them a stranger's guesses."""

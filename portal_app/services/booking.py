@@ -220,6 +220,7 @@ def settle_overlaps(db: Transaction, appointment: Appointment, *, staff: StaffRe
             origin=origin,
             patient_id=request.patient_id,
             request_id=request.id,
+            starts_at=request.starts_at.isoformat(),
             because="time_taken",
         )
     return [request.patient_id for request in overlapped]

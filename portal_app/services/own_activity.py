@@ -46,7 +46,8 @@ _BY_NAME = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """One thing that happened. `by` is the name of the staff member, where a patient is told it.
+    """One thing that happened. `by` is the name of the staff member, where a patient is told it; `about` is when the
+    request or session it tells of begins, None where it tells of none or of several.
 
     `address` and `user_agent` are those of the patient's own door: where staff sat is nobody's business but theirs.
     """
@@ -56,6 +57,7 @@ class Trace:
     address: str
     user_agent: str
     by: str
+    about: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,7 @@ def latest(db: Transaction, patient: PatientRef, most: int) -> list[Trace]:
             col(ActivityEntry.address),
             col(ActivityEntry.user_agent),
             col(ActivityEntry.actor_kind),
+            col(ActivityEntry.detail),
             col(StaffMember.name),
         )
         .outerjoin(
@@ -106,7 +109,7 @@ def latest(db: Transaction, patient: PatientRef, most: int) -> list[Trace]:
     return [_trace(row) for row in rows]
 
 
-def _trace(row: sa.Row[tuple[Action, datetime, str, str, ActorKind, str | None]]) -> Trace:
+def _trace(row: sa.Row[tuple[Action, datetime, str, str, ActorKind, dict[str, str], str | None]]) -> Trace:
     is_staff = row.actor_kind is ActorKind.STAFF
     return Trace(
         action=row.action,
@@ -114,4 +117,11 @@ def _trace(row: sa.Row[tuple[Action, datetime, str, str, ActorKind, str | None]]
         address="" if is_staff else row.address,
         user_agent="" if is_staff else row.user_agent,
         by=(row.name or "") if row.action in _BY_NAME else "",
+        about=_about(row.detail),
     )
+
+
+def _about(detail: dict[str, str]) -> datetime | None:
+    """Of an entry that stands for a whole series, the first date would say too little."""
+    begins = detail.get("starts_at")
+    return datetime.fromisoformat(begins) if begins and "appointments" not in detail else None

@@ -37,6 +37,12 @@ def test_it_is_said_as_one_would_say_it() -> None:
     assert trail.sentence(ES, _trace(Action.FILE_READ)) == "La consulta abrió tu ficha"
 
 
+def test_a_request_or_a_session_is_told_with_its_own_time() -> None:
+    asked = Trace(Action.REQUEST_MADE, NOW, "", "", "", about=NOW + timedelta(days=3, hours=2))
+    (day,) = trail.activity_view(ES, OwnActivity(PORTAL, [asked], more=False)).days
+    assert day.traces[0].words == f"Solicitud de hora: {ES.short_date(NOW + timedelta(days=3))}, 11:00"
+
+
 def test_the_lines_are_grouped_by_the_days_of_the_practices_wall() -> None:
     page = OwnActivity(
         PORTAL,

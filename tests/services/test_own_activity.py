@@ -7,7 +7,7 @@ import pytest
 from models.vocabulary import Action
 from portal_app.domain.refs import Origin, PatientRef, StaffRef
 from portal_app.services import access_codes, activity, own_activity, own_record, patient_file, transaction
-from tests.builders import Cast
+from tests.builders import NOW, Cast
 from tests.conftest import StandingClock
 from tests.services.doors import ANA_CODE, PHONE, has_pin
 from tests.services.queries import counting, plan
@@ -32,6 +32,25 @@ def test_a_patient_reads_who_of_the_practice_opened_the_file(cast: Cast) -> None
     patient_file.open_file(cast.marta, cast.ana.patient_id, origin=OFFICE)
     (trace,) = own_activity.own_activity(cast.ana).traces
     assert (trace.action, trace.by) == (Action.FILE_READ, "Marta Soler Puig")
+
+
+@pytest.mark.parametrize(("detail", "told"), [({}, True), ({"appointments": "6"}, False)])
+def test_an_entry_tells_when_its_session_begins_unless_it_stands_for_a_series(
+    cast: Cast, detail: dict[str, str], told: bool
+) -> None:
+    with transaction.write() as db:
+        activity.record(
+            db,
+            practice_id=cast.practice_id,
+            action=Action.APPOINTMENT_CREATED,
+            actor=cast.marta,
+            origin=OFFICE,
+            patient_id=cast.ana.patient_id,
+            starts_at=NOW.isoformat(),
+            **detail,
+        )
+    (trace,) = own_activity.own_activity(cast.ana).traces
+    assert trace.about == (NOW if told else None)
 
 
 def test_where_staff_sat_is_not_told(cast: Cast) -> None:  # GD-2

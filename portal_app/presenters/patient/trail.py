@@ -66,12 +66,21 @@ def activity_view(t: Text, page: OwnActivity) -> ActivityView:
 
 def lately(t: Text, trace: Trace, portal: Portal) -> TraceView:
     """A line that stands alone, and says its day too."""
-    return TraceView(sentence(t, trace), _where(day_and_time(t, trace.at, portal), trace), kind_of(trace.action))
+    return TraceView(_what(t, trace, portal), _where(day_and_time(t, trace.at, portal), trace), kind_of(trace.action))
 
 
 def _line(t: Text, trace: Trace, portal: Portal) -> TraceView:
     time = t.clock(on_wall(trace.at, portal.zone))
-    return TraceView(sentence(t, trace), _where(time, trace), kind_of(trace.action))
+    return TraceView(_what(t, trace, portal), _where(time, trace), kind_of(trace.action))
+
+
+def _what(t: Text, trace: Trace, portal: Portal) -> str:
+    """Requested: 22 Oct, 18:00."""
+    if trace.about is None:
+        return sentence(t, trace)
+    begins = on_wall(trace.about, portal.zone)
+    day = t.short_date(begins.date()) if begins.year == portal.today.year else t.long_date(begins.date())
+    return f"{sentence(t, trace)}: {day}, {t.clock(begins)}"
 
 
 def _where(when: str, trace: Trace) -> str:
