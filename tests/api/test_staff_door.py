@@ -28,7 +28,9 @@ async def test_address_and_password_lead_to_the_agenda(browser: Browser) -> None
 
 async def test_a_wrong_password_is_said_and_the_address_stays(browser: Browser) -> None:
     page = await browser.submit("/api/staff/sign-in", email="marta@alba.example", password="wrong", lang="en")
-    assert "The email or the password doesn’t match. Check both." in page.text
+    assert (
+        "The email or the password doesn’t match. Check both, or ask an administrator for a new password." in page.text
+    )
     assert 'value="marta@alba.example"' in page.text
     assert "wrong" not in page.text
 
