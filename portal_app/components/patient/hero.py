@@ -15,7 +15,7 @@ def next_session(t: Text) -> rx.Component:
     """The next session in one second's look (CA-5)."""
     return rx.cond(
         settled(CalendarState.loaded),
-        rx.cond(CalendarState.hero.when != "", _hero(t), _none_yet(t)),
+        rx.cond(CalendarState.hero.when != "", _hero(t), _first(t)),
         skeleton("hero__sk", t("Loading your sessions")),
     )
 
@@ -79,23 +79,28 @@ def ways(t: Text, *, calendar_file: rx.Var[str], address: rx.Var[str], video: rx
     )
 
 
-def _none_yet(t: Text) -> rx.Component:
+def _first(t: Text) -> rx.Component:
     return rx.el.section(
         mark(),
-        rx.el.div(
-            rx.cond(
-                CalendarState.is_new,
-                rx.fragment(
-                    rx.el.h2(t("You have no sessions yet"), class_name="h3"),
-                    rx.el.p(t("Choose a day in the calendar and ask for your first time."), class_name="sm ink2"),
-                ),
-                rx.fragment(
-                    rx.el.h2(t("You have no session ahead"), class_name="h3"),
-                    rx.el.p(t("Choose a day in the calendar and ask for a time."), class_name="sm ink2"),
-                ),
+        none_yet(t, CalendarState.is_new),
+        class_name="first card",
+    )
+
+
+def none_yet(t: Text, is_new: rx.Var[bool]) -> rx.Component:
+    """What to do where no session is ahead, or none ever was."""
+    return rx.el.div(
+        rx.cond(
+            is_new,
+            rx.fragment(
+                rx.el.h2(t("You have no sessions yet"), class_name="h3"),
+                rx.el.p(t("Choose a day in the calendar and ask for your first time."), class_name="sm ink2"),
+            ),
+            rx.fragment(
+                rx.el.h2(t("You have no session ahead"), class_name="h3"),
+                rx.el.p(t("Choose a day in the calendar and ask for a time."), class_name="sm ink2"),
             ),
         ),
-        class_name="first card",
     )
 
 

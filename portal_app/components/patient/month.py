@@ -56,7 +56,7 @@ def month(t: Text) -> rx.Component:
     return rx.el.div(
         _bar(t),
         rx.cond(held("view") == "list", _list(t), _grid(t)),
-        _legend(t),
+        _underneath(t),
         class_name="month",
         custom_attrs={"data-swipe": ""},
         on_mount=CalendarState.show_as(peek("view")),
@@ -239,15 +239,9 @@ def _entry(t: Text, entry: rx.vars.ObjectVar[EntryView]) -> rx.Component:
     )
 
 
-def _legend(t: Text) -> rx.Component:
+def _underneath(t: Text) -> rx.Component:
     return rx.el.div(
-        rx.el.ul(
-            rx.el.li(rx.el.i(class_name="glyph glyph--ok"), t("Confirmed")),
-            rx.el.li(rx.el.i(class_name="glyph glyph--wait"), t("Pending")),
-            rx.el.li(rx.el.i(class_name="glyph glyph--past"), t("Past")),
-            class_name="legend",
-            aria_label=t("Legend"),
-        ),
+        legend(t),
         rx.cond(
             (held("month") != "") & (reckon("otherMonth", "", _today(), 0).to(str) != held("month")),
             rx.el.button(
@@ -259,4 +253,15 @@ def _legend(t: Text) -> rx.Component:
             ),
         ),
         class_name="underneath",
+    )
+
+
+def legend(t: Text) -> rx.Component:
+    """What the days' forms say."""
+    return rx.el.ul(
+        rx.el.li(rx.el.i(class_name="glyph glyph--ok"), t("Confirmed")),
+        rx.el.li(rx.el.i(class_name="glyph glyph--wait"), t("Pending")),
+        rx.el.li(rx.el.i(class_name="glyph glyph--past"), t("Past")),
+        class_name="legend",
+        aria_label=t("Legend"),
     )

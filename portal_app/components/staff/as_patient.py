@@ -15,6 +15,7 @@ from portal_app.states.staff.as_patient import CALENDAR, ME, PACKS, REQUESTS, Se
 STATE = SeenAsPatientState
 VIEW = STATE.view
 NOTHING = rx.Var("undefined")
+TITLED = "top top--title"
 
 
 def notice_bar(t: Text) -> rx.Component:
@@ -35,9 +36,14 @@ def portal(t: Text) -> rx.Component:
     """The page that is chosen."""
     return rx.el.main(
         rx.el.header(
-            rx.el.span(logo(), rx.el.span(VIEW.practice), class_name="brandline grow"),
-            rx.el.span(VIEW.initials, class_name="avatar", aria_hidden="true"),
-            class_name="top",
+            rx.match(
+                STATE.tab,
+                (REQUESTS, rx.el.h1(t("Requests"), class_name="h1 grow")),
+                (PACKS, rx.el.h1(t("Session packs"), class_name="h1 grow")),
+                rx.el.span(logo(), rx.el.span(VIEW.practice), class_name="brandline grow"),
+            ),
+            rx.cond(STATE.tab != ME, rx.el.span(VIEW.initials, class_name="avatar", aria_hidden="true")),
+            class_name=rx.match(STATE.tab, (REQUESTS, TITLED), (PACKS, TITLED), "top"),
         ),
         rx.match(
             STATE.tab,
@@ -81,7 +87,6 @@ def _tab(symbol: str, tab: str, name: str) -> rx.Component:
 def _requests(t: Text) -> rx.Component:
     view = VIEW.requests
     return rx.fragment(
-        rx.el.h1(t("Requests"), class_name="h1"),
         rx.cond(
             (view.pending.length() + view.answered.length()) > 0,
             rx.fragment(
@@ -140,7 +145,6 @@ def _request(t: Text, one: rx.vars.ObjectVar[RequestView]) -> rx.Component:
 
 def _packs(t: Text) -> rx.Component:
     return rx.fragment(
-        rx.el.h1(t("Packs"), class_name="h1"),
         rx.cond(
             VIEW.packs.current.length() > 0,
             rx.el.div(rx.foreach(VIEW.packs.current, lambda pack: pack_card(t, pack)), class_name="stack"),

@@ -3,6 +3,8 @@
 import reflex as rx
 
 from portal_app.components.icons import halves, icon, mark
+from portal_app.components.patient.hero import none_yet
+from portal_app.components.patient.month import legend
 from portal_app.i18n.text import Text
 from portal_app.presenters.patient.calendar import EntryView
 from portal_app.presenters.patient.day import OwnView
@@ -28,27 +30,28 @@ def calendar(t: Text) -> rx.Component:
             ),
             rx.el.section(
                 mark(),
-                rx.el.h2(
-                    rx.cond(VIEW.is_new, t("You have no sessions yet"), t("You have no session ahead")),
-                    class_name="h3",
-                ),
+                none_yet(t, VIEW.is_new),
                 class_name="first card",
             ),
         ),
         rx.el.section(
             rx.el.div(
-                rx.el.h2(VIEW.month, id="month", class_name="grow", aria_live="polite", data_testid="month-title"),
+                rx.el.h2(VIEW.month, id="month", class_name="h2", aria_live="polite", data_testid="month-title"),
                 rx.cond(
                     STATE.listed,
                     _switch("calendar", t("See as a month"), listed=False),
                     _switch("list", t("See as a list"), listed=True),
                 ),
                 _turn("chevron-left", t("Previous month"), -1),
-                rx.el.button(t("Today"), type="button", on_click=STATE.turn(0), class_name="btn btn--text btn--sm"),
-                _turn("chevron-right", t("Next month"), 1),
+                _turn("chevron-right", t("Next month"), 1, look="iconbtn iconbtn--last"),
                 class_name="monthbar",
             ),
             rx.cond(STATE.listed, _list(t), _grid(t)),
+            rx.el.div(
+                legend(t),
+                rx.el.button(t("Today"), type="button", on_click=STATE.turn(0), class_name="btn btn--text btn--sm"),
+                class_name="underneath",
+            ),
         ),
         rx.cond(STATE.day.title != "", _day(t)),
     )
@@ -59,7 +62,7 @@ def _grid(t: Text) -> rx.Component:
         rx.el.thead(
             rx.el.tr(
                 *(
-                    rx.el.th(rx.el.abbr(narrow.rstrip(".").upper(), title=name), scope="col")
+                    rx.el.th(rx.el.abbr(narrow.removesuffix("."), title=name), scope="col")
                     for narrow, name in zip(t.weekdays("narrow"), t.weekdays(), strict=True)
                 )
             )
@@ -123,8 +126,8 @@ def _entry(t: Text, entry: rx.vars.ObjectVar[EntryView]) -> rx.Component:
     )
 
 
-def _turn(symbol: str, name: str, by: int) -> rx.Component:
-    return rx.el.button(icon(symbol), type="button", aria_label=name, on_click=STATE.turn(by), class_name="iconbtn")
+def _turn(symbol: str, name: str, by: int, *, look: str = "iconbtn") -> rx.Component:
+    return rx.el.button(icon(symbol), type="button", aria_label=name, on_click=STATE.turn(by), class_name=look)
 
 
 def _week(week: rx.vars.ObjectVar[WeekView]) -> rx.Component:
