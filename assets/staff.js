@@ -86,6 +86,8 @@
   });
   addEventListener("change", (event) => {
     if (event.target.matches?.("[data-keys-switch]")) setLetters(event.target.checked);
+    const chosen = event.target.type === "file" && event.target.parentElement.querySelector("[data-chosen]");
+    if (chosen && event.target.files.length) chosen.textContent = event.target.files[0].name;
   });
 
   /* The inbox: j and k go from row to row, and with the focus in one a letter presses the button that says it. */

@@ -81,7 +81,7 @@ def test_time_off_that_repeats_is_told_as_people_say_it(recurrence: Recurrence, 
 
 def test_time_off_of_some_hours_says_which() -> None:
     draft = TimeOffDraft(None, TUESDAY, TUESDAY, starts=time(14), ends=time(16, 30))
-    assert time_off.when(CA, draft) == "Dimarts 13 d’octubre de 2026, 14:00 – 16:30"
+    assert time_off.when(CA, draft) == "Dimarts 13 d’octubre de 2026, 14:00\u00a0–\u00a016:30"
 
 
 def test_the_form_of_time_off_gives_back_what_it_was_filled_from() -> None:

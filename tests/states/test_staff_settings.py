@@ -425,7 +425,7 @@ async def test_a_lunch_repeats_on_its_weekdays(cast: Cast) -> None:  # AV-2
     for name, value in weekly.items():
         await send(page, "typed", name=name, value=value)
     await send(page, "save", form={"first_on": "2026-10-19", "title": "Lunch"})
-    assert page.rows[0].when == "Every week: Monday and Wednesday, from 19 Oct 2026, 14:00 – 15:00"
+    assert page.rows[0].when == "Every week: Monday and Wednesday, from 19 Oct 2026, 14:00\u00a0–\u00a015:00"
     await send(page, "open", key=page.rows[0].key)
     assert (page.filled["weekday_2"], page.filled["weekday_1"], page.filled["whole"]) == (ON, "", "")
     await send(page, "save", form={**page.filled, "until": "2026-12-31"})

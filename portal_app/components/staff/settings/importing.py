@@ -66,7 +66,7 @@ def _choose(t: Text) -> rx.Component:
 
 
 def _sender(t: Text, kind: str, title: str, line: str, choose: str, accept: str) -> rx.Component:
-    """A form of the browser's own: the file goes by itself as soon as it is chosen, or with the button."""
+    """A form of the browser's own. What is chosen is named by our button: a browser's speaks a language of its own."""
     return rx.el.section(
         rx.el.h2(title, class_name="h3"),
         rx.el.p(line, class_name="ink2"),
@@ -74,16 +74,17 @@ def _sender(t: Text, kind: str, title: str, line: str, choose: str, accept: str)
             rx.el.input(type="hidden", name="kind", value=kind),
             rx.el.input(type="hidden", name="lang", value=t.locale.value),
             rx.el.label(
-                rx.el.span(choose, class_name="label"),
+                icon("upload"),
+                rx.el.span(choose, class_name="cut", custom_attrs={"data-chosen": ""}),
                 rx.el.input(
                     type="file",
                     name="file",
                     accept=accept,
                     required=True,
-                    class_name="file-input",
+                    class_name="vh",
                     data_testid=f"file-{kind}",
                 ),
-                class_name="field",
+                class_name="sbtn sbtn--line filepick",
             ),
             rx.el.div(
                 rx.el.button(

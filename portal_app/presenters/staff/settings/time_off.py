@@ -116,7 +116,7 @@ def _day(t: Text, on: date) -> str:
 
 
 def _hours(t: Text, starts: time, ends: time) -> str:
-    return f"{t.clock(starts)} – {t.clock(ends)}"
+    return f"{t.clock(starts)}\u00a0–\u00a0{t.clock(ends)}"
 
 
 def _listed(t: Text, names: list[str]) -> str:
