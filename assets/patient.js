@@ -216,7 +216,7 @@ export const waitingTitle = (starts, words) => {
   return (number === 1 ? words.one : words.many).replace("{n}", number);
 };
 export const waitingTimes = (starts, words) =>
-  starts.split(" ").filter(Boolean).map((start) => `${shortDate(start.slice(0, 10), words)}, ${hour(start)}`.replaceAll(" ", "\u00a0")).join(" · ");
+  starts.split(" ").filter(Boolean).map((start) => `${shortDate(start.slice(0, 10), words)}, ${hour(start)}`.replaceAll(" ", "\u00a0")).join("\u00a0· ");
 
 /* A date on a ticket. */
 export const ticket = (on, words) =>

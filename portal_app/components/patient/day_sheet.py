@@ -5,7 +5,7 @@ from typing import Any
 import reflex as rx
 
 from portal_app.components.icons import icon, mark
-from portal_app.components.patient.frame import skeleton, surface_foot
+from portal_app.components.patient.frame import outside, skeleton, surface_foot
 from portal_app.components.patient.hero import elsewhere
 from portal_app.components.patient.own_sessions import own_sessions
 from portal_app.components.patient.request_form import (
@@ -22,6 +22,7 @@ from portal_app.components.patient.words import AFTERNOON, calendar_words, fille
 from portal_app.i18n.text import Text
 from portal_app.states.patient.calendar import CalendarState
 from portal_app.states.patient.day_sheet import DaySheetState
+from portal_app.states.patient.page import PortalState
 
 
 def close() -> list[Any]:
@@ -130,10 +131,29 @@ def _past(t: Text) -> rx.Component:
 
 
 def _closed(t: Text) -> rx.Component:
-    return rx.el.p(
-        icon("info"),
-        rx.el.span(t("Requests are closed for now. Write to your practice to find a time.")),
-        class_name="note note--plain",
+    return rx.fragment(
+        rx.el.p(
+            icon("info"),
+            rx.el.span(t("Requests are closed for now. Write to your practice to find a time.")),
+            class_name="note note--plain",
+        ),
+        _write(t),
+    )
+
+
+def _write(t: Text) -> rx.Component:
+    """The way on where no time can be asked for: the bubble is behind the sheet."""
+    portal = PortalState.portal
+    return rx.cond(
+        portal.whatsapp != "",
+        outside(
+            icon("whatsapp"),
+            filled(t("Message {therapist} on WhatsApp"), therapist=portal.therapist),
+            href=portal.whatsapp,
+            target="_blank",
+            rel="noopener noreferrer",
+            class_name="btn btn--line btn--sm",
+        ),
     )
 
 
@@ -255,7 +275,10 @@ def _full(t: Text) -> rx.Component:
                     class_name="btn btn--line btn--sm",
                 ),
             ),
-            rx.el.p(t("There are no open times in the next weeks. Write to your practice."), class_name="sm ink2"),
+            rx.fragment(
+                rx.el.p(t("There are no open times in the next weeks. Write to your practice."), class_name="sm ink2"),
+                _write(t),
+            ),
         ),
         class_name="empty empty--day",
     )
