@@ -57,7 +57,7 @@ def _two_steps(t: Text) -> rx.Component:
     """What the two things to tap look like on the phone."""
     bar = _drawn(
         rx.el.rect(x="1", y="9", width="94", height="30", rx="15"),
-        rx.el.path(d="m16 20-4 4 4 4m16-8 4 4-4 4M62 19h5v10h-5zm16 0h10m-10 5h10m-10 5h10"),
+        rx.el.path(d="m16 20-4 4 4 4m11-8 4 4-4 4M62 19h5v10h-5zm16 0h10m-10 5h10m-10 5h10"),
         rx.el.circle(cx="48", cy="24", r="13", class_name="on"),
         rx.el.path(d="M48 28V15m-4 4 4-4 4 4m-7 3h-2v9h10v-9h-2", class_name="fg"),
     )
