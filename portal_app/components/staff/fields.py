@@ -7,10 +7,14 @@ import reflex as rx
 
 from portal_app.components.icons import icon
 from portal_app.i18n.text import Text
+from portal_app.presenters.staff import words
 from portal_app.presenters.staff.agenda import Option
 from portal_app.states.staff.forming import ON, FormPage
 
 State = type[FormPage]
+
+# Each in its own language, as every form names it.
+LANGUAGES = tuple((locale.value, name) for locale, name in words.LANGUAGES.items())
 
 # Written in a plain field: a browser's own spins a number by accident and shows a time in its language, not the page's.
 DIGITS = ("number", "time")

@@ -6,6 +6,7 @@ from portal_app.components import client
 from portal_app.components.icons import icon
 from portal_app.components.plain_form import plain_form
 from portal_app.components.staff.fields import (
+    LANGUAGES,
     error_of,
     form,
     group,
@@ -79,7 +80,6 @@ def own_card(t: Text) -> rx.Component:
 
 def practice_card(t: Text) -> rx.Component:
     """The practice's data."""
-    languages = (("es", "castellano"), ("ca", "català"), ("en", "English"))
     return rx.el.section(
         rx.el.h2(t("Practice"), class_name="h3 first"),
         only_look(GeneralState.may_change, t("Only an administrator can change this.")),
@@ -101,7 +101,7 @@ def practice_card(t: Text) -> rx.Component:
                 group(
                     t("Languages of the portal"),
                     rx.el.div(
-                        *(switch_field(GeneralState, f"language_{code}", name) for code, name in languages),
+                        *(switch_field(GeneralState, f"language_{code}", name) for code, name in LANGUAGES),
                         class_name="acts acts--wide",
                     ),
                     rx.el.p(t("Patients choose among these."), class_name="xs ink2"),
@@ -111,7 +111,7 @@ def practice_card(t: Text) -> rx.Component:
                     GeneralState,
                     "locale",
                     t("Language"),
-                    languages,
+                    LANGUAGES,
                     hint=t("What is spoken where nobody has chosen."),
                 ),
                 save_foot(t, GeneralState),

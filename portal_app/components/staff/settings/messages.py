@@ -2,14 +2,13 @@
 
 import reflex as rx
 
-from portal_app.components.staff.fields import form, save_foot, text_area
+from portal_app.components.staff.fields import LANGUAGES, form, save_foot, text_area
 from portal_app.components.staff.settings.area import only_look
 from portal_app.i18n.text import Text
 from portal_app.presenters.staff.settings.messages import PreviewView
 from portal_app.states.staff.settings.messages import MessagesState
 
 STATE = MessagesState
-LANGUAGES = (("es", "Castellano"), ("ca", "Català"), ("en", "English"))
 
 
 def messages_form(t: Text) -> rx.Component:

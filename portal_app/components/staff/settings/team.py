@@ -4,7 +4,7 @@ import reflex as rx
 
 from portal_app.components.icons import icon
 from portal_app.components.plain_form import plain_form
-from portal_app.components.staff.fields import select_field, switch_field, text_field
+from portal_app.components.staff.fields import LANGUAGES, select_field, switch_field, text_field
 from portal_app.components.staff.settings.listing import listing, new_button
 from portal_app.i18n.text import Text
 from portal_app.states.staff.settings.team import TeamState
@@ -37,7 +37,7 @@ def team_list(t: Text) -> rx.Component:
             text_field(STATE, "whatsapp", "WhatsApp", kind="tel", max_length=30),
             class_name="two",
         ),
-        select_field(STATE, "locale", t("Language"), (("es", "Castellano"), ("ca", "Català"), ("en", "English"))),
+        select_field(STATE, "locale", t("Language"), LANGUAGES),
         nothing=(t("Nobody yet"), t("Who works here appears here.")),
         new=t("New team member"),
         instead=t("Their patients go to"),
