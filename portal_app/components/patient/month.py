@@ -35,7 +35,6 @@ class Cell:
 class Week:
     """Seven days from Monday."""
 
-    key: str
     days: list[Cell]
 
 
@@ -154,10 +153,11 @@ def _table(t: Text, weeks: rx.Var[list[Week]]) -> rx.Component:
 
 
 def _week(week: rx.vars.ObjectVar[Week]) -> rx.Component:
-    return rx.el.tr(rx.foreach(week.days, _day), role="row", key=week.key)
+    return rx.el.tr(rx.foreach(week.days, _day), role="row")
 
 
 def _day(cell: rx.vars.ObjectVar[Cell]) -> rx.Component:
+    # Known by its place and not by its date: another month fills the cells that are there, which is quicker.
     return rx.el.td(
         rx.cond(
             cell.out,
@@ -176,7 +176,6 @@ def _day(cell: rx.vars.ObjectVar[Cell]) -> rx.Component:
         ),
         role="gridcell",
         aria_selected=rx.cond(held("focus") == cell.on, "true", "false"),
-        key=cell.on,
     )
 
 
