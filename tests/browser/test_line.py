@@ -27,6 +27,8 @@ def test_the_line_is_open_and_the_page_has_joined_before_the_scripts_are_there(
     open_page: OpenPage, portal: Portal
 ) -> None:
     page = open_page(PHONE)
+    # What its worker fetches no route sees.
+    page.add_init_script("delete Navigator.prototype.serviceWorker")
     enter(page, portal.of_one_therapist()[1])
     opened: list[str] = []
     said: list[str] = []
