@@ -3,7 +3,7 @@
 import { useLayoutEffect, useState, useSyncExternalStore } from "react";
 
 /* Held outside React: it survives a change of language, which is a change of page, but not a reload. */
-const EMPTY = { month: "", focus: "", view: "grid", day: "", step: "pick", slot: "", place: "", message: "", tap: "", attempt: "", gone: "", asking: "", here: "", install: "" };
+const EMPTY = { month: "", focus: "", view: "grid", day: "", step: "pick", slot: "", place: "", message: "", tap: "", attempt: "", behind: "", gone: "", asking: "", here: "", install: "" };
 const held = { ...EMPTY };
 const listeners = new Set();
 const subscribe = (listener) => {
@@ -99,7 +99,7 @@ export const weeks = (month, today, first, days, focus, words) => {
         stop: day === stop,
       });
     }
-    rows.push({ key: row[0].on, days: row });
+    rows.push({ days: row });
   }
   return rows;
 };
@@ -120,14 +120,17 @@ export const listed = (month, today, first, days, counts, words) => {
 };
 export const onDay = (entries, day) => entries.filter((entry) => entry.on === day);
 
+/* What nobody waits for comes after the frame that they do wait for. */
+export const afterwards = (what) => requestAnimationFrame(() => setTimeout(what));
+
 /* The sheet: a day, then a time, then the words that go with it. A new time is a new wish with a key of its own. */
 export const openDay = (day) => {
   hold({ day, step: "pick", slot: "", place: "", tap: "", attempt: "", ...(held.day === day ? {} : { message: "" }) });
-  /* The sheet first: the grid behind it, drawn whole for the day that is now its own, can wait until that is seen. */
-  requestAnimationFrame(() => setTimeout(() => hold({ focus: day })));
+  /* What is behind the sheet is looked over whole: the page is out of reach now, and the grid has another day of its own. */
+  afterwards(() => hold({ focus: day, behind: held.day }));
 };
 export const closeDay = () => {
-  hold({ day: "", step: "pick", slot: "", place: "", message: "", tap: "", attempt: "" });
+  hold({ day: "", behind: "", step: "pick", slot: "", place: "", message: "", tap: "", attempt: "" });
   offerInstall();
 };
 export const chooseSlot = (slot, place) => hold({ slot, place, tap: random(), attempt: "" });
@@ -139,7 +142,7 @@ export const newAttempt = () => {
   return attempt;
 };
 /* Another page of ours leads to a day, with a time chosen if it is one. */
-export const wantDay = (day, slot, place) => hold({ ...EMPTY, here: held.here, install: held.install, view: held.view, gone: held.gone, day, focus: day, month: `${day.slice(0, 8)}01`, slot, place, tap: random() });
+export const wantDay = (day, slot, place) => hold({ ...EMPTY, here: held.here, install: held.install, view: held.view, gone: held.gone, day, behind: day, focus: day, month: `${day.slice(0, 8)}01`, slot, place, tap: random() });
 
 /* What the server said of this attempt: nothing yet, or its word. */
 export const outcome = (attempt, answered, said) => (attempt && attempt === answered ? said : "");

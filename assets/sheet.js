@@ -1,5 +1,5 @@
 /* The open day, or a question, as a phone knows such things: the back button and the finger put it away. */
-import { peek } from "./patient.js";
+import { afterwards, peek } from "./patient.js";
 
 const isBrowser = typeof document !== "undefined";
 const open = () => peek("day") || peek("asking");
@@ -14,13 +14,18 @@ const leave = () => {
   history.back();
 };
 
+/* A new entry is dear: a browser takes longer for it than for the drawing of a day. It comes once the day is seen. */
+const enter = () => {
+  if (!open() || isOn || isLeaving) return;
+  isOn = true;
+  history.pushState({ ...history.state, day: open() }, "");
+};
+
 /* Called when one opens and when it closes. */
 export const sheetEntry = (day) => {
   if (!isBrowser) return;
-  if (day && !isOn && !isLeaving) {
-    isOn = true;
-    history.pushState({ ...history.state, day }, "");
-  } else if (!day && isOn) {
+  if (day) afterwards(enter);
+  else if (isOn) {
     isOn = false;
     leave();
   }

@@ -262,6 +262,12 @@ def sign_in(page: Page, patient: Person) -> None:
     page.get_by_test_id("month-title").wait_for()
 
 
+def step_back(page: Page) -> None:
+    """Back from an open day or question, whose entry in the history comes a moment after it is seen."""
+    page.wait_for_function("history.state?.day")
+    page.go_back()
+
+
 def enter_staff(page: Page, member: Member) -> None:
     """Sign a staff member in at their door; the agenda is on the screen afterwards."""
     page.goto("/staff")

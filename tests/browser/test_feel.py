@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import PHONE, OpenPage, Portal, enter
+from tests.browser.conftest import PHONE, OpenPage, Portal, enter, step_back
 
 READY = '[data-state~="open"]'
 OBSERVE = """
@@ -99,7 +99,7 @@ def test_back_puts_a_question_away(phone: Page, portal: Portal) -> None:
     phone.get_by_test_id("sign-out-everywhere").click()
     question = phone.get_by_role("alertdialog")
     expect(question).to_be_visible()
-    phone.go_back()
+    step_back(phone)
     expect(question).to_have_count(0)
     assert phone.url.rstrip("/").endswith("/es/me/security")
 

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import DESKTOP, OpenPage, Person, Portal
+from tests.browser.conftest import DESKTOP, OpenPage, Person, Portal, step_back
 
 # The demo's patient whom the practice answered with other times.
 HAS_A_PROPOSAL = "Ona Ribas Clos"
@@ -94,7 +94,7 @@ def test_a_time_is_asked_for_and_taken_back(open_page: OpenPage, portal: Portal)
             break
         keys.press("ArrowRight" if here < wanted else "ArrowLeft")
     day = named(f"day-{wanted}")
-    for way_out in (lambda: keys.press("Escape"), page.go_back):
+    for way_out in (lambda: keys.press("Escape"), lambda: step_back(page)):
         keys.press("Enter")
         keys.is_on(".sheet h2")
         way_out()
@@ -166,7 +166,7 @@ def test_a_proposal_is_answered_and_every_page_is_reached(open_page: OpenPage, p
     page.get_by_test_id("sign-out-everywhere").wait_for()
     keys.looks()
     keys.tab_to(named("sign-out-everywhere"))
-    for way_out in (lambda: keys.press("Escape"), lambda: keys.press("Enter"), page.go_back):
+    for way_out in (lambda: keys.press("Escape"), lambda: keys.press("Enter"), lambda: step_back(page)):
         keys.press("Enter")
         keys.is_on(named("confirm-no"))
         way_out()

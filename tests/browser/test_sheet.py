@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import DESKTOP, PHONE, OpenPage, Portal, enter, enter_staff
+from tests.browser.conftest import DESKTOP, PHONE, OpenPage, Portal, enter, enter_staff, step_back
 from tests.browser.test_patient import an_open_day, choose_a_time, next_month
 
 FREE_DAY = '[data-state~="open"]'
@@ -31,7 +31,7 @@ def test_back_puts_the_day_away_and_then_leaves_the_page(phone: Page, portal: Po
     phone.wait_for_url("**/calendar*")
     sheet = open_a_day(phone)
     choose_a_time(phone)
-    phone.go_back()
+    step_back(phone)
     expect(sheet).to_have_count(0)
     assert "/calendar" in phone.url
     phone.go_forward()
@@ -48,7 +48,7 @@ def test_back_after_a_change_of_language_stays_in_that_language(phone: Page, por
     phone.get_by_test_id("language-ca").click()
     phone.wait_for_url("**/ca/calendar*")
     expect(sheet).to_be_visible()
-    phone.go_back()
+    step_back(phone)
     expect(sheet).to_have_count(0)
     assert "/ca/calendar" in phone.url
     expect(phone.locator("html")).to_have_attribute("lang", "ca")
@@ -61,6 +61,7 @@ def test_a_day_after_another_takes_one_step_back(phone: Page, portal: Portal) ->
     phone.keyboard.press("Escape")
     an_open_day(phone, 1).click()
     expect(phone.get_by_test_id("day-sheet")).to_be_visible()
+    phone.wait_for_function("history.state?.day")
     assert phone.evaluate("history.length") == before + 1
     phone.reload()
     expect(phone.locator(FREE_DAY).first).to_be_visible()

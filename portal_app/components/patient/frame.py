@@ -28,7 +28,7 @@ def page(
 
     `refresh` is what the page does when it comes back from the background.
     """
-    behind = {"inert": (held("day") != "") | (held("asking") != "")} if over is not None else {}
+    behind = {"inert": (held("behind") != "") | (held("asking") != "")} if over is not None else {}
     return rx.fragment(
         rx.el.div(
             rx.el.main(*parts, class_name=class_name),
