@@ -20,7 +20,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from importlib import metadata
 from pathlib import Path
-from typing import TextIO
+from typing import Any, TextIO
 
 ROOT = Path(__file__).parents[1]
 WEB = ROOT / ".web"
@@ -187,8 +187,6 @@ def _build_here() -> None:
     from reflex.utils import prerequisites
     from reflex.utils.export import export
 
-    from portal_app.front_end import state_schema
-
     # Taken before: a source that changes while it builds makes the next start build again. The locks may be written
     # by the build itself.
     sources = _hash(SOURCES)
@@ -197,6 +195,12 @@ def _build_here() -> None:
     export(zipping=False, backend=False)
     app, _module = prerequisites.get_and_validate_app()
     _hand_over({"sources": sources + _hash(LOCKS), "schema": state_schema(app)})
+
+
+def state_schema(app: Any) -> str:
+    """The shape of the state that pages of this app expect; a build is good for a server of the same shape."""
+    state = app._state  # noqa: SLF001  The framework compares it at each connect and has no public name for it.
+    return state._to_frontend_schema() if state is not None else ""  # noqa: SLF001  The same.
 
 
 def _hand_over(stamp: dict[str, str]) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from models.vocabulary import Locale
-from portal_app import bench, build, clock, demo_run, doctor, server, settings
+from portal_app import bench, build, clock, demo_run, doctor, logs, reach, server, settings, stray_lines, terminal
 from portal_app.cli_db import db_group
 from portal_app.cli_import import import_group
 from portal_app.domain.problems import Problem
@@ -19,7 +19,7 @@ from portal_app.i18n import problems
 from portal_app.services import installation, schema, transaction
 from portal_app.services.installation import NewPractice
 from portal_app.services.transaction import Database
-from portal_app.settings import CannotGoOn, Settings
+from portal_app.settings import CannotGoOn, LogFormat, Settings
 from portal_app.terminal import progress, stopped, words
 
 FOLDER = click.Path(file_okay=False, path_type=Path)
@@ -37,8 +37,9 @@ class Espai(click.Group):
         except Problem as problem:
             code, facts = problem.code, problem.facts
             raise stopped(lambda t: problems.words(t, code, **facts)) from None
-        except schema.NoDatabase:
-            raise stopped(doctor.no_database) from None
+        except schema.NoDatabase as missing:
+            said, url = missing.refusal, settings.current().database_url
+            raise stopped(lambda t: reach.no_database(t, said, url)) from None
         except schema.NotUnicode:
             raise stopped(
                 lambda t: t(
@@ -55,7 +56,8 @@ class Espai(click.Group):
                 )
             ) from None
         except build.BuildFailed as failure:
-            click.echo(failure.log, err=True)
+            for line in failure.log.splitlines():
+                progress(line)
             raise stopped(
                 lambda t: t("The pages could not be built; the lines above say why. Nothing was served.")
             ) from None
@@ -66,6 +68,9 @@ def main() -> None:
     """Espai: a patient portal and agenda for psychology practices."""
     # What is written from here on is its owner's alone: the data folder holds people's health.
     os.umask(0o077)
+    if terminal.for_machines():
+        logs.configure(as_json=True)
+        stray_lines.catch_failures()
 
 
 main.add_command(import_group)
@@ -89,8 +94,11 @@ def demo(port: int, data: Path | None, reset: bool, open_browser: bool) -> None:
 def serve(host: str, port: int, workers: int) -> None:
     """Serve a real practice."""
     now = settings.current()
+    if now.log is LogFormat.JSON:
+        logs.take_over(as_json=True)
     server.check(now, host=host, port=port, workers=workers)
     server.check_database(now)
+    server.check_redis(now)
     server.hold(now)
     build_pages()
     server.serve(host=host, port=port, workers=workers)

@@ -7,11 +7,11 @@ import click
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
-from portal_app import server, settings
+from portal_app import reach, server, settings
 from portal_app.services import relocation, schema
 from portal_app.services.relocation import Obstacle
 from portal_app.settings import Say
-from portal_app.terminal import progress, stopped, words
+from portal_app.terminal import done, progress, stopped, words
 
 _SAID: dict[Obstacle, Callable[[Say], str]] = {
     Obstacle.NOT_THERE: lambda t: t("The new database does not answer."),
@@ -38,7 +38,7 @@ def upgrade() -> None:
     t, now = words(), settings.current()
     server.check_writable(now.data_dir)
     schema.upgrade(now.database_url)
-    click.echo(t("The database is at revision {revision}.", revision=schema.newest()))
+    done(t("The database is at revision {revision}.", revision=schema.newest()))
 
 
 @db_group.command()
@@ -77,12 +77,12 @@ def move(new_url: str, as_json: bool) -> None:
     progress(t("Carrying everything over and reading it back …"))
     try:
         carried = relocation.carry(now.database_url, new_url)
-    except relocation.CannotCarry as refusal:
-        said, table = _SAID[refusal.obstacle], refusal.table
+    except relocation.CannotCarry as obstacle:
+        said, table, refusal = _SAID[obstacle.obstacle], obstacle.table, obstacle.refusal
         raise stopped(
             lambda t: " ".join(
                 (
-                    said(t),
+                    said(t) if refusal is None else reach.no_database(t, refusal, new_url, named="--to"),
                     *((t("It was at the table {table}.", table=table),) if table else ()),
                     t("Nothing was carried over; the installation is as it was."),
                 )

@@ -22,7 +22,7 @@ from portal_app.demo.people import Way
 from portal_app.services import schema, transaction
 from portal_app.services.transaction import Database
 from portal_app.settings import CannotGoOn, Mode, Settings
-from portal_app.terminal import progress, words
+from portal_app.terminal import done, for_machines, progress, words
 
 USUAL_DATA = Path("data") / "demo"
 PLACE = ZoneInfo("Europe/Madrid")
@@ -106,6 +106,10 @@ def _when_up(port: int, say: Callable[[], None]) -> None:
 
 def _welcome(summary: DemoSummary, now: Settings, *, today: date, open_browser: bool) -> None:
     t = words()
+    if for_machines():
+        # Codes and PINs have no place among records, not even those of a demo.
+        done(t("{practice} is open at {url}", practice=summary.practice, url=summary.url))
+        return
     out = [
         "",
         "  " + t("{practice} is open at {url}", practice=summary.practice, url=summary.url),

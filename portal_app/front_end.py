@@ -77,12 +77,6 @@ class BuildError(Exception):
     """The framework's output is not what we know how to change: a new version of it, most likely."""
 
 
-def state_schema(app: rx.App) -> str:
-    """The shape of the state that pages of this app expect; a build is good for a server of the same shape."""
-    state = app._state  # noqa: SLF001  The framework compares it at each connect and has no public name for it.
-    return state._to_frontend_schema() if state is not None else ""  # noqa: SLF001  The same.
-
-
 def edited(script: str, place: str, ours: str, *, otherwise: str) -> str:
     """The script with `ours` in a place that it has once; as it is when that was done. `BuildError(otherwise)`."""
     if ours in script:

@@ -6,13 +6,14 @@ so of their records only who, where and which kind of error is kept. Our own mes
 
 import logging
 import secrets
-import sys
 import traceback
 from collections.abc import Callable, Mapping, MutableMapping
 from contextvars import ContextVar, copy_context
 from typing import Any, ParamSpec, TextIO, TypeVar
 
 import structlog
+
+from portal_app import stray_lines
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -30,6 +31,8 @@ TALKATIVE = (
     "granian",
     "_granian",
 )
+# Those of the server's first process, which say the number of a worker and nothing else.
+HARMLESS = {("_granian", "common")}
 
 Event = MutableMapping[str, Any]
 
@@ -38,8 +41,9 @@ _request: ContextVar[str] = ContextVar("request", default="")
 
 def configure(*, as_json: bool, level: int = logging.INFO, stream: TextIO | None = None) -> None:
     """Send every record through the same narrow door to `stream` (standard error)."""
+    stream = stream or stray_lines.standard_error()
     renderer = structlog.processors.JSONRenderer() if as_json else structlog.dev.ConsoleRenderer(colors=False)
-    handler = logging.StreamHandler(stream or sys.stderr)
+    handler = logging.StreamHandler(stream)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=[
@@ -58,12 +62,25 @@ def configure(*, as_json: bool, level: int = logging.INFO, stream: TextIO | None
     )
     root = logging.getLogger()
     root.handlers[:] = [handler]
-    root.setLevel(level)
+    # Of the others' records only the place is kept: not worth a line unless something is wrong.
+    root.setLevel(logging.WARNING)
+    logging.getLogger(OWN).setLevel(level)
     for name in list(logging.root.manager.loggerDict):
         if name.split(".")[0] in TALKATIVE:
             talkative = logging.getLogger(name)
             talkative.handlers.clear()
             talkative.propagate = True
+
+
+def take_over(*, as_json: bool) -> None:
+    """Let this process write nothing but records, whoever writes: also what goes wrong where nobody catches it.
+
+    As JSON, what is merely printed becomes a record too. As text a terminal shows it as it is.
+    """
+    configure(as_json=as_json)
+    stray_lines.catch_failures()
+    if as_json:
+        stray_lines.catch_prints()
 
 
 def begin_request() -> str:
@@ -89,7 +106,9 @@ def name_the_request(_logger: Any, _method: str, event: Event) -> Mapping[str, A
 def keep_quiet(_logger: Any, _method: str, event: Event) -> Mapping[str, Any]:
     """Replace the message of a record that is not ours by where it came from."""
     record: logging.LogRecord | None = event.get("_record")
-    if record is not None and record.name.split(".")[0] != OWN:
+    if record is None or (record.name, record.module) in HARMLESS:
+        return event
+    if record.name.split(".")[0] != OWN:
         event["event"] = f"{record.module}:{record.lineno}"
     return event
 

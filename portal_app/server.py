@@ -3,6 +3,7 @@
 import ctypes
 import fcntl
 import gc
+import logging
 import os
 import resource
 import signal
@@ -17,7 +18,7 @@ from granian.log import LogLevels
 from granian.server.mp import MPServer
 from starlette.types import ASGIApp
 
-from portal_app import build, clock, logs, settings
+from portal_app import build, clock, logs, reach, settings
 from portal_app.services import hashing, schema, transaction
 from portal_app.services.transaction import Database
 from portal_app.settings import CannotGoOn, LogFormat, Mode, Settings, lines
@@ -30,8 +31,12 @@ FAREWELL_SECONDS = 10
 LOCK = "serving.lock"
 # New objects between two searches among the youngest, and searches until the older ones are gone through too.
 GARBAGE = 10_000, 20, 20
+# Its lines take our log's way: no handler of its own.
+GRANIAN_LOG = {"handlers": {}, "loggers": {"_granian": {"propagate": True}}}
 # prctl(2): the signal that a process gets when the one that started it ends.
 PR_SET_PDEATHSIG = 1
+
+log = logging.getLogger("espai.server")
 
 _held: list[TextIO] = []
 # The process that serves, which its workers are forked from.
@@ -42,14 +47,13 @@ def application() -> ASGIApp:
     """The whole application, as each worker process makes it for itself."""
     end_with_the_first_process()
     now = settings.current()
-    logs.configure(as_json=now.log is LogFormat.JSON)
+    logs.take_over(as_json=now.log is LogFormat.JSON)
     clock.start_at(now.now)
     transaction.use(Database(now.database_url))
 
-    from portal_app.front_end import state_schema
     from portal_app.portal_app import app
 
-    if build.stamp().get("schema") != state_schema(app):
+    if build.stamp().get("schema") != build.state_schema(app):
         raise CannotGoOn(lambda t: t("The pages were built for another version. Run `espai build`, then start again."))
     made = app()
     settle()
@@ -147,6 +151,18 @@ def check_database(now: Settings) -> None:
         raise CannotGoOn(lambda t: t("The database is of another version. Run `espai db upgrade` first."))
 
 
+def check_redis(now: Settings) -> None:
+    """Make sure that Redis does not refuse us: `CannotGoOn` when it does. One that is away yet is waited for."""
+    if now.redis_url is None:
+        return
+    try:
+        reach.check_redis(now.redis_url)
+    except reach.RedisRefuses:
+        raise
+    except CannotGoOn as away:
+        log.warning("%s", away)
+
+
 def allow_connections() -> None:
     """Let this process and its workers hold so many connections, as far as the system allows."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
@@ -159,9 +175,36 @@ def allow_connections() -> None:
 class Workers(MPServer):
     """Workers that come back however often they are killed. Those that end by themselves twice at once end it all."""
 
+    @staticmethod
+    def _spawn_asgi_lifespan_worker(*args: Any, **kwargs: Any) -> None:
+        """As granian does it; what ends a worker is told in the log, and not by a trace beside it."""
+        try:
+            MPServer._spawn_asgi_lifespan_worker(*args, **kwargs)  # noqa: SLF001  What it overrides has that name.
+        except CannotGoOn as refusal:
+            log.error("%s", refusal)  # noqa: TRY400  The sentence says all.
+            raise SystemExit(1) from None
+        except Exception:
+            log.exception("A worker cannot go on")
+            raise SystemExit(1) from None
+
+    def startup(self, *args: Any, **kwargs: Any) -> None:
+        """As granian does it, and tell."""
+        super().startup(*args, **kwargs)
+        log.info("Serving on %s:%d, processes: %d", self.bind_addr, self.bind_port, self.workers)
+
+    def shutdown(self, exit_code: int = 0) -> None:
+        """As granian does it, and tell."""
+        log.info("Stopping: what runs is finished first")
+        try:
+            super().shutdown(exit_code)
+        finally:
+            log.info("Stopped")
+
     def _respawn_workers(self, workers: list[int], *args: Any, **kwargs: Any) -> None:
         """As granian does it, which takes a worker that is killed again within seconds for one that cannot start."""
         killed = [one for one in workers if (self.wrks[one].inner.exitcode or 0) < 0]
+        for one in killed:
+            log.warning("Worker %d was killed (signal %d)", one + 1, -(self.wrks[one].inner.exitcode or 0))
         super()._respawn_workers(workers, *args, **kwargs)
         for one in killed:
             del self.respawned_wrks[one]
@@ -171,6 +214,7 @@ def serve(*, host: str = LOOPBACK, port: int = 8000, workers: int = 1) -> None:
     """Serve until told to stop. Everything was checked and built before."""
     _first.append(os.getpid())
     now = settings.pin()
+    logs.take_over(as_json=now.log is LogFormat.JSON)
     os.environ.update(build.FRAMEWORK)
     os.environ["REFLEX_WEB_WORKDIR"] = str(build.take())
     os.environ["REFLEX_CORS_ALLOWED_ORIGINS"] = now.public_url
@@ -197,4 +241,5 @@ def serve(*, host: str = LOOPBACK, port: int = 8000, workers: int = 1) -> None:
         respawn_failed_workers=True,
         workers_kill_timeout=FAREWELL_SECONDS,
         log_level=LogLevels.warning,
+        log_dictconfig=GRANIAN_LOG,
     ).serve()

@@ -1,12 +1,30 @@
-"""What the command line says, in the language the terminal is set to: progress on standard error, answers on output."""
+"""What the command line says, in the language the terminal is set to: progress on standard error, answers on output.
 
+Where `ESPAI_LOG=json` asks for records and nobody sits at a terminal, progress and refusals are records too.
+"""
+
+import logging
 import os
+import sys
 from collections.abc import Callable
 
 import click
 
 from models.vocabulary import Locale
+from portal_app import settings
 from portal_app.i18n.text import Text, text
+from portal_app.settings import LogFormat
+
+log = logging.getLogger("espai.command")
+
+
+def for_machines() -> bool:
+    """Whether what is said is read by a program that expects records."""
+    try:
+        wanted = settings.told("ESPAI_LOG", LogFormat.TEXT.value)
+    except (OSError, UnicodeDecodeError):
+        return False
+    return wanted == LogFormat.JSON.value and not sys.stderr.isatty()
 
 
 def words() -> Text:
@@ -20,7 +38,18 @@ def words() -> Text:
 
 def progress(line: str) -> None:
     """Say what is being waited for."""
-    click.echo(f"· {line}", err=True)
+    if for_machines():
+        log.info("%s", line)
+    else:
+        click.echo(f"· {line}", err=True)
+
+
+def done(line: str) -> None:
+    """Say what was done, where no script reads the answer."""
+    if for_machines():
+        log.info("%s", line)
+    else:
+        click.echo(line)
 
 
 class Stopped(click.ClickException):
@@ -29,7 +58,10 @@ class Stopped(click.ClickException):
     def show(self, file: object = None) -> None:
         """The sentence alone, without a word of English before it."""
         del file
-        click.echo(self.message, err=True)
+        if for_machines():
+            log.error("%s", self.message)
+        else:
+            click.echo(self.message, err=True)
 
 
 def stopped(sentence: Callable[[Text], str]) -> Stopped:

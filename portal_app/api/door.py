@@ -15,16 +15,9 @@ from portal_app.api.notes import Notes
 from portal_app.api.peer import origin_of
 from portal_app.api.threads import known, reading, strangers
 from portal_app.domain import access_codes, lockout
+from portal_app.domain.door_problems import BirthDateNeeded, Crowded, Locked, NotAFirstEntry, NoticeNotAccepted
 from portal_app.domain.first_entry import read_birth_date
-from portal_app.domain.problems import (
-    BirthDateNeeded,
-    Crowded,
-    Locked,
-    NotAFirstEntry,
-    NoticeNotAccepted,
-    Problem,
-    SignedOut,
-)
+from portal_app.domain.problems import Problem, SignedOut
 from portal_app.domain.refs import Origin
 from portal_app.services import devices, sign_in
 from portal_app.services.front import Front, front

@@ -11,7 +11,8 @@ from portal_app.api.forms import form_of
 from portal_app.api.notes import Notes
 from portal_app.api.threads import known, reading
 from portal_app.domain import lockout
-from portal_app.domain.problems import Crowded, Locked, Problem, SignedOut, WrongSecret
+from portal_app.domain.door_problems import Crowded, Locked, WrongSecret
+from portal_app.domain.problems import Problem, SignedOut
 from portal_app.domain.refs import StaffRef
 from portal_app.i18n.text import Text
 from portal_app.presenters.staff.own_access import sessions

@@ -12,7 +12,8 @@ from portal_app.api import cookies, door, notes, onward, render, words
 from portal_app.api.forms import form_of
 from portal_app.api.notes import Notes
 from portal_app.api.threads import reading, staff
-from portal_app.domain.problems import Crowded, Locked, Problem, SignedOut
+from portal_app.domain.door_problems import Crowded, Locked
+from portal_app.domain.problems import Problem, SignedOut
 from portal_app.services import devices, staff_accounts, staff_sign_in
 from portal_app.services.front import front
 from portal_app.services.staff_sign_in import MustChoose, StaffEntered

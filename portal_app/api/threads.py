@@ -8,7 +8,7 @@ from typing import ParamSpec, TypeVar
 
 from portal_app import clock
 from portal_app.domain import lockout
-from portal_app.domain.problems import Crowded
+from portal_app.domain.door_problems import Crowded
 from portal_app.logs import in_request
 
 # Hashing costs a quarter of a second of a core each: few at a time, and the others wait in line, not in memory.

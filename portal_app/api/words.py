@@ -5,8 +5,8 @@ from datetime import datetime
 from typing import Any
 
 from portal_app.domain import lockout
+from portal_app.domain.door_problems import WrongSecret
 from portal_app.domain.pins import Obvious
-from portal_app.domain.problems import WrongSecret
 from portal_app.i18n import problems
 from portal_app.i18n.text import Text
 

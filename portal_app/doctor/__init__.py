@@ -2,10 +2,9 @@
 
 import stat
 
-from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
-from portal_app import build, server, settings
+from portal_app import build, reach, server, settings
 from portal_app.doctor import machine
 from portal_app.doctor.finding import Finding, ill, well
 from portal_app.domain.problems import Busy
@@ -63,23 +62,12 @@ def _folder(now: Settings) -> Finding:
 def _database(now: Settings) -> Finding:
     try:
         current = schema.is_current(now.database_url)
-    except (SQLAlchemyError, schema.NoDatabase):
-        return ill("database", no_database)
+    except schema.NoDatabase as missing:
+        refusal = missing.refusal
+        return ill("database", lambda t: reach.no_database(t, refusal, now.database_url))
     if not current:
         return ill("database", lambda t: t("The database is of another version. Run `espai db upgrade` first."))
     return well("database", lambda t: t("The database answers and is of this version."))
-
-
-def no_database(t: Say) -> str:
-    """What to do about one that cannot be reached."""
-    url = make_url(settings.current().database_url)
-    if url.get_backend_name() == "sqlite":
-        return t(
-            "The database {path} cannot be opened: see whether the disk is full and who may write there, or correct "
-            "ESPAI_DATABASE_URL.",
-            path=url.database,
-        )
-    return t("The database does not answer. Start it, or correct ESPAI_DATABASE_URL.")
 
 
 def _secrets(now: Settings) -> list[Finding]:

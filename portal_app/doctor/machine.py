@@ -5,11 +5,10 @@ import zoneinfo
 from datetime import UTC, datetime, timedelta
 from importlib import metadata
 
-from redis import Redis
 from redis.exceptions import RedisError
 from sqlalchemy.exc import SQLAlchemyError
 
-from portal_app import clock
+from portal_app import clock, reach
 from portal_app.doctor.finding import Finding, ill, well
 from portal_app.domain.problems import Busy
 from portal_app.services import installation, transaction
@@ -20,7 +19,6 @@ from portal_app.settings import CannotGoOn, Mode, Settings, lines
 LEAST_FREE_BYTES = 1_000_000_000
 # Minutes decide here: when a slot has passed, when a session is over.
 MOST_APART = timedelta(seconds=5)
-PATIENCE_SECONDS = 3
 
 
 def examine(now: Settings) -> list[Finding]:
@@ -59,12 +57,9 @@ def _redis(now: Settings) -> list[Finding]:
     if now.redis_url is None:
         return []
     try:
-        with Redis.from_url(
-            now.redis_url, socket_timeout=PATIENCE_SECONDS, socket_connect_timeout=PATIENCE_SECONDS
-        ) as client:
-            client.ping()
-    except (RedisError, OSError, ValueError):
-        return [ill("redis", lambda t: t("Redis does not answer. Start it, or correct ESPAI_REDIS_URL."))]
+        reach.check_redis(now.redis_url)
+    except CannotGoOn as refusal:
+        return [ill("redis", refusal.sentence)]
     return [well("redis", lambda t: t("Redis answers."))]
 
 
@@ -122,9 +117,7 @@ def _other_clocks(now: Settings) -> list[datetime]:
     found = []
     if now.redis_url is not None:
         try:
-            with Redis.from_url(
-                now.redis_url, socket_timeout=PATIENCE_SECONDS, socket_connect_timeout=PATIENCE_SECONDS
-            ) as client:
+            with reach.redis_client(now.redis_url) as client:
                 seconds, micros = client.time()  # pyright: ignore[reportGeneralTypeIssues]  The client's types cover its async twin too.
             found.append(datetime.fromtimestamp(seconds, UTC) + timedelta(microseconds=micros))
         except (RedisError, OSError, ValueError):

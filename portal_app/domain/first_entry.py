@@ -5,7 +5,7 @@ A practice may ask for the date of birth too. It asks those whose file has one; 
 
 from datetime import date
 
-from portal_app.domain.problems import BirthDateUnreadable
+from portal_app.domain.door_problems import BirthDateUnreadable
 
 EARLIEST_YEAR = 1900
 

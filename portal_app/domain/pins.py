@@ -3,7 +3,7 @@
 from datetime import date
 from enum import StrEnum
 
-from portal_app.domain.problems import PinNotFourDigits, PinsDiffer, PinTooObvious
+from portal_app.domain.door_problems import PinNotFourDigits, PinsDiffer, PinTooObvious
 
 LENGTH = 4
 

@@ -7,7 +7,8 @@ from models.patients import AccessCode, PatientAccess
 from models.vocabulary import Action, PatientId, PatientStatus
 from portal_app import clock
 from portal_app.domain import access_codes
-from portal_app.domain.problems import CodeMalformed, NotYours, PatientDischarged
+from portal_app.domain.door_problems import CodeMalformed
+from portal_app.domain.problems import NotYours, PatientDischarged
 from portal_app.domain.refs import Origin, StaffRef
 from portal_app.services import access, activity, denials, device_sessions, hashing
 from portal_app.services.hashing import Seal

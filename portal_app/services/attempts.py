@@ -10,7 +10,7 @@ from sqlmodel import col
 from models.devices import SignInAttempt
 from models.vocabulary import AttemptOutcome, DeviceId, Door
 from portal_app.domain import lockout
-from portal_app.domain.problems import Blocked, Crowded, Locked
+from portal_app.domain.door_problems import Blocked, Crowded, Locked
 from portal_app.domain.refs import Origin
 from portal_app.services import hashing
 from portal_app.services.hashing import Seal

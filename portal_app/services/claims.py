@@ -13,7 +13,8 @@ from models.vocabulary import Action, AttemptOutcome, DeviceId, Locale, PatientI
 from portal_app import clock
 from portal_app.domain import access_codes as codes
 from portal_app.domain import device_access
-from portal_app.domain.problems import Blocked, Locked, SignedOut, WrongSecret
+from portal_app.domain.door_problems import Blocked, Locked, WrongSecret
+from portal_app.domain.problems import SignedOut
 from portal_app.domain.refs import Origin, PatientRef
 from portal_app.services import activity, attempts, device_sessions, front, hashing
 from portal_app.services.attempts import Subject

@@ -12,7 +12,8 @@ from models.practice import Practice, StaffMember
 from models.vocabulary import Action, AttemptOutcome
 from portal_app import clock
 from portal_app.domain import device_access, lockout
-from portal_app.domain.problems import PasswordsDiffer, PasswordUnchanged, SignedOut, WrongSecret
+from portal_app.domain.door_problems import PasswordsDiffer, PasswordUnchanged, WrongSecret
+from portal_app.domain.problems import SignedOut
 from portal_app.domain.refs import Origin, StaffRef
 from portal_app.services import activity, attempts, device_sessions, hashing, staff_accounts, staff_sign_in
 from portal_app.services.staff_sign_in import LONGEST_PASSWORD

@@ -10,7 +10,8 @@ from models.patients import Patient
 from models.vocabulary import Action, AttemptOutcome, DeviceId
 from portal_app import clock
 from portal_app.domain import lockout, pins
-from portal_app.domain.problems import PinUnchanged, SignedOut, WrongSecret
+from portal_app.domain.door_problems import PinUnchanged, WrongSecret
+from portal_app.domain.problems import SignedOut
 from portal_app.domain.refs import Origin, PatientRef
 from portal_app.services import access_codes, activity, attempts, claims, device_sessions, hashing
 from portal_app.services.claims import Claim

@@ -22,6 +22,7 @@ from models.vocabulary import PracticeId
 from portal_app import clock
 from portal_app.services import activity, schema
 from portal_app.services.transaction import Database, Transaction
+from portal_app.services.unreached import Unreached
 
 AT_ONCE = 1_000
 _RANGE = 2**256
@@ -41,12 +42,16 @@ class Obstacle(StrEnum):
 
 
 class CannotCarry(Exception):
-    """Nothing was carried, and nothing changed. `table` names where, if it was at one."""
+    """Nothing was carried, and nothing changed. `table` names where, if it was at one.
 
-    def __init__(self, obstacle: Obstacle, table: str = "") -> None:
+    `refusal`: what the new database said if it did not take us in.
+    """
+
+    def __init__(self, obstacle: Obstacle, table: str = "", *, refusal: Unreached | None = None) -> None:
         super().__init__(obstacle.value)
         self.obstacle = obstacle
         self.table = table
+        self.refusal = refusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +99,8 @@ def _check(old: Database, old_url: str, new: Database, new_url: str) -> None:
         raise CannotCarry(Obstacle.OLD_IS_ANOTHER_VERSION)
     try:
         found = schema.current(new_url)
-    except schema.NoDatabase:
-        raise CannotCarry(Obstacle.NOT_THERE) from None
+    except schema.NoDatabase as missing:
+        raise CannotCarry(Obstacle.NOT_THERE, refusal=missing.refusal) from None
     if found not in (None, schema.newest()):
         raise CannotCarry(Obstacle.NEW_IS_ANOTHER_VERSION)
     if found is None and sa.inspect(new.engine).get_table_names():

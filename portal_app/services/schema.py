@@ -11,7 +11,9 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 
 import models
 from portal_app.domain.problems import Busy
+from portal_app.services import unreached
 from portal_app.services.transaction import Database
+from portal_app.services.unreached import Unreached
 
 MIGRATIONS = Path(models.__file__).parent / "migrations"
 
@@ -20,7 +22,11 @@ _POSTGRES_LOCK = 4_737_201
 
 
 class NoDatabase(Exception):
-    """There is none that answers at that address."""
+    """There is none at that address that takes us in."""
+
+    def __init__(self, refusal: Unreached) -> None:
+        super().__init__(refusal.why)
+        self.refusal = refusal
 
 
 class NotUnicode(Exception):
@@ -61,7 +67,7 @@ def _connected(database: Database) -> sa.Connection:
     try:
         return database.engine.connect()
     except DBAPIError as error:
-        raise NoDatabase from error
+        raise NoDatabase(unreached.why(error)) from error
 
 
 def _unicode(connection: sa.Connection) -> None:
@@ -83,7 +89,7 @@ def current(url: str) -> str | None:
         with _connected(database) as connection:
             return MigrationContext.configure(connection).get_current_revision()
     except DBAPIError as error:
-        raise NoDatabase from error
+        raise NoDatabase(unreached.why(error)) from error
     finally:
         database.close()
 

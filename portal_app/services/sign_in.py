@@ -17,8 +17,7 @@ from models.vocabulary import Action, AttemptOutcome, Door, Locale
 from portal_app import clock
 from portal_app.domain import access_codes as codes
 from portal_app.domain import lockout, pins
-from portal_app.domain.first_entry import asks_birth_date
-from portal_app.domain.problems import (
+from portal_app.domain.door_problems import (
     BirthDateNeeded,
     CodeMalformed,
     Locked,
@@ -26,6 +25,7 @@ from portal_app.domain.problems import (
     NoticeNotAccepted,
     WrongSecret,
 )
+from portal_app.domain.first_entry import asks_birth_date
 from portal_app.domain.refs import Origin, PatientRef
 from portal_app.services import access_codes, activity, attempts, claims, device_sessions, hashing
 from portal_app.services.device_sessions import Opened

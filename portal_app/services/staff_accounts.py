@@ -6,7 +6,7 @@ from functools import cache
 from itertools import pairwise
 from typing import Final
 
-from portal_app.domain.problems import PasswordTooCommon, PasswordTooShort
+from portal_app.domain.door_problems import PasswordTooCommon, PasswordTooShort
 from portal_app.services import hashing
 
 LEAST: Final = 12

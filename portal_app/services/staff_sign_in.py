@@ -10,7 +10,8 @@ from models.practice import Practice, StaffMember
 from models.vocabulary import Action, AttemptOutcome, Door, Locale, PracticeId, StaffId
 from portal_app import clock
 from portal_app.domain import lockout
-from portal_app.domain.problems import Locked, PasswordsDiffer, SignedOut, WrongSecret
+from portal_app.domain.door_problems import Locked, PasswordsDiffer, WrongSecret
+from portal_app.domain.problems import SignedOut
 from portal_app.domain.refs import Origin, StaffRef
 from portal_app.services import activity, attempts, device_sessions, front, hashing, staff_accounts
 from portal_app.services.attempts import Subject

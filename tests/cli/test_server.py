@@ -59,6 +59,7 @@ def test_a_data_folder_is_served_by_one_alone_unless_redis_joins_them(now: Setti
         server.hold(replace(now, redis_url="redis://localhost"))
         other.kill()
     server.hold(now)
+    server._held.pop().close()
 
 
 def test_production_insists_on_its_address(now: Settings) -> None:

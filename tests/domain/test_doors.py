@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from models.vocabulary import AttemptOutcome
 from portal_app.domain import access_codes, device_access, first_entry, lockout, pins
+from portal_app.domain.door_problems import BirthDateUnreadable, PinsDiffer
 from portal_app.domain.lockout import Attempt
 from portal_app.domain.pins import Obvious
-from portal_app.domain.problems import BirthDateUnreadable, PinsDiffer
 
 BORN = date(1987, 4, 23)
 T0 = datetime(2026, 10, 19, 7, tzinfo=UTC)

@@ -38,6 +38,8 @@ class House:
     workers: int = 1
     people: dict[str, Any] = field(default_factory=dict)
     events: list[str] = field(default_factory=list)
+    within: Callable[..., list[str]] = field(default_factory=lambda: _as_it_is)
+    """What a command is run in."""
     _process: subprocess.Popen[bytes] | None = None
     _to_close: list[Callable[[], None]] = field(default_factory=list)
 
@@ -101,7 +103,11 @@ class House:
 
     def log(self) -> str:
         """What the server said last."""
-        return (self.data_dir / "server.log").read_text(errors="replace")[-3000:]
+        return self.whole_log()[-3000:]
+
+    def whole_log(self) -> str:
+        """All that the server said."""
+        return (self.data_dir / "server.log").read_text(errors="replace")
 
     def patient(self, number: int = 0) -> Caller:
         """One of the patients with a PIN, signed in."""
@@ -151,7 +157,11 @@ class House:
         return caller
 
     def _espai(self, *arguments: str) -> list[str]:
-        return [sys.executable, "-m", "portal_app.cli", *arguments]
+        return self.within(sys.executable, "-m", "portal_app.cli", *arguments)
+
+
+def _as_it_is(*command: str) -> list[str]:
+    return list(command)
 
 
 def wait_until(holds: Callable[[], bool], *, most: float = 10.0, why: Callable[[], str] = lambda: "") -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from models.vocabulary import Action
-from portal_app import settings
+from portal_app import reach, settings
 from portal_app.doctor import machine
 from portal_app.domain.refs import NOWHERE
 from portal_app.services import activity, transaction
@@ -68,7 +68,7 @@ def test_redis_that_does_not_answer_is_found(now: Settings, redis: engines.Engin
 def test_a_line_to_another_machine_that_is_open_is_found(
     now: Settings, cast: Cast, monkeypatch: pytest.MonkeyPatch, redis_url: str, found: list[str]
 ) -> None:
-    monkeypatch.setattr(machine, "PATIENCE_SECONDS", 0.2)
+    monkeypatch.setattr(reach, "PATIENCE_SECONDS", 0.2)
     assert ills(replace(now, redis_url=redis_url)) == found
 
 

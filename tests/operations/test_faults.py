@@ -22,7 +22,8 @@ from sqlmodel import col
 from models.activity import ActivityEntry
 from models.tables import SlotRequest
 from models.vocabulary import Action, RequestStatus
-from portal_app.domain.problems import Busy, Locked, Problem, SignedOut
+from portal_app.domain.door_problems import Locked
+from portal_app.domain.problems import Busy, Problem, SignedOut
 from portal_app.domain.refs import NOWHERE, PatientRef
 from portal_app.services import activity, devices, sign_in, slot_requests
 from portal_app.services.transaction import Database, read

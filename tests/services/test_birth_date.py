@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from models.tables import ActivityEntry, Patient, Practice
 from models.vocabulary import Action, Locale
 from portal_app.domain import lockout
-from portal_app.domain.problems import BirthDateNeeded, Blocked, Locked, NotAFirstEntry, WrongSecret
+from portal_app.domain.door_problems import BirthDateNeeded, Blocked, Locked, NotAFirstEntry, WrongSecret
 from portal_app.services import access_codes, devices, patient_file, sign_in, transaction
 from portal_app.services.sign_in import Next
 from tests.builders import Cast

@@ -6,7 +6,7 @@ import pytest
 
 from portal_app import clock
 from portal_app.domain import lockout
-from portal_app.domain.problems import Crowded, Locked, WrongSecret
+from portal_app.domain.door_problems import Crowded, Locked, WrongSecret
 from portal_app.domain.refs import Origin
 from portal_app.services import activity, sign_in, staff_sign_in, transaction
 from portal_app.services.sign_in import Next

@@ -31,8 +31,8 @@ from portal_app import demo
 from portal_app.demo import DemoSummary
 from portal_app.demo.days import Days
 from portal_app.domain import pins
+from portal_app.domain.door_problems import Blocked
 from portal_app.domain.interest_groups import Interest, interest_groups
-from portal_app.domain.problems import Blocked
 from portal_app.domain.refs import NOWHERE
 from portal_app.services import (
     activity,

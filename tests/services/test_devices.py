@@ -8,7 +8,8 @@ import sqlalchemy as sa
 from models.tables import ActivityEntry, Patient, StaffMember
 from models.vocabulary import Action, PatientStatus
 from portal_app import clock
-from portal_app.domain.problems import Locked, NotYours, SignedOut, WrongSecret
+from portal_app.domain.door_problems import Locked, WrongSecret
+from portal_app.domain.problems import NotYours, SignedOut
 from portal_app.domain.refs import PatientRef
 from portal_app.services import (
     access_codes,

@@ -9,7 +9,7 @@ from models.tables import PatientAccess
 from models.vocabulary import PatientStatus
 from portal_app import clock
 from portal_app.domain import lockout
-from portal_app.domain.problems import Blocked, Locked, WrongSecret
+from portal_app.domain.door_problems import Blocked, Locked, WrongSecret
 from portal_app.domain.refs import PatientRef, StaffRef
 from portal_app.services import access_codes, practice, sign_in, transaction
 from portal_app.services.door_news import NEWS_FOR, door_news

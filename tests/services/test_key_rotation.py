@@ -7,7 +7,8 @@ import sqlalchemy as sa
 
 from models.tables import AccessCode, PatientAccess, StaffMember
 from portal_app.domain import device_access, lockout
-from portal_app.domain.problems import Locked, NotYours, SignedOut, WrongSecret
+from portal_app.domain.door_problems import Locked, WrongSecret
+from portal_app.domain.problems import NotYours, SignedOut
 from portal_app.services import (
     access_codes,
     devices,

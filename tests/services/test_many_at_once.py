@@ -15,7 +15,13 @@ import sqlalchemy as sa
 from models.tables import ActivityEntry, Appointment, AppointmentSeries, SlotRequest, TimeOff
 from models.vocabulary import CANCELLED, Action, RequestStatus
 from portal_app.domain.absences import TimeOffDraft
-from portal_app.domain.problems import AppointmentsCovered, ChangedMeanwhile, NeedsOverride, Problem, SeriesOverlaps
+from portal_app.domain.problems import (
+    AppointmentsCovered,
+    ChangedMeanwhile,
+    NeedsOverride,
+    Problem,
+    SeriesOverlaps,
+)
 from portal_app.domain.refs import NOWHERE, PatientRef
 from portal_app.domain.series import Repetition, Scope
 from portal_app.services import appointments, series, slot_requests

@@ -8,16 +8,15 @@ import sqlalchemy as sa
 from models.tables import ActivityEntry, SignInAttempt
 from models.vocabulary import Action
 from portal_app.domain import device_access, lockout
-from portal_app.domain.problems import (
+from portal_app.domain.door_problems import (
     Locked,
     PasswordsDiffer,
     PasswordTooCommon,
     PasswordTooShort,
     PasswordUnchanged,
-    Problem,
-    SignedOut,
     WrongSecret,
 )
+from portal_app.domain.problems import Problem, SignedOut
 from portal_app.services import device_sessions, devices, own_access, staff_sign_in, transaction
 from portal_app.services.staff_sign_in import StaffEntered
 from tests.builders import Cast

@@ -9,17 +9,16 @@ from sqlmodel import col
 
 from models.tables import ActivityEntry, Patient, SignInAttempt
 from models.vocabulary import Action
-from portal_app.domain.problems import (
+from portal_app.domain.door_problems import (
     Blocked,
     Locked,
     PinNotFourDigits,
     PinsDiffer,
     PinTooObvious,
     PinUnchanged,
-    Problem,
-    SignedOut,
     WrongSecret,
 )
+from portal_app.domain.problems import Problem, SignedOut
 from portal_app.domain.refs import PatientRef
 from portal_app.services import devices, pin_change, sign_in, transaction
 from portal_app.services.device_sessions import Opened

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from portal_app import clock
-from portal_app.domain.problems import Locked, WrongSecret
+from portal_app.domain.door_problems import Locked, WrongSecret
 from portal_app.domain.refs import Origin
 from portal_app.services import sign_in
 from tests.builders import Cast

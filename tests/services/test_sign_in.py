@@ -12,7 +12,7 @@ from models.tables import ActivityEntry, Device, NoticeAcceptance, PatientAccess
 from models.vocabulary import Action, AttemptOutcome, Locale
 from portal_app import clock
 from portal_app.domain import lockout
-from portal_app.domain.problems import (
+from portal_app.domain.door_problems import (
     Blocked,
     CodeMalformed,
     Locked,
@@ -21,10 +21,9 @@ from portal_app.domain.problems import (
     PinNotFourDigits,
     PinsDiffer,
     PinTooObvious,
-    Problem,
-    SignedOut,
     WrongSecret,
 )
+from portal_app.domain.problems import Problem, SignedOut
 from portal_app.services import access_codes, devices, hashing, sign_in, transaction
 from portal_app.services.sign_in import Next
 from tests.builders import Cast

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from portal_app.domain.problems import PasswordTooCommon, PasswordTooShort
+from portal_app.domain.door_problems import PasswordTooCommon, PasswordTooShort
 from portal_app.services import staff_accounts
 
 

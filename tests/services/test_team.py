@@ -8,18 +8,15 @@ from sqlmodel import col
 
 from models.tables import ActivityEntry, Patient, SlotRequest, StaffMember
 from models.vocabulary import Action, Locale, RequestStatus, Role, StaffId
+from portal_app.domain.door_problems import PasswordsDiffer, PasswordTooCommon, PasswordTooShort, WrongSecret
 from portal_app.domain.problems import (
     BadFields,
     ChangedMeanwhile,
     LastAdmin,
     NotAllowed,
     NotYours,
-    PasswordsDiffer,
-    PasswordTooCommon,
-    PasswordTooShort,
     SignedOut,
     StillInUse,
-    WrongSecret,
 )
 from portal_app.domain.refs import NOWHERE, StaffRef
 from portal_app.domain.set_up import MemberDraft

@@ -47,8 +47,22 @@ def centres(choices: Choices) -> list[Option]:
     return [Option(one.centre_id, one.name) for one in choices.centres]
 
 
-def with_own(offered: list[Option], own: Option) -> list[Option]:
-    """What is offered, and what it has where that is retired."""
+def therapists_or(offered: Choices, own: str, name: str) -> list[Option]:
+    """Those that are offered, and the one it has where that one is retired."""
+    return _with_own(therapists(offered), Option(own, name))
+
+
+def services_or(t: Text, offered: Choices, own: str) -> list[Option]:
+    """Those that are offered, and the one it has where that one is retired."""
+    return _with_own(services(t, offered), Option(own, t("The one it has")))
+
+
+def centres_or(offered: Choices, own: str, name: str) -> list[Option]:
+    """Those that are offered, and the one it has where that one is retired."""
+    return _with_own(centres(offered), Option(own, name))
+
+
+def _with_own(offered: list[Option], own: Option) -> list[Option]:
     return offered if any(one.value == own.value for one in offered) else [*offered, own]
 
 

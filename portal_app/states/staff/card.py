@@ -188,14 +188,10 @@ class CardState(PlanPage, rx.State):
         """The card, and its forms from the appointment as it is."""
         one = await in_thread(appointment_form.shown, staff, appointment_id)
         offered = await in_thread(appointment_form.choices, staff)
-        t = self._t()
-        service = Option(one.service_id, t("The one it has"))
         self._offer_again(
-            therapists=choices_presenter.with_own(
-                choices_presenter.therapists(offered), Option(one.therapist_id, one.therapist)
-            ),
-            services=choices_presenter.with_own(choices_presenter.services(t, offered), service),
-            centres=choices_presenter.with_own(choices_presenter.centres(offered), Option(one.centre_id, one.centre)),
+            therapists=choices_presenter.therapists_or(offered, one.therapist_id, one.therapist),
+            services=choices_presenter.services_or(self._t(), offered, one.service_id),
+            centres=choices_presenter.centres_or(offered, one.centre_id, one.centre),
         )
         self._zone, self._before = one.zone.key, None
         self._begin()

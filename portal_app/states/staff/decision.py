@@ -150,12 +150,8 @@ class DecisionState(PlanPage, rx.State):
     async def _offer(self, staff: StaffRef, wish: Interested) -> None:
         offered = await in_thread(appointment_form.choices, staff)
         t = self._t()
-        self.services = choices_presenter.with_own(
-            choices_presenter.services(t, offered), Option(wish.service_id, t("The one it has"))
-        )
-        self.centres = choices_presenter.with_own(
-            choices_presenter.centres(offered), Option(wish.centre_id, wish.centre)
-        )
+        self.services = choices_presenter.services_or(t, offered, wish.service_id)
+        self.centres = choices_presenter.centres_or(offered, wish.centre_id, wish.centre)
 
     async def _look(self, staff: StaffRef, request_id: str) -> InterestGroup | None:
         """The group as it is now; when the request waits no more, the page says so."""
