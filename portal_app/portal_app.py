@@ -52,7 +52,8 @@ def scripts() -> list[rx.Component]:
 
 @asynccontextmanager
 async def live_news() -> AsyncIterator[None]:
-    """Tell open pages of each commit, and end without losing what runs."""
+    """Tell open pages of each commit, and end without losing what runs. `RuntimeError` without a database."""
+    transaction.database()
     transaction.listen(live.heard)
     leaving.prepare(app)
     async with live.news(app, redis_url=settings.current().redis_url):

@@ -117,7 +117,7 @@ def use(database: Database) -> None:
 def database() -> Database:
     """The process's database."""
     if _current.database is None:
-        msg = "No database: call transaction.use(Database(url)) first."
+        msg = "No database is in use: `espai serve` and `espai demo` open one, `reflex run` does not."
         raise RuntimeError(msg)
     return _current.database
 

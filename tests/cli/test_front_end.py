@@ -114,7 +114,7 @@ def test_the_frameworks_empty_stylesheet_holds_up_no_page() -> None:
     assert edited == '\njsx("head",{},jsx(Meta,{},),jsx(Links,{},))\n'
     assert front_end.without_idle_styles(edited) == edited
     with pytest.raises(BuildError):
-        front_end.without_idle_styles(DOCUMENT.replace('as:"style",href:reflexGlobalStyles', 'as:"style"'))
+        front_end.without_idle_styles(DOCUMENT.replace("href:reflexGlobalStyles", "href:of({reflexGlobalStyles})", 1))
 
 
 @pytest.mark.parametrize("side", theme.SHEETS)
