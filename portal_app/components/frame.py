@@ -54,7 +54,7 @@ def frame(t: Text, page: rx.Component, *, sheet: str) -> rx.Component:
             Presence.failure != "",
             rx.el.div(
                 rx.el.p(Presence.failure, class_name="grow"),
-                rx.el.button(t("Close"), on_click=Presence.dismiss, type="button"),
+                rx.el.button(t("Close"), on_click=Presence.dismiss, type="button", custom_attrs={"data-dismiss": True}),
                 class_name="toast",
                 role="alert",
             ),

@@ -1,6 +1,7 @@
 """What the states of a patient's pages have in common, and what is around every one of those pages."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -14,6 +15,7 @@ from portal_app import clock
 from portal_app.domain.policies import UNDO
 from portal_app.domain.refs import PatientRef
 from portal_app.presenters.patient.portal import PortalView, portal_view
+from portal_app.presenters.patient.told import told
 from portal_app.services import own_choices
 from portal_app.services.own_rows import Portal
 from portal_app.states.gate import one_of, patient_event
@@ -53,6 +55,8 @@ class PortalState(BriefName, Guard, rx.State):
 
     _told: int = 0
     _told_at: datetime | None = None
+    _code: str = ""
+    _facts: rx.Field[dict[str, object]] = rx.field(default_factory=dict)
 
     @patient_event(code=one_of("es", "ca", "en"))
     async def speak(self, code: str) -> None:
@@ -60,22 +64,29 @@ class PortalState(BriefName, Guard, rx.State):
         patient = await self._require_patient()
         await in_thread(own_choices.speak, patient, Locale(code))
 
-    def _say(self, words: str, *, undo: str = "") -> None:
-        """Show a toast in the place of the one before."""
+    def _say(self, code: str, facts: Mapping[str, object] | None = None, *, undo: str = "") -> None:
+        """Show a toast in the place of the one before: what was done, or a problem's code with its facts."""
         self._told += 1
         self._told_at = clock.now()
-        self.toast = Toast(str(self._told), words, undo)
+        self._code, self._facts = code, dict(facts or {})
+        self.toast = Toast(str(self._told), told(self._t(), code, self._facts), undo)
 
     def _frame(self, portal: Portal) -> None:
-        """Show what is around the page, if it changed; a toast whose time is over is not there any more."""
+        """Show what is around the page, if it changed; a toast whose time is over is not there any more, and one
+        that stands speaks the page's language.
+        """
         view = portal_view(portal)
         if self.portal != view:
             self.portal = view
         if self.waiting != portal.pending + portal.proposed:
             self.waiting = portal.pending + portal.proposed
-        if self._told_at is not None and portal.now > self._told_at + UNDO:
+        if self._told_at is None:
+            return
+        if portal.now > self._told_at + UNDO:
             self._told_at = None
             self.toast = Toast()
+        elif self.toast.words != (words := told(self._t(), self._code, self._facts)):
+            self.toast = replace(self.toast, words=words)
 
 
 class PatientPage(BriefName, Guard, rx.State, mixin=True):
