@@ -2,7 +2,7 @@
 
 import re
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, WebSocketRoute, expect
 
 from tests.browser.conftest import PHONE, OpenPage, Portal, enter, step_back
 
@@ -17,10 +17,42 @@ OBSERVE = """
 UNSEEN = 0.01
 
 
+# When a skeleton came to be seen, by the page's own clock, and when it first stood there.
+SKELETONS = """
+    window.skeletons = { there: 0, seen: 0 };
+    const look = () => {
+        const all = [...document.querySelectorAll(".sk--late")];
+        if (all.length) window.skeletons.there ||= performance.now();
+        if (all.some((one) => getComputedStyle(one).opacity > 0.01)) window.skeletons.seen ||= performance.now();
+        requestAnimationFrame(look);
+    };
+    requestAnimationFrame(look);
+"""
+PATIENCE_MS, A_FRAME_MS, LATE_MS = 400, 50, 700
+
+
+def answering_late(page: Page) -> None:
+    """What the server says comes so late that skeletons are seen (UX-3)."""
+
+    def carry(line: WebSocketRoute) -> None:
+        server = line.connect_to_server()
+
+        def tell(said: str | bytes) -> None:
+            if str(said).startswith("42"):
+                page.wait_for_timeout(LATE_MS)
+            line.send(said)
+
+        server.on_message(tell)
+
+    page.route_web_socket(re.compile("/_event"), carry)
+
+
 def test_nothing_moves_while_a_page_loads(open_page: OpenPage, portal: Portal) -> None:
     page = open_page(PHONE)
     page.add_init_script(OBSERVE)
     enter(page, portal.of_one_therapist()[2])
+    page.add_init_script(SKELETONS)
+    answering_late(page)
     moved: list[object] = []
     for path, there in (
         ("calendar", READY),
@@ -34,6 +66,8 @@ def test_nothing_moves_while_a_page_loads(open_page: OpenPage, portal: Portal) -
         page.locator(there).first.wait_for()
         page.wait_for_timeout(300)
         moved += [(path, one) for one in page.evaluate("window.moved") if one[0] > UNSEEN]
+        skeletons = page.evaluate("window.skeletons")
+        assert skeletons["seen"] - skeletons["there"] >= PATIENCE_MS - A_FRAME_MS, (path, skeletons)
     page.goto("/es/calendar")
     page.get_by_test_id("view-list").click()
     page.reload()

@@ -118,7 +118,7 @@ async def test_what_staff_accept_shows_at_the_next_nudge(cast: Cast) -> None:  #
 
 async def test_what_is_confirmed_while_the_page_is_open_joins_its_halves(cast: Cast) -> None:  # CA-8
     request = slot_request(cast, cast.ana, "2026-10-22 10:00", created_at=at("2026-10-18 10:00"))
-    slot_request(cast, cast.ana, "2026-10-23 10:00", created_at=at("2026-10-18 10:00"))
+    other = slot_request(cast, cast.ana, "2026-10-23 10:00", created_at=at("2026-10-18 10:00"))
     tab = Tab(cast.ana)
     await tab.send(CalendarState, "load")
     await tab.send(RequestsState, "load")
@@ -128,9 +128,14 @@ async def test_what_is_confirmed_while_the_page_is_open_joins_its_halves(cast: C
     page, list_of_requests = await tab.state(CalendarState), await tab.state(RequestsState)
     assert (page.joined, page.waiting) == ("2026-10-22T10:00", "2026-10-23T10:00")
     assert list_of_requests.joined == [request]
+    await tab.send(RequestsState, "refresh")
+    in_place = [(one.key, one.look) for one in list_of_requests.view.pending]
+    assert in_place == [(request, "accepted"), (other, "pending")], "nothing moves while the page is open"
     await tab.send(CalendarState, "load")
     await tab.send(RequestsState, "load")
     assert (page.joined, list_of_requests.joined) == ("", [])
+    assert [one.key for one in list_of_requests.view.pending] == [other]
+    assert [one.key for one in list_of_requests.view.answered] == [request]
 
 
 async def test_a_time_that_was_offered_can_be_asked_for(cast: Cast) -> None:  # CA-3
@@ -288,6 +293,21 @@ async def test_a_toast_of_a_while_ago_is_not_found_again(cast: Cast, standing_cl
     standing_clock.move_to(at("2026-10-19 09:01"))
     await tab.send(CalendarState, "load")
     assert (await tab.state(PortalState)).toast.key == ""
+
+
+async def test_a_toast_speaks_the_language_of_the_page_it_is_on(cast: Cast) -> None:  # UX-1
+    request = slot_request(cast, cast.ana, "2026-10-22 10:00")
+    tab = Tab(cast.ana)
+    await tab.send(UndoState, "cancel", request=request)
+    for path, words in (("/ca/calendar", "Sol·licitud cancel·lada"), ("/en/calendar", "Request cancelled")):
+        tab.go(path)
+        await tab.send(CalendarState, "load")
+        toast = (await tab.state(PortalState)).toast
+        assert (toast.key, toast.words, toast.undo) == ("1", words, request), "the same toast, which goes in its time"
+    await tab.send(UndoState, "undo", request=slot_request(cast, cast.biel, "2026-10-22 12:00"))
+    tab.go("/es/calendar")
+    await tab.send(CalendarState, "load")
+    assert (await tab.state(PortalState)).toast.words == "Esto ya no está aquí."
 
 
 async def test_nobody_takes_back_what_another_asked_for(cast: Cast) -> None:  # ID-7

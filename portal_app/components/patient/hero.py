@@ -110,7 +110,7 @@ def waiting_card(t: Text) -> rx.Component:
     return rx.cond(
         settled(CalendarState.loaded),
         rx.fragment(
-            rx.el.div(rx.cond(CalendarState.joined != "", _joined(t)), role="status", class_name="joined"),
+            rx.el.div(rx.cond(CalendarState.joined != "", _joined(t, waiting)), role="status", class_name="joined"),
             rx.cond(
                 PortalState.portal.proposed > 0,
                 rx.el.a(
@@ -129,7 +129,7 @@ def waiting_card(t: Text) -> rx.Component:
                 ),
             ),
             rx.cond(
-                waiting != "",
+                (waiting != "") & (CalendarState.joined == ""),
                 rx.el.a(
                     rx.el.i(class_name="glyph glyph--wait"),
                     rx.el.span(
@@ -147,12 +147,15 @@ def waiting_card(t: Text) -> rx.Component:
     )
 
 
-def _joined(t: Text) -> rx.Component:
+def _joined(t: Text, waiting: rx.Var[str]) -> rx.Component:
+    """In the place of what waited: what waits still is a line of it, and nothing moves."""
+    said = waiting_words(t)
     return rx.el.div(
         mark("mark mark--join"),
         rx.el.span(
             rx.el.b(t("Session confirmed")),
-            rx.el.small(reckon("waitingTimes", CalendarState.joined, waiting_words(t)).to(str)),
+            rx.el.small(reckon("waitingTimes", CalendarState.joined, said).to(str)),
+            rx.cond(waiting != "", rx.el.small(reckon("waitingTitle", waiting, said).to(str))),
             class_name="grow",
         ),
         key=CalendarState.joined,

@@ -42,7 +42,7 @@ def requests(t: Text) -> rx.Component:
 def _waiting(t: Text) -> rx.Component:
     return rx.el.section(
         rx.el.h2(t("Waiting for an answer"), id="waiting", class_name="label lab"),
-        rx.el.div(rx.foreach(RequestsState.view.pending, lambda one: _pending(t, one)), class_name="stack"),
+        rx.el.div(rx.foreach(RequestsState.view.pending, lambda one: _waited(t, one)), class_name="stack"),
         aria_labelledby="waiting",
         class_name="section section--first",
     )
@@ -94,6 +94,10 @@ def _proposal(t: Text, one: rx.vars.ObjectVar[ProposalView]) -> rx.Component:
         key=one.key,
         class_name="card req",
     )
+
+
+def _waited(t: Text, one: rx.vars.ObjectVar[RequestView]) -> rx.Component:
+    return rx.fragment(rx.cond(one.look == "pending", _pending(t, one), _one_answered(t, one)), key=one.key)
 
 
 def _pending(t: Text, one: rx.vars.ObjectVar[RequestView]) -> rx.Component:

@@ -20,29 +20,32 @@ def devices(t: Text) -> rx.Component:
         rx.el.h2(t("Your devices"), id="devices", class_name="label lab"),
         rx.cond(
             settled(SecurityState.loaded),
-            rx.el.div(rx.foreach(view.devices, lambda one: _device(t, one)), class_name="card card--flush"),
+            rx.fragment(
+                rx.el.div(rx.foreach(view.devices, lambda one: _device(t, one)), class_name="card card--flush"),
+                rx.cond(view.more_devices, show_more(t, SecurityState.show_more)),
+                rx.cond(view.others > 0, _others(t)),
+            ),
             skeleton("rows__sk", t("Loading your devices")),
         ),
-        rx.cond(view.more_devices, show_more(t, SecurityState.show_more)),
-        rx.cond(
-            view.others > 0,
-            rx.fragment(
-                rx.el.button(
-                    t("Sign out the other devices"),
-                    type="button",
-                    on_click=SecurityState.sign_out_others,
-                    aria_describedby="others",
-                    data_testid="sign-out-others",
-                    class_name="btn btn--soft btn--sm btn--wide others",
-                ),
-                rx.el.p(
-                    t("Your code and your PIN stay the same: the devices you sign out will ask for both again."),
-                    id="others",
-                    class_name="sm ink2 means",
-                ),
-            ),
-        ),
         aria_labelledby="devices",
+    )
+
+
+def _others(t: Text) -> rx.Component:
+    return rx.fragment(
+        rx.el.button(
+            t("Sign out the other devices"),
+            type="button",
+            on_click=SecurityState.sign_out_others,
+            aria_describedby="others",
+            data_testid="sign-out-others",
+            class_name="btn btn--soft btn--sm btn--wide others",
+        ),
+        rx.el.p(
+            t("Your code and your PIN stay the same: the devices you sign out will ask for both again."),
+            id="others",
+            class_name="sm ink2 means",
+        ),
     )
 
 

@@ -1,6 +1,6 @@
 """The requests page in words. What was answered says neither who nor why (WL-6)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -12,6 +12,8 @@ from portal_app.presenters.patient.day import slot_key
 from portal_app.presenters.patient.times import at_place, at_place_with, on_wall, span
 from portal_app.services.calendar import Requests
 from portal_app.services.own_rows import OwnRequest, Portal
+
+_ANSWERS = (RequestStatus.ACCEPTED, RequestStatus.REJECTED)
 
 
 class Look(StrEnum):
@@ -77,7 +79,10 @@ class ProposalView:
 
 @dataclass(frozen=True, slots=True)
 class RequestsView:
-    """The page. `openings` are the next free times, for whoever got a no; `more`: there are earlier answers."""
+    """The page. `openings` are the next free times, for whoever got a no; `more`: there are earlier answers.
+
+    Among `pending` are those that were answered while the page was open.
+    """
 
     proposed: list[ProposalView] = field(default_factory=list)
     pending: list[RequestView] = field(default_factory=list)
@@ -86,15 +91,22 @@ class RequestsView:
     more: bool = False
 
 
-def requests_view(t: Text, page: Requests) -> RequestsView:
-    """The page as it is drawn. Several noes share one way on, under the first of them."""
-    refused = next((one.request_id for one in page.answered if _has_ways_on(one, page.portal.now)), None)
+def requests_view(t: Text, page: Requests, *, waited: Collection[str] = ()) -> RequestsView:
+    """The page as it is drawn. Several noes share one way on, under the first of them.
+
+    Those that `waited` on the open page stay where they are when they are answered: nothing moves under the finger.
+    """
+    here = [one for one in page.answered if one.request_id in waited and one.status in _ANSWERS]
+    elsewhere = [one for one in page.answered if one not in here]
+    refused = next((one.request_id for one in (*here, *elsewhere) if _has_ways_on(one, page.portal.now)), None)
+
+    def drawn(request: OwnRequest) -> RequestView:
+        return replace(_view(t, request, page.portal), ways_on=request.request_id == refused)
+
     return RequestsView(
         proposed=[_proposal(t, request, page.portal) for request in page.proposed],
-        pending=[_view(t, request, page.portal) for request in page.pending],
-        answered=[
-            replace(_view(t, request, page.portal), ways_on=request.request_id == refused) for request in page.answered
-        ],
+        pending=[drawn(one) for one in sorted([*page.pending, *here], key=lambda one: one.starts_at)],
+        answered=[drawn(one) for one in elsewhere],
         openings=_openings(t, page.openings, page.portal),
         more=page.more,
     )

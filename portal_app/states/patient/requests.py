@@ -4,8 +4,8 @@ import reflex as rx
 
 from portal_app.domain.problems import Problem
 from portal_app.domain.refs import PatientRef
-from portal_app.i18n import problems
 from portal_app.presenters.patient.requests import Look, RequestsView, requests_view
+from portal_app.presenters.patient.told import SESSION_CONFIRMED
 from portal_app.services import calendar, slot_requests
 from portal_app.services.calendar import ANSWERED_AT_ONCE, MOST_ANSWERED
 from portal_app.states.gate import NAME, patient_event
@@ -20,6 +20,7 @@ class RequestsState(LoadedPage, rx.State):
     joined: rx.Field[list[str]] = rx.field(default_factory=list)
 
     _most: int = ANSWERED_AT_ONCE
+    _waited: rx.Field[list[str]] = rx.field(default_factory=list)
 
     @patient_event()
     async def show_more(self) -> None:
@@ -33,23 +34,26 @@ class RequestsState(LoadedPage, rx.State):
         """Take a time that was proposed (AG-4)."""
         patient = await self._require_patient()
         frame = await self.get_state(PortalState)
-        t = self._t()
         try:
             await in_thread(slot_requests.accept_proposed, patient, proposal, origin=self._origin())
         except Problem as problem:
-            frame._say(problems.words(t, problem.code, **problem.facts))  # noqa: SLF001 - a sibling's public methods are events
+            frame._say(problem.code, problem.facts)  # noqa: SLF001 - a sibling's public methods are events
         else:
-            frame._say(t("Session confirmed"))  # noqa: SLF001 - as above
+            frame._say(SESSION_CONFIRMED)  # noqa: SLF001 - as above
         await self._show_page(patient)
 
     def _begin(self) -> None:
         self._show(joined=[])
+        self._waited = []
         self._most = ANSWERED_AT_ONCE
 
     async def _show_page(self, patient: PatientRef) -> None:
         page = await in_thread(calendar.requests, patient, most=self._most)
         await self._show_portal(page.portal)
-        waited = {one.key for one in (*self.view.pending, *self.view.proposed)}
-        view = requests_view(self._t(), page)
-        joined = [one.key for one in view.answered if one.key in waited and one.look == Look.ACCEPTED]
+        pending = [one for one in self.view.pending if one.look == Look.PENDING]
+        waited = {one.key for one in (*pending, *self.view.proposed)}
+        view = requests_view(self._t(), page, waited=self._waited)
+        self._waited = [one.key for one in view.pending]
+        answered = (*view.pending, *view.answered)
+        joined = [one.key for one in answered if one.key in waited and one.look == Look.ACCEPTED]
         self._show(loaded=True, view=view, joined=joined or self.joined)
