@@ -151,13 +151,12 @@
 
   /* A script of an older version that is not there any more: load the page again, once. */
   const ONCE = 60_000;
-  const MENDED = "espai-mended";
   addEventListener("error", async ({ target }) => {
     const file = target?.src || target?.href || "";
     if (!file.startsWith(`${location.origin}/assets/`)) return;
     const answer = await fetch(file, { method: "HEAD", cache: "no-store" }).catch(() => null);
-    if (answer?.status !== 404 || Date.now() - (+sessionStorage.getItem(MENDED) || 0) < ONCE) return;
-    sessionStorage.setItem(MENDED, Date.now());
+    if (answer?.status !== 404 || Date.now() - (history.state?.mended ?? 0) < ONCE) return;
+    history.replaceState({ ...history.state, mended: Date.now() }, "");
     location.reload();
   }, true);
 
@@ -188,7 +187,11 @@
     followSocket,
     setTheme,
     toggleTheme: () => setTheme(isDark() ? "light" : "dark"),
-    setLanguage: (language) => remember("lang", language),
+    setLanguage: (language) => {
+      remember("lang", language);
+      /* What was said a moment ago was said in the language before. */
+      if (language !== root.lang) document.querySelectorAll("[data-dismiss]").forEach((button) => button.click());
+    },
     inLanguage: (language) => location.pathname.replace(/^\/(es|ca|en)(?=\/|$)/, `/${language}`) + location.search,
     copy: (value) => navigator.clipboard?.writeText(value),
     focus: (selector) => requestAnimationFrame(() => document.querySelector(selector)?.focus()),

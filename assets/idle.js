@@ -46,8 +46,10 @@
     if (!bar && mayTakeOver() && (document.visibilityState === "hidden" || Date.now() - lookedAt < 3000)) return location.reload();
     announce();
   };
-  /* The framework finds so when it joins the server (front_end_news.py): it would reload, or has just done so in vain. */
-  addEventListener("espai:older", (event) => mayTakeOver() || event.preventDefault());
+  /* The framework finds so when it joins the server (front_end_news.py): it would reload, or has just done so in vain,
+     which it cannot know where the page's things are not kept (start.js). */
+  const isForgotten = !(sessionStorage instanceof Storage);
+  addEventListener("espai:older", (event) => (mayTakeOver() && !isForgotten) || event.preventDefault());
   addEventListener("espai:newer", announce);
   if (window.espaiNewer) setTimeout(announce);
   /* From then on each page comes anew: the old one's parts may be gone. */

@@ -9,6 +9,25 @@
   /* The framework goes through the head and knows nothing of this script. */
   document.currentScript.remove();
 
+  /* Where a browser keeps nothing, or not for us, a page keeps its things by itself for as long as it is open. */
+  const own = () => {
+    const kept = new Map();
+    return {
+      getItem: (name) => kept.get(name) ?? null,
+      setItem: (name, value) => void kept.set(name, String(value)),
+      removeItem: (name) => void kept.delete(name),
+      clear: () => kept.clear(),
+    };
+  };
+  for (const store of ["localStorage", "sessionStorage"]) {
+    try {
+      window[store].setItem("kept", "");
+      window[store].removeItem("kept");
+    } catch {
+      Object.defineProperty(window, store, { value: own() });
+    }
+  }
+
   /* The month has its weeks' room before it is drawn. */
   const [year, month] = [new Date().getFullYear(), new Date().getMonth()];
   const before = (new Date(year, month, 1).getDay() + 6) % 7;
@@ -19,11 +38,7 @@
   /* The look and the view that were chosen: nothing flashes. */
   const [, theme] = document.cookie.match(/(?:^|; )(?:__Host-)?theme=(light|dark)/) || [];
   if (theme) root.classList.add(theme);
-  try {
-    root.dataset.view = localStorage.getItem("view") || "grid";
-  } catch {
-    /* the month it is */
-  }
+  root.dataset.view = localStorage.getItem("view") || "grid";
 
   const Native = window.WebSocket;
   const TOKEN = "token"; /* the tab's name, where the framework keeps it */
@@ -103,6 +118,6 @@
     open();
     window.WebSocket = Line;
   } catch {
-    /* a browser that keeps nothing opens its line when the scripts are there */
+    /* the framework's client opens the line when it is there */
   }
 })

@@ -111,7 +111,8 @@ const back = ({ state }) => {
   return go(window.location.href, page, { location, scroll: positions[location.key] ?? null });
 };
 
-/* A page that cannot be drawn is loaded anew; if that does not help, the server has words for it. */
+/* A page that cannot be drawn is loaded anew; if that does not help, the server has words for it. That it was tried is
+   kept with the page's place in the history: there it is found also where a browser keeps nothing else. */
 class Boundary extends Component {
   static getDerivedStateFromError() {
     return { failed: true };
@@ -119,9 +120,8 @@ class Boundary extends Component {
 
   componentDidCatch(error) {
     reportError(error);
-    const last = Number(sessionStorage.getItem("failed"));
-    if (Date.now() - last < 60_000) return window.location.replace("/api/undrawn");
-    sessionStorage.setItem("failed", Date.now());
+    if (Date.now() - (history.state?.failed ?? 0) < 60_000) return window.location.replace("/api/undrawn");
+    history.replaceState({ ...history.state, failed: Date.now() }, "");
     setTimeout(() => window.location.reload(), 500);
   }
 

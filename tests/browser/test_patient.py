@@ -224,9 +224,47 @@ def test_signing_out_ends_this_device(phone: Page, portal: Portal) -> None:  # I
     phone.get_by_test_id("code-input").wait_for()
 
 
-def test_a_page_that_cannot_be_drawn_ends_in_words_and_not_in_nothing(browser: Browser, portal: Portal) -> None:  # UX-6
+FORGETFUL = {
+    "refuses": "get: () => { throw new DOMException('refused', 'SecurityError') }",
+    "has none": "get: () => null",
+}
+
+
+def forget(page: Page, how: str) -> None:
+    """The page's browser keeps nothing but cookies."""
+    own = f"Object.defineProperty(window, name, {{ {FORGETFUL[how]}, configurable: true }})"
+    page.add_init_script(f"for (const name of ['localStorage', 'sessionStorage']) {own}")
+
+
+@pytest.mark.parametrize("how", FORGETFUL)
+def test_a_browser_that_keeps_nothing_serves_as_well(open_page: OpenPage, portal: Portal, how: str) -> None:
+    page = open_page(PHONE)
+    forget(page, how)
+    page.goto("/es/")
+    page.get_by_test_id("theme-toggle").click()
+    enter(page, portal.of_one_therapist()[1])
+    expect(page.locator("html")).to_have_class(re.compile("dark"))
+    next_month(page)
+    an_open_day(page).click()
+    choose_a_time(page)
+    expect(page.get_by_test_id("request-message")).to_be_visible()
+    page.keyboard.press("Escape")
+    page.get_by_test_id("view-list").click()
+    expect(page.locator('li [data-testid^="day-"]').first).to_be_visible()
+    page.locator(".tab[href$='/packs']").click()
+    expect(page.locator(".pack, .empty").first).to_be_visible()
+    page.reload()
+    expect(page.locator(".pack, .empty").first).to_be_visible()
+
+
+@pytest.mark.parametrize("forgets", [False, True])
+def test_a_page_that_cannot_be_drawn_ends_in_words_and_not_in_nothing(
+    browser: Browser, portal: Portal, forgets: bool
+) -> None:  # UX-6
     context = browser.new_context(**PHONE, base_url=portal.url, locale="es-ES", service_workers="block")
     page = context.new_page()
+    if forgets:
+        forget(page, "refuses")
     enter(page, portal.of_one_therapist()[0])
     page.wait_for_url("**/calendar")
     script = page.evaluate("""() => Object.values(window.__reactRouterManifest.routes)

@@ -202,7 +202,7 @@ def test_a_message_not_sent_is_nobody_elses(open_page: OpenPage, portal: Portal)
     assert page.evaluate("sessionStorage.getItem('unsent')") is None
 
 
-KEPT = ("token", "theme", "last_compiled_theme", "view", "install-never", "unsent", "espai-mended", "espai-keys-off",
+KEPT = ("token", "theme", "last_compiled_theme", "view", "install-never", "unsent", "espai-keys-off",
     "espai-find", "react-router-scroll-positions", "patient_id", "session")  # fmt: skip
 FORGE = """([names, value]) => {
   for (const kept of [localStorage, sessionStorage]) for (const name of names) kept.setItem(name, value);
