@@ -262,13 +262,8 @@ export const setView = (view) => {
 
 /* The home screen: an offer where the browser has one to make or, on an iPhone, where Safari has a way. A no is kept. */
 const NEVER = "install-never";
-const remembers = (name) => {
-  try {
-    return Boolean(localStorage.getItem(name));
-  } catch {
-    return true; /* what keeps nothing would ask at every visit */
-  }
-};
+/* What keeps nothing would ask at every visit. */
+const remembers = (name) => !(localStorage instanceof Storage) || Boolean(localStorage.getItem(name));
 export const installNever = () => {
   hold({ install: "" });
   try {
@@ -323,7 +318,18 @@ const MOVES = {
   PageDown: (day) => sameDay(day, 1),
 };
 
-/* Keys in the grid (and on the choice of a place), and a swipe across it. */
+/* The list's keys: its days one after the other, and the months as in the grid. */
+const STEPS = { ArrowUp: (at) => at - 1, ArrowDown: (at) => at + 1, Home: () => 0, End: (_, last) => last };
+const TURNS = { PageUp: "month-prev", PageDown: "month-next" };
+const rowsOfList = () => [...document.querySelectorAll(".list .row")];
+const focusRow = (row, key) => {
+  const rows = rowsOfList();
+  if (STEPS[key]) return rows[STEPS[key](rows.indexOf(row), rows.length - 1)]?.focus();
+  press(TURNS[key]);
+  requestAnimationFrame(() => (rowsOfList()[0] || document.querySelector(`[data-testid="${TURNS[key]}"]`)).focus());
+};
+
+/* Keys in the grid, in the list (and on the choice of a place), and a swipe across the month. */
 if (isBrowser) {
   held.here = localToday(); /* until the server says what day it is there */
   try {
@@ -335,10 +341,14 @@ if (isBrowser) {
     if (event.altKey || event.ctrlKey || event.metaKey) return;
     const day = aimed || event.target.closest?.("[data-day]")?.dataset.day;
     const radio = event.target.closest?.('[role="radio"]');
+    const row = event.target.closest?.(".list .row");
     if (day && MOVES[event.key]) {
       event.preventDefault();
       held.focus = day;
       focusDay(MOVES[event.key](day));
+    } else if (row && (STEPS[event.key] || TURNS[event.key])) {
+      event.preventDefault();
+      focusRow(row, event.key);
     } else if (radio && /^Arrow/.test(event.key)) {
       event.preventDefault();
       const all = [...radio.parentElement.querySelectorAll('[role="radio"]')];
