@@ -28,7 +28,6 @@ def notice_bar(t: Text) -> rx.Component:
         ),
         outside(t("Back to the file"), href=STATE.back, data_testid="seen-end", class_name="btn btn--line btn--sm"),
         class_name="seenbar",
-        role="note",
     )
 
 

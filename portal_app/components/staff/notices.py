@@ -1,5 +1,7 @@
 """Toasts, what is on its way, and what is not there yet."""
 
+from typing import Any
+
 import reflex as rx
 
 from portal_app.components.icons import icon, mark
@@ -48,9 +50,9 @@ def toast(t: Text, state: type[ToastPage]) -> rx.Component:
     )
 
 
-def empty(title: str, line: str) -> rx.Component:
-    """What will appear here."""
-    return rx.el.div(mark(), rx.el.h2(title, class_name="h3"), rx.el.p(line, class_name="ink2"), class_name="empty")
+def empty(title: str, line: str, *, heading: Any = rx.el.h2) -> rx.Component:
+    """What will appear here. Where the whole page is that, its heading is the page's: `rx.el.h1`."""
+    return rx.el.div(mark(), heading(title, class_name="h3"), rx.el.p(line, class_name="ink2"), class_name="empty")
 
 
 def skeleton_rows(t: Text, number: int = 6) -> rx.Component:

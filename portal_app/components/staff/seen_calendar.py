@@ -19,6 +19,7 @@ NOTHING = rx.Var("undefined")
 def calendar(t: Text) -> rx.Component:
     """What comes next, the month on a grid or as a list (CA-9), and the day that is open."""
     return rx.fragment(
+        rx.el.h1(t("Calendar"), class_name="vh"),
         rx.cond(
             VIEW.hero.when != "",
             rx.el.section(

@@ -15,12 +15,17 @@ def build(t: Text) -> rx.Component:
         rx.cond(
             SeenAsPatientState.view.name != "",
             rx.fragment(portal(t), tabs(t)),
-            rx.cond(
-                SeenAsPatientState.missing,
-                empty(
-                    t("This file is not there"), t("It may belong to another therapist. Look for the patient again.")
+            rx.el.main(
+                rx.cond(
+                    SeenAsPatientState.missing,
+                    empty(
+                        t("This file is not there"),
+                        t("It may belong to another therapist. Look for the patient again."),
+                        heading=rx.el.h1,
+                    ),
+                    rx.fragment(rx.el.h1(t("See as the patient"), class_name="vh"), skeleton_rows(t)),
                 ),
-                skeleton_rows(t),
+                id="main",
             ),
         ),
         class_name="seen",

@@ -47,9 +47,11 @@ def build(t: Text) -> rx.Component:
             rx.cond(
                 PatientFileState.missing,
                 empty(
-                    t("This file is not there"), t("It may belong to another therapist. Look for the patient again.")
+                    t("This file is not there"),
+                    t("It may belong to another therapist. Look for the patient again."),
+                    heading=rx.el.h1,
                 ),
-                rx.el.div(skeleton_rows(t), class_name="inner"),
+                rx.el.div(rx.el.h1(t("Patient file"), class_name="vh"), skeleton_rows(t), class_name="inner"),
             ),
         ),
         booking_panel(t),
