@@ -403,10 +403,10 @@ if (isBrowser) {
   const alike = ({ dataset, attributes }) => {
     const name = dataset.testid ? "data-testid" : "href";
     const value = attributes[name]?.value;
-    return value ? [...document.querySelectorAll(`[${name}="${CSS.escape(value)}"]`)].filter((one) => one.getClientRects().length) : [];
+    return value ? [...document.querySelectorAll(`[${name}="${CSS.escape(value)}"]`)].filter((one) => one.getClientRects().length && !one.closest("[inert]")) : [];
   };
   const title = () => {
-    const found = document.querySelector('[aria-modal="true"] [data-focus], main h1');
+    const found = document.querySelector('[aria-modal="true"] [data-focus]') || document.querySelector("main h1");
     if (found && found.tabIndex < 0) found.tabIndex = -1;
     return found;
   };

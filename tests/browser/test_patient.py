@@ -55,6 +55,7 @@ def test_a_time_is_asked_for_taken_back_and_asked_for_again(
     expect(page.get_by_test_id("request-pending")).to_have_count(0)
     page.get_by_test_id("undo").click()
     expect(page.get_by_test_id("request-pending")).to_have_count(1)
+    expect(sheet.get_by_role("heading", level=2)).to_be_focused()
     page.get_by_test_id("request-cancel").click()
     expect(page.get_by_test_id("request-pending")).to_have_count(0)
     page.keyboard.press("Escape")
