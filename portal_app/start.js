@@ -37,7 +37,10 @@
 
   /* The look and the view that were chosen: nothing flashes. */
   const [, theme] = document.cookie.match(/(?:^|; )(?:__Host-)?theme=(light|dark)/) || [];
-  if (theme) root.classList.add(theme);
+  if (theme) {
+    root.classList.add(theme);
+    if (!(localStorage instanceof Storage)) localStorage.setItem("theme", theme); /* there the framework looks for it */
+  }
   root.dataset.view = localStorage.getItem("view") || "grid";
 
   const Native = window.WebSocket;

@@ -266,7 +266,7 @@ def test_a_page_that_cannot_be_drawn_ends_in_words_and_not_in_nothing(
     page = context.new_page()
     if forgets:
         forget(page, "refuses")
-    enter(page, portal.of_one_therapist()[0])
+    enter(page, portal.of_one_therapist()[1])
     page.wait_for_url("**/calendar")
     script = page.evaluate("""() => Object.values(window.__reactRouterManifest.routes)
         .find(({ path }) => path === "es/packs").module""")
