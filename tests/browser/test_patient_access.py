@@ -1,6 +1,6 @@
 """The patient's pages for everybody: what axe finds, a narrow screen, large letters (UX-4, DESIGN's section 9)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -75,9 +75,12 @@ def test_axe_finds_nothing(open_page: OpenPage, portal: Portal, language: str, t
     assert not found, found
 
 
-def violations(page: Page, *, tags: Sequence[str] = RULES, also: str = "") -> list[tuple[str, list[str]]]:
-    """What axe finds on the page as it stands, by the rules with these tags and one more."""
-    options = {"runOnly": {"type": "tag", "values": tags}, "rules": {also: {"enabled": True}} if also else {}}
+def violations(page: Page, *, only: str = "", also: str = "") -> list[tuple[str, list[str]]]:
+    """What axe finds on the page as it stands: by one rule alone, or by ours and one more."""
+    options = {
+        "runOnly": {"type": "rule", "values": [only]} if only else {"type": "tag", "values": RULES},
+        "rules": {also: {"enabled": True}} if also else {},
+    }
     seen = Axe().run(page, options=options).response["violations"]
     return [(one["id"], [str(node["target"]) for node in one["nodes"]][:3]) for one in seen]
 
