@@ -23,6 +23,8 @@ def agenda_bar(t: Text) -> rx.Component:
         rx.el.div(
             rx.cond(VIEW.view != MONTH, rx.el.p(VIEW.month, class_name="xs ink2 narrow")),
             rx.el.h1(
+                # Nothing is known of the days yet: the page has its name.
+                rx.cond(VIEW.title == "", rx.el.span(t("Agenda"), class_name="vh")),
                 rx.cond(
                     VIEW.view == MONTH,
                     VIEW.title,
