@@ -122,7 +122,7 @@ def _look(t: Text) -> rx.Component:
                     rx.el.p(
                         icon("alert"),
                         rx.el.span(desk.flawed),
-                        class_name="note note--wait",
+                        class_name="note note--danger",
                         data_testid="import-flawed",
                     ),
                 ),

@@ -37,6 +37,7 @@ def service_row(t: Text, one: ServiceOffered) -> RowView:
         t("{n} min after", n=draft.after_minutes) if draft.after_minutes else "",
     ]
     free = " + ".join(part for part in around if part)
+    price = t.money(draft.price_cents, one.currency) if draft.price_cents else ""
     notes = [
         "" if draft.patients_may_ask else t("Patients cannot ask for it"),
         t.plural("{n} patient", "{n} patients", one.patients) if one.patients else "",
@@ -45,7 +46,7 @@ def service_row(t: Text, one: ServiceOffered) -> RowView:
     return RowView(
         key=one.service_id,
         title=words.service(t, draft.names),
-        detail=" · ".join(part for part in (length, free, t.money(draft.price_cents, one.currency)) if part),
+        detail=" · ".join(part for part in (length, free, price) if part),
         note=" · ".join(part for part in notes if part),
         active=one.active,
         hue="" if draft.hue is None else str(draft.hue),
