@@ -15,6 +15,7 @@ from models.vocabulary import Locale
 from portal_app.api import (
     addresses,
     calendar_file,
+    cookies,
     door,
     health,
     import_file,
@@ -84,7 +85,16 @@ def _in_words(request: Request, *, status: int, title: str, sentence: str) -> Re
     if request.method == "GET" and "text/html" not in request.headers.get("accept", "text/html"):
         return PlainTextResponse(f"{title}. {sentence}", status)
     page = render.page_for(request, None, named=_named(request))
-    return render.respond(request, page, "message.html", status=status, title=title, sentence=sentence)
+    return render.respond(
+        request, page, "message.html", status=status, title=title, sentence=sentence, start=_start(request)
+    )
+
+
+def _start(request: Request) -> str:
+    """Where whoever is lost begins again: the staff's door on its side and for who is only signed in there."""
+    staff_side = "staff" in request.url.path.split("/")[1:3]
+    own = cookies.STAFF_SESSION.read(request.cookies) and not cookies.PATIENT_SESSION.read(request.cookies)
+    return "/staff" if staff_side or own else "/"
 
 
 def _named(request: Request) -> Locale | None:

@@ -18,7 +18,7 @@ from portal_app.api.peer import origin_of
 from portal_app.services import transaction
 from tests.api.conftest import Browser
 from tests.builders import Cast, appointment
-from tests.services.doors import ANA_CODE, PIN, has_pin
+from tests.services.doors import ANA_CODE, PIN, has_pin, marta_has_password
 
 ASSETS = Path(__file__).parents[2] / "assets"
 
@@ -124,6 +124,15 @@ async def test_what_is_not_there_is_said_in_words(browser: Browser, path: str) -
     answer = await browser.get(path, **{"accept-language": "ca"})
     assert answer.status_code == 404
     assert "Aquesta pàgina no és aquí" in answer.text or "Esta página no está aquí" in answer.text
+
+
+async def test_who_is_lost_is_led_to_the_start_of_their_own_side(browser: Browser, cast: Cast) -> None:
+    assert 'href="/">' in (await browser.get("/es/nowhere")).text
+    assert 'href="/staff">' in (await browser.get("/api/staff/nowhere")).text
+    marta_has_password(cast, "a calm lake at dawn")
+    await browser.post("/api/staff/sign-in", email="marta@alba.example", password="a calm lake at dawn", lang="en")
+    for path in ("/ca/staff/nowhere", "/es/nowhere"):
+        assert 'href="/staff">' in (await browser.get(path)).text
 
 
 @pytest.mark.parametrize("path", ["/api/door/code", "/api/door/pin", "/api/sign-out", "/api/staff/sign-in"])
