@@ -14,6 +14,12 @@ NARROW: tuple[tuple[ViewportSize, str], ...] = (
     ({"width": 320, "height": 640}, "100%"),
     ({"width": 360, "height": 740}, "200%"),
 )
+# The colours are all of the one theme.
+TURNED = """async () => {
+    for (let frames = 0; frames < 2; frames++) await new Promise(requestAnimationFrame);
+    const turning = document.getAnimations().filter((one) => one instanceof CSSTransition);
+    await Promise.allSettled(turning.map((one) => one.finished));
+}"""
 
 
 def stops(page: Page, portal: Portal) -> Iterator[str]:
@@ -73,7 +79,7 @@ def test_axe_finds_nothing_and_nothing_is_pushed_aside(open_page: OpenPage, port
     for stop in stops(page, portal):
         found += [(stop, *one) for one in violations(page)]
         page.emulate_media(color_scheme="dark")
-        page.wait_for_timeout(100)
+        page.evaluate(TURNED)
         found += [(stop, "dark", *one) for one in violations(page, only="color-contrast")]
         page.emulate_media(color_scheme="light")
         for size, letters in NARROW:

@@ -72,6 +72,7 @@ def test_hours_that_cannot_be_are_said_beside_their_day(desktop: Page, portal: P
     wednesday.get_by_role("textbox").nth(1).fill("6:00")
     desktop.get_by_role("button", name="Guardar cambios").click()
     expect(wednesday.get_by_role("alert")).to_contain_text("Acaba antes de empezar.")
+    expect(wednesday.get_by_role("textbox").nth(1)).to_have_accessible_description("Acaba antes de empezar.")
     expect(wednesday.get_by_role("textbox").nth(1)).to_have_value("6:00")
 
 

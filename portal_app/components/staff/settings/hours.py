@@ -161,6 +161,7 @@ def period(t: Text, one: rx.vars.ObjectVar[PeriodView], of: Any, *, of_a_date: b
             on_change=lambda typed: HoursState.set_period(one.key, name, typed),
             aria_label=f"{of}, {said}",
             aria_invalid=rx.cond(one.error != "", "true", "false"),
+            aria_describedby=f"{one.key}-error",
             class_name="input num",
         )
 
@@ -202,7 +203,10 @@ def period(t: Text, one: rx.vars.ObjectVar[PeriodView], of: Any, *, of_a_date: b
                 class_name="rng__m",
             ),
         ),
-        rx.cond(one.error != "", rx.el.p(icon("alert"), rx.el.span(one.error), class_name="error", role="alert")),
+        rx.cond(
+            one.error != "",
+            rx.el.p(icon("alert"), rx.el.span(one.error), id=f"{one.key}-error", class_name="error", role="alert"),
+        ),
         key=one.key,
         data_testid="period",
     )
