@@ -17,6 +17,7 @@ UNRULY = f"""
 import os, sys, threading, time, warnings
 
 def misbehave():
+    time.sleep(0.5)
     while type(sys.stdout).__name__ != "Stray":
         time.sleep(0.1)
     print("{CANARY}")
@@ -75,7 +76,7 @@ def test_every_line_of_a_server_is_a_record(practice: House, tmp_path: Path) -> 
     assert sorted({line["event"] for line in stray}) == [
         "A line that is no record was written in sitecustomize.py, misbehave",
         "Nobody caught ValueError",
-        "Python warns of RuntimeWarning in sitecustomize.py:9",
+        "Python warns of RuntimeWarning in sitecustomize.py:10",
     ]
     assert {line.get("error") for line in stray} == {None, "builtins.ValueError"}
 
