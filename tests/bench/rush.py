@@ -99,9 +99,10 @@ async def _monday(practice: Installed) -> dict[str, object]:
             opening.append((time.perf_counter() - begun) * 1000)
             if number % (CALENDARS // ASKING) == 0:
                 took, answer = await _ask(practice, pages[number], skip=number // (CALENDARS // ASKING))
-                asking.append(took)
                 said[answer] += 1
-                asked.release()
+                if took is not None:
+                    asking.append(took)
+                    asked.release()
         except (Gone, httpx.HTTPError):
             errors += 1
 
@@ -134,8 +135,11 @@ async def _monday(practice: Installed) -> dict[str, object]:
     }
 
 
-async def _ask(practice: Installed, page: Page, *, skip: int) -> tuple[float, str]:
-    """One of the open times, not the one that those before chose; how long the asking took and what was answered."""
+async def _ask(practice: Installed, page: Page, *, skip: int) -> tuple[float | None, str]:
+    """One of the open times, not the one that those before chose; how long the asking took and what was answered.
+
+    None where every open time is somebody's already.
+    """
     today, left = clock.now().date(), skip
     for ahead in range(1, DAYS):
         on = (today + timedelta(days=ahead)).isoformat()
@@ -151,7 +155,7 @@ async def _ask(practice: Installed, page: Page, *, skip: int) -> tuple[float, st
         begun = time.perf_counter()
         await page.do(practice.house.event("day_sheet_state.ask"), {**slot, "tap": new_id(), "attempt": new_id()})
         return (time.perf_counter() - begun) * 1000, str(sheet.get("said", "nothing"))
-    return 0.0, "no open time"
+    return None, "no open time"
 
 
 async def _accept(practice: Installed, staff: Page) -> float | None:
