@@ -163,7 +163,7 @@ def test_the_words_patients_read_follow_and_what_is_typed_outlives_the_language(
     expect(desktop.get_by_text("Puedes pedir hora hasta 2 días antes.")).to_be_visible()
     desktop.get_by_test_id("language-en").click()
     expect(desktop.get_by_text("You can ask for a time up to 2 days before it.")).to_be_visible()
-    expect(desktop.get_by_label("Least notice, in hours")).to_have_value("48")
+    expect(desktop.get_by_label("Minimum notice, in hours")).to_have_value("48")
 
 
 def test_reception_looks_and_reads_why_it_cannot_change(desktop: Page, portal: Portal) -> None:  # ID-8
