@@ -12,8 +12,10 @@ _SENTENCES: dict[str, Sentence] = {
     "slot_not_offered": lambda t, _: t("That time is no longer offered. Choose another one."),
     "already_asked": lambda t, _: t("You have already asked for this time. It is waiting for an answer."),
     "overlaps_own_appointment": lambda t, _: t("You already have a session at that time."),
-    "too_many_pending": lambda t, f: t(
-        "You have {most} requests waiting. Cancel one to ask for another time.", most=f.get("most", "")
+    "too_many_pending": lambda t, f: t.plural(
+        "You have {n} request waiting. Cancel it to ask for another time.",
+        "You have {n} requests waiting. Cancel one to ask for another time.",
+        int(f.get("most", 2)),
     ),
     "message_too_long": lambda t, f: t("The message is too long: {most} characters at most.", most=f.get("most", "")),
     "asking_is_closed": lambda t, _: t("Requests are closed for now. Write to your practice to find a time."),

@@ -142,3 +142,16 @@ def test_every_problem_has_a_sentence_of_its_own(locale: Locale, problem: type[P
 def test_codes_of_problems_are_their_own() -> None:
     codes = [problem.code for problem in _all_problems(Problem)]
     assert len(codes) == len(set(codes))
+
+
+@pytest.mark.parametrize(
+    ("locale", "one"),
+    [
+        (Locale.ES, "Tienes 1 solicitud pendiente. Cancélala para pedir otra hora."),
+        (Locale.CA, "Tens 1 sol·licitud pendent. Cancel·la-la per demanar una altra hora."),
+        (Locale.EN, "You have 1 request waiting. Cancel it to ask for another time."),
+    ],
+)
+def test_the_one_request_that_a_practice_allows_is_told_of_as_one(locale: Locale, one: str) -> None:
+    assert problems.words(text(locale), "too_many_pending", most=1) == one
+    assert "5" in problems.words(text(locale), "too_many_pending", most=5)
