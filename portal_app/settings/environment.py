@@ -129,6 +129,14 @@ def given() -> Environment:
         ) from None
 
 
+def file_that_says(name: str) -> Path | None:
+    """The file a setting comes from; None where the environment says it, or nobody does."""
+    env_file = os.environ.get(ENV_FILE)
+    if not env_file or os.environ.get(name):
+        return None
+    return Path(env_file) if name in _names_in(Path(env_file)) else None
+
+
 def _names_in(path: Path) -> list[str]:
     try:
         with path.open(encoding="utf-8") as file:

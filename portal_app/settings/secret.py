@@ -7,7 +7,7 @@ import zlib
 from itertools import pairwise
 from pathlib import Path
 
-from portal_app.settings.environment import Environment, Mode
+from portal_app.settings.environment import PREFIX, Environment, Mode, file_that_says
 from portal_app.settings.refusals import NoSecret, SettingsError
 
 # 32 random bytes, written as base64 or as hexadecimal, pack to 41 bytes or more (see `strength`).
@@ -15,15 +15,19 @@ SECRET_STRENGTH = 40
 DEMO_SECRET_MARK = "espai-demo-"
 DEMO_SECRET_FILE = "demo.key"
 SECRET_FILE = "secret.key"
+_SECRET_KEY = PREFIX + "SECRET_KEY"
 
 
 def secrets_of(said: Environment, data_dir: Path) -> tuple[bytes, ...]:
     """The installation's secrets, the one in use first, then those that only open what was sealed before (GD-6).
 
-    A file holds one on each line. `SettingsError` for one that could be guessed, also in an older line.
+    A file holds one on each line. `SettingsError` for one that could be guessed, also in an older line, and for a file
+    that others may read, be it the secret's own or the one of all settings.
     """
     if said.secret_key is not None:
-        named = {"ESPAI_SECRET_KEY": said.secret_key.get_secret_value().strip()}
+        if (file := file_that_says(_SECRET_KEY)) is not None:
+            _refuse_if_open(file)
+        named = {_SECRET_KEY: said.secret_key.get_secret_value().strip()}
     elif (file := said.secret_key_file or _file_of(data_dir, said.mode)) is not None:
         lines = _read_secrets(file)
         named = {str(file) if len(lines) == 1 else f"{file}:{number}": secret for number, secret in lines.items()}
@@ -63,13 +67,16 @@ def _file_of(data_dir: Path, mode: Mode) -> Path | None:
 def _read_secrets(path: Path) -> dict[int, str]:
     """The lines that say something, by their number; an empty file has one that says nothing."""
     try:
-        mode = stat.S_IMODE(path.stat().st_mode)
         lines = path.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError):
         raise SettingsError(lambda t: t("The secret in {path} cannot be read.", path=path)) from None
-    if mode & 0o077:
-        raise SettingsError(lambda t: t("Others may read the secret in {path}. Close it: chmod 600 {path}", path=path))
+    _refuse_if_open(path)
     return {number: line.strip() for number, line in enumerate(lines, 1) if line.strip()} or {1: ""}
+
+
+def _refuse_if_open(path: Path) -> None:
+    if stat.S_IMODE(path.stat().st_mode) & 0o077:
+        raise SettingsError(lambda t: t("Others may read the secret in {path}. Close it: chmod 600 {path}", path=path))
 
 
 def make_secret(data_dir: Path) -> Path:

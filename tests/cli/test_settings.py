@@ -125,6 +125,32 @@ def test_a_secret_that_others_may_read_is_refused(
         settings.read()
 
 
+@pytest.mark.parametrize(("mode", "read"), [(0o600, True), (0o640, False), (0o644, False)])
+def test_a_file_of_settings_with_the_secret_is_held_to_the_same(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, mode: int, read: bool
+) -> None:  # GD-6
+    file = tmp_path / "espai.env"
+    file.write_text(f"ESPAI_SECRET_KEY={GOOD_SECRET}\n")
+    file.chmod(mode)
+    given(monkeypatch, ESPAI_MODE="production", ESPAI_PUBLIC_URL="https://portal.example")
+    given(monkeypatch, ESPAI_ENV_FILE=str(file))
+    if read:
+        assert settings.read().secret_key == GOOD_SECRET.encode()
+        return
+    with pytest.raises(SettingsError, match="chmod 600"):
+        settings.read()
+
+
+def test_a_file_of_settings_without_the_secret_may_be_read_by_its_group(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:  # GD-6
+    file = tmp_path / "espai.env"
+    file.write_text("ESPAI_LOG=json\n")
+    file.chmod(0o640)
+    given(monkeypatch, **PRODUCTION, ESPAI_ENV_FILE=str(file))
+    assert settings.read().secret_key == GOOD_SECRET.encode()
+
+
 def test_a_file_may_hold_the_settings_and_the_environment_wins(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     file = tmp_path / "espai.env"
     file.write_text("# the practice's own\nESPAI_LOG=json\nESPAI_TRUSTED_PROXY_HOPS=2\nPATH_OF_ANOTHER=1\n")
