@@ -75,8 +75,21 @@ export const patched = (sent, changes, which) => {
   return cells.join("");
 };
 
+const openOn = (day, first, counts) => parseInt(counts[(at(day) - at(first)) / DAY] || "0", 36);
+const amount = (number, one, many) => (number === 1 ? one : many).replace("{n}", number);
+
+/* A day is spoken whole: Tuesday 24 November, 1 request pending, 3 open times. */
+const spokenWhole = (day, first, bits, counts, waiting, words) => {
+  const said = [spoken(day, words)];
+  if (bits & CONFIRMED) said.push(words.confirmed);
+  if (bits & PENDING) said.push(amount(waiting.split(" ").filter((start) => start.startsWith(day)).length || 1, words.pendingOne, words.pendingMany));
+  if (bits & PAST) said.push(words.past);
+  if (bits & OPEN) said.push(amount(openOn(day, first, counts), words.openOne, words.openMany));
+  return said.join(", ");
+};
+
 /* The weeks of the month: seven cells each, those of other months without a name. One cell takes the Tab key. */
-export const weeks = (month, today, first, days, focus, words) => {
+export const weeks = (month, today, first, days, counts, waiting, focus, words) => {
   const begins = shown(month, today);
   if (begins.length < 10) return [];
   const here = begins.slice(0, 7);
@@ -87,13 +100,12 @@ export const weeks = (month, today, first, days, focus, words) => {
     for (let n = 0; n < 7; n++, day = plus(day, 1)) {
       const bits = holds(day, first, days);
       const isOut = day.slice(0, 7) !== here;
-      const said = states(bits).map((state) => words[state]);
       row.push({
         on: day,
         number: String(+day.slice(8)),
         look: isOut ? "out" : look(bits),
         states: states(bits).join(" "),
-        label: [spoken(day, words), ...said].join(", "),
+        label: isOut ? "" : spokenWhole(day, first, bits, counts, waiting, words),
         out: isOut,
         today: day === today,
         stop: day === stop,
@@ -112,8 +124,7 @@ export const listed = (month, today, first, days, counts, words) => {
   for (let day = begins; day.slice(0, 7) === begins.slice(0, 7); day = plus(day, 1)) {
     const bits = holds(day, first, days);
     if (!bits) continue;
-    const open = parseInt(counts[(at(day) - at(first)) / DAY] || "0", 36);
-    const times = bits & OPEN ? (open === 1 ? words.openOne : words.openMany).replace("{n}", open) : "";
+    const times = bits & OPEN ? amount(openOn(day, first, counts), words.openOne, words.openMany) : "";
     rows.push({ on: day, title: capital(spoken(day, words)), look: look(bits), states: states(bits).join(" "), open: times, today: day === today });
   }
   return rows;
@@ -214,10 +225,7 @@ const hour = (moment) => clockOf(+moment.slice(11, 13) * 60 + +moment.slice(14, 
 export const momentTitle = (moment, words) => moment && `${dayTitle(moment.slice(0, 10), words)}, ${hour(moment)}`;
 
 /* What waits, by its starts; a date is not torn from its time. */
-export const waitingTitle = (starts, words) => {
-  const number = starts.split(" ").length;
-  return (number === 1 ? words.one : words.many).replace("{n}", number);
-};
+export const waitingTitle = (starts, words) => amount(starts.split(" ").length, words.one, words.many);
 export const waitingTimes = (starts, words) =>
   starts.split(" ").filter(Boolean).map((start) => `${shortDate(start.slice(0, 10), words)}, ${hour(start)}`.replaceAll(" ", "\u00a0")).join("\u00a0· ");
 

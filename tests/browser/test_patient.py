@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.conftest import DESKTOP, PHONE, SMALL_PHONE, OpenPage, Portal, enter
 
-FREE = {"es": "hay horas libres", "ca": "hi ha hores lliures", "en": "open times"}
+FREE = {"es": r"\d+ horas? libres?$", "ca": r"\d+ hor(a|es) lliures?$", "en": r"\d+ open times?$"}
 
 
 def next_month(page: Page) -> None:
@@ -35,7 +35,7 @@ def choose_a_time(page: Page, number: int = 0) -> None:
 @pytest.mark.parametrize("screen", [PHONE, DESKTOP], ids=["phone", "desktop"])
 def test_a_time_is_asked_for_taken_back_and_asked_for_again(
     open_page: OpenPage, portal: Portal, screen: dict[str, Any]
-) -> None:  # CA-1 to CA-4, CA-10
+) -> None:  # CA-1 to CA-4, CA-9, CA-10
     page = open_page(screen)
     enter(page, portal.of_one_therapist()[0 if screen is PHONE else 1])
     next_month(page)
@@ -46,9 +46,11 @@ def test_a_time_is_asked_for_taken_back_and_asked_for_again(
     choose_a_time(page)
     page.get_by_test_id("request-message").fill("Mejor por la tarde, si puede ser.")
     page.get_by_test_id("request-send").dblclick()
+    expect(page.get_by_test_id("request-pending")).to_be_visible()
     page.get_by_test_id("request-done").click()
     expect(sheet).to_have_count(0)
     expect(day).to_have_attribute("data-state", re.compile("pending"))
+    expect(day).to_have_accessible_name(re.compile(r", 1 solicitud pendiente, \d+ horas? libres?$"))
     day.click()
     expect(page.get_by_test_id("request-pending")).to_have_count(1)
     page.get_by_test_id("request-cancel").click()

@@ -124,6 +124,8 @@ def _grid(t: Text) -> rx.Component:
         _today(),
         CalendarState.first_on,
         _cells(CalendarState.days, 0),
+        _cells(CalendarState.counts, 1),
+        CalendarState.waiting,
         held("focus"),
         calendar_words(t),
     ).to(list[Week])

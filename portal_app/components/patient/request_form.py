@@ -248,6 +248,7 @@ def sent_sheet(t: Text, close: list[Any]) -> rx.Component:
                     class_name="body2",
                 ),
                 role="status",
+                data_testid=rx.cond(is_whole, "request-accepted", "request-pending"),
                 class_name="sent__said",
             ),
             class_name=rx.cond(is_whole, "sheet__body sent is-whole", "sheet__body sent"),

@@ -22,9 +22,9 @@ def calendar_words(t: Text) -> dict[str, Any]:
         # As a date says them: de octubre, d’octubre, October.
         "ofMonths": [t.day(first).split(" ", 2)[2] for first in firsts],
         "confirmed": t("confirmed session"),
-        "pending": t("request pending"),
+        "pendingOne": t.plural("{n} request pending", "{n} requests pending", 1),
+        "pendingMany": t.forms("{n} request pending", "{n} requests pending")[1],
         "past": t("past session"),
-        "open": t("open times"),
         "openOne": t.plural("{n} open time", "{n} open times", 1),
         "openMany": t.forms("{n} open time", "{n} open times")[1],
     }
