@@ -37,6 +37,7 @@ def run(*, port: int, data: Path | None, reset: bool, open_browser: bool) -> Non
     t = words()
     now = _settings(port, data)
     server.check(now, host=server.LOOPBACK, port=port, workers=1)
+    server.hold(now)
     build.ensure_built(lambda: progress(t("Building the pages: half a minute, the first time a little more …")))
     clock.start_at(now.now)
     today = clock.now().astimezone(PLACE).date()

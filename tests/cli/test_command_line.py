@@ -1,5 +1,6 @@
 """The `espai` command: what it answers, and with which exit code."""
 
+import fcntl
 import json
 import os
 import re
@@ -12,8 +13,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from models.vocabulary import Locale
-from portal_app import settings
+from portal_app import server, settings
 from portal_app.cli import main
+from portal_app.demo.build import FILE_NAME
 from portal_app.i18n.text import text
 from portal_app.services import hashing
 from tests.cluster import Cluster
@@ -170,6 +172,21 @@ def test_a_demo_has_no_place_in_production(monkeypatch: pytest.MonkeyPatch, tmp_
     answer = espai("demo", "--no-open")
     assert answer.exit_code == 1
     assert "ESPAI_MODE" in answer.stderr
+
+
+def test_a_demo_that_runs_is_not_begun_again_under_its_feet(
+    monkeypatch: pytest.MonkeyPatch, installation: Path
+) -> None:  # OP-1, CA-8
+    monkeypatch.setenv("ESPAI_MODE", "demo")
+    installation.mkdir()
+    kept = installation / FILE_NAME
+    kept.write_text("{}")
+    with (installation / server.LOCK).open("w") as running:
+        fcntl.flock(running, fcntl.LOCK_EX)
+        answer = espai("demo", "--no-open", "--reset", f"--port={free_port()}")
+    assert answer.exit_code == 1
+    assert str(installation) in answer.stderr
+    assert kept.read_text() == "{}"
 
 
 def test_the_doctor_finds_what_is_missing() -> None:
