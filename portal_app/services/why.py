@@ -13,7 +13,6 @@ from models.patients import Patient
 from models.practice import Centre, Service, StaffMember
 from models.vocabulary import AppointmentId, PatientId, ServiceId, StaffId
 from portal_app import clock
-from portal_app.domain import availability
 from portal_app.domain.availability import Reason, Stretch
 from portal_app.domain.problems import NotYours
 from portal_app.domain.refs import StaffRef
@@ -73,17 +72,7 @@ def day(
         service = _service(db, staff, service_id)
         rules = rules_of(db, practice_id=staff.practice_id, service_id=service.id)
         agenda = agendas(db, rules, therapist_ids=[therapist.id], first_on=on, last_on=on)[therapist.id]
-        stretches = availability.explain_day(
-            zone=rules.zone,
-            on=on,
-            now=clock.now(),
-            hours=agenda.hours,
-            time_off=agenda.time_off,
-            holidays=agenda.holidays,
-            busy=agenda.busy,
-            service=rules.service,
-            policy=rules.policy,
-        )
+        stretches = agenda.explain(on)
         booked = _booked(db, staff, [one.appointment_id for one in agenda.busy])
         centres = _centres(db, staff)
     return ExplainedDay(

@@ -235,7 +235,10 @@ def test_each_therapist_has_a_next_open_day_or_none(cast: Cast) -> None:  # AV-9
 def test_staff_read_why_a_time_is_closed(cast: Cast) -> None:  # AV-9
     appointment(cast, cast.biel, f"{THURSDAY} 09:00")
     with read() as db:
-        stretches = availability.explain_day(db, **asked(cast), on=on(THURSDAY))
+        rules = availability.rules_of(db, practice_id=cast.practice_id, service_id=cast.individual)
+        marta, day = cast.marta.staff_id, on(THURSDAY)
+        agenda = availability.agendas(db, rules, therapist_ids=[marta], first_on=day, last_on=day)[marta]
+        stretches = agenda.explain(day)
     told = [(f"{one.starts_at.astimezone(BARCELONA):%H:%M}", one.reason) for one in stretches]
     assert told[:4] == [
         ("00:00", Reason.HOURS),

@@ -9,11 +9,11 @@ from models.tables import ActivityEntry, Centre
 from models.vocabulary import Action, Locale
 from portal_app.domain.problems import BadFields, NotAllowed
 from portal_app.domain.refs import NOWHERE
-from portal_app.services import availability
 from portal_app.services.set_up import holidays
 from portal_app.services.set_up.holidays import HolidayKept
 from portal_app.services.transaction import read, write
 from tests.builders import Cast, on, the_cast
+from tests.services.free_times import free_on
 
 # The Catalan and the Spanish national day.
 DIADA, PILAR = "2026-09-11", "2026-10-12"
@@ -30,16 +30,7 @@ def refused(cast: Cast, doing: object, day: str, **more: str) -> list[tuple[str,
 
 
 def is_open(cast: Cast, day: str) -> bool:
-    with read() as db:
-        slots = availability.free_slots(
-            db,
-            practice_id=cast.practice_id,
-            therapist_id=cast.marta.staff_id,
-            service_id=cast.individual,
-            first_on=on(day),
-            last_on=on(day),
-        )
-    return bool(slots)
+    return bool(free_on(cast, day))
 
 
 @pytest.mark.parametrize(

@@ -15,12 +15,13 @@ from models.vocabulary import Action, ActorKind, AppointmentStatus, RequestStatu
 from portal_app.domain.imports.flaws import Flaw, Reason
 from portal_app.domain.problems import NotAllowed, NotYours
 from portal_app.domain.refs import NOWHERE
-from portal_app.services import availability, imports, transaction
+from portal_app.services import imports, transaction
 from portal_app.services.imports import AgendaFile, ImportedAgenda, NoPatient, read_agenda_ics
 from portal_app.services.imports.calendar_file import MOST_BYTES
 from portal_app.services.transaction import read
 from tests import builders
 from tests.builders import BARCELONA, Cast, at, on
+from tests.services.free_times import free_on
 
 FILES = Path(__file__).parent / "files"
 TODAY = date(2026, 10, 19)
@@ -154,16 +155,7 @@ def test_a_zone_that_nobody_knows_is_taken_for_the_practice_s(cast: Cast) -> Non
 
 def test_an_imported_block_takes_the_open_times_away(cast: Cast) -> None:
     bring_in(cast, calendar(event("Dentista", "20261022T100000", "20261022T130000")))
-    with read() as db:
-        free = availability.free_slots(
-            db,
-            practice_id=cast.practice_id,
-            therapist_id=cast.marta.staff_id,
-            service_id=cast.individual,
-            first_on=on("2026-10-22"),
-            last_on=on("2026-10-22"),
-        )
-    starts = {slot.starts_at for slot in free}
+    starts = {slot.starts_at for slot in free_on(cast, "2026-10-22")}
     assert at("2026-10-22 09:00") in starts
     assert at("2026-10-22 10:00") not in starts
     assert at("2026-10-22 13:00") in starts

@@ -12,10 +12,11 @@ from models.vocabulary import Action, CentreKind, Locale, WhoMayAsk
 from portal_app.domain.problems import BadFields, ChangedMeanwhile, NotAllowed, NotYours, StillInUse
 from portal_app.domain.refs import NOWHERE, StaffRef
 from portal_app.domain.set_up import CentreDraft, ServiceDraft
-from portal_app.services import availability, transaction
+from portal_app.services import transaction
 from portal_app.services.set_up import centres, policies, services_offered, therapists
 from portal_app.services.transaction import Change, read, write
 from tests.builders import Cast, appointment, on, the_cast
+from tests.services.free_times import free_on
 
 NAMES = {"es": "Terapia de pareja", "ca": "Teràpia de parella", "en": "Couples therapy"}
 COUPLE = ServiceDraft(NAMES, 75, before_minutes=5, after_minutes=15, price_cents=8_000, hue=218, patients_may_ask=False)
@@ -98,15 +99,7 @@ def test_a_changed_service_leaves_what_is_booked_as_it_is(cast: Cast, news: list
     services_offered.change(cast.olga, cast.individual, COUPLE, seen=before.state, origin=NOWHERE)
     assert service(cast, cast.individual).draft == COUPLE
     assert [one.every_patient for one in news] == [True]
-    with read() as db:
-        slots = availability.free_slots(
-            db,
-            practice_id=cast.practice_id,
-            therapist_id=cast.marta.staff_id,
-            service_id=cast.individual,
-            first_on=on("2026-10-22"),
-            last_on=on("2026-10-22"),
-        )
+    slots = free_on(cast, "2026-10-22")
     assert {(slot.ends_at - slot.starts_at).total_seconds() / 60 for slot in slots} == {75}
 
 

@@ -12,13 +12,15 @@ from models.vocabulary import Action, AppointmentStatus
 from portal_app.domain.absences import Every, Recurrence, TimeOffDraft
 from portal_app.domain.problems import AppointmentsCovered, BadFields, ChangedMeanwhile, NotAllowed, NotYours
 from portal_app.domain.refs import NOWHERE, StaffRef
-from portal_app.services import availability, why
+from portal_app.services import why
 from portal_app.services.set_up import time_off
 from portal_app.services.set_up.decisions import Decided, Decision
 from portal_app.services.set_up.time_off import SavedTimeOff
 from portal_app.services.transaction import read, write
 from tests.builders import BARCELONA, Cast, appointment, on, the_cast
 from tests.builders import time_off as there_already
+from tests.services.asking import count
+from tests.services.free_times import free_on
 
 THURSDAY = "2026-10-22"
 
@@ -38,21 +40,7 @@ def over(cast: Cast, wanted: TimeOffDraft, staff: StaffRef | None = None, **more
 
 
 def free(cast: Cast, day: str) -> int:
-    with read() as db:
-        slots = availability.free_slots(
-            db,
-            practice_id=cast.practice_id,
-            therapist_id=cast.marta.staff_id,
-            service_id=cast.individual,
-            first_on=on(day),
-            last_on=on(day),
-        )
-    return len(slots)
-
-
-def count(model: type) -> int:
-    with read() as db:
-        return db.execute(sa.select(sa.func.count()).select_from(model)).scalar_one()
+    return len(free_on(cast, day))
 
 
 def entries() -> list[tuple[Action, dict[str, str]]]:

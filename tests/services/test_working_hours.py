@@ -13,11 +13,11 @@ from models.vocabulary import Action
 from portal_app.domain.hours_plan import PeriodDraft
 from portal_app.domain.problems import BadFields, ChangedMeanwhile, NotAllowed, NotYours
 from portal_app.domain.refs import NOWHERE, StaffRef
-from portal_app.services import availability
 from portal_app.services.set_up import working_hours
 from portal_app.services.set_up.working_hours import TherapistHours
 from portal_app.services.transaction import read, write
 from tests.builders import BARCELONA, Cast, on, the_cast
+from tests.services.free_times import free_on
 
 MONDAY, TUESDAY, THURSDAY, SATURDAY = 0, 1, 3, 5
 
@@ -47,16 +47,7 @@ def set_date(cast: Cast, day: str, periods: Sequence[PeriodDraft] = ()) -> str:
 
 
 def starts(cast: Cast, day: str) -> str:
-    with read() as db:
-        slots = availability.free_slots(
-            db,
-            practice_id=cast.practice_id,
-            therapist_id=cast.marta.staff_id,
-            service_id=cast.individual,
-            first_on=on(day),
-            last_on=on(day),
-        )
-    return " ".join(f"{slot.starts_at.astimezone(BARCELONA):%H:%M}" for slot in slots)
+    return " ".join(f"{slot.starts_at.astimezone(BARCELONA):%H:%M}" for slot in free_on(cast, day))
 
 
 def refused(doing: Any) -> list[tuple[str, str]]:

@@ -2,7 +2,6 @@
 
 from portal_app.services.availability.loading import Agenda, Rules, agendas, holidays_of, hours_of, rules_of
 from portal_app.services.availability.openings import (
-    explain_day,
     free_slots,
     nearest_slots,
     next_open_days,
@@ -14,7 +13,6 @@ __all__ = [
     "Agenda",
     "Rules",
     "agendas",
-    "explain_day",
     "free_slots",
     "holidays_of",
     "hours_of",

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from portal_app import clock
 from portal_app.domain import availability
 from portal_app.domain.absences import LONGEST
-from portal_app.domain.availability import Busy, Period, ServiceTimes, Slot
+from portal_app.domain.availability import Busy, Period, ServiceTimes, Slot, Stretch
 from portal_app.domain.policies import LONGEST_APPOINTMENT, Policy
 from portal_app.domain.problems import NotYours
 from portal_app.domain.wall_clock import DAY
@@ -70,6 +70,20 @@ class Agenda:
             service=self.rules.service,
             policy=self.rules.policy,
             centre_id=centre_id,
+        )
+
+    def explain(self, on: date) -> list[Stretch]:
+        """Why each stretch of a day is closed, or that it is open (AV-9)."""
+        return availability.explain_day(
+            zone=self.rules.zone,
+            on=on,
+            now=clock.now(),
+            hours=self.hours,
+            time_off=self.time_off,
+            holidays=self.holidays,
+            busy=self.busy,
+            service=self.rules.service,
+            policy=self.rules.policy,
         )
 
     def slots_from(self, first_on: date) -> Iterator[Slot]:

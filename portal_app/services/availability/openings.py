@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from portal_app import clock
 from portal_app.domain import availability
-from portal_app.domain.availability import Slot, Stretch
+from portal_app.domain.availability import Slot
 from portal_app.domain.policies import NEAREST_TIMES
 from portal_app.domain.time_ranges import TimeRange
 from portal_app.services import sharing
@@ -137,20 +137,3 @@ def next_open_days(
         therapist_id: None if slot is None else slot.starts_at.astimezone(rules.zone).date()
         for therapist_id, slot in first.items()
     }
-
-
-def explain_day(db: Transaction, *, practice_id: str, therapist_id: str, service_id: str, on: date) -> list[Stretch]:
-    """Why each stretch of a therapist's day is closed, or that it is open (AV-9)."""
-    rules = rules_of(db, practice_id=practice_id, service_id=service_id)
-    agenda = agendas(db, rules, therapist_ids=[therapist_id], first_on=on, last_on=on)[therapist_id]
-    return availability.explain_day(
-        zone=rules.zone,
-        on=on,
-        now=clock.now(),
-        hours=agenda.hours,
-        time_off=agenda.time_off,
-        holidays=agenda.holidays,
-        busy=agenda.busy,
-        service=rules.service,
-        policy=rules.policy,
-    )
