@@ -13,7 +13,7 @@ from portal_app.api import cookies, front_end, notes, onward, render, words
 from portal_app.api.forms import form_of, told
 from portal_app.api.notes import Notes
 from portal_app.api.peer import origin_of
-from portal_app.api.threads import known, reading, strangers
+from portal_app.api.threads import known, naming, reading, strangers
 from portal_app.domain import access_codes, lockout
 from portal_app.domain.door_problems import BirthDateNeeded, Crowded, Locked, NotAFirstEntry, NoticeNotAccepted
 from portal_app.domain.first_entry import read_birth_date
@@ -136,7 +136,7 @@ async def take_code(request: Request) -> Response:
     typed = form.get("code", "")
     kept = Notes(step="code", typed=typed[:LONGEST_TYPED])
     try:
-        step = await reading(sign_in.begin, typed, origin=origin(request))
+        step = await naming(sign_in.begin, typed, origin=origin(request))
     except Problem as problem:
         return _again(form, kept.refused(problem))
     code = access_codes.normalise(typed)

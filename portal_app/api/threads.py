@@ -14,9 +14,13 @@ from portal_app.logs import in_request
 # Hashing costs a quarter of a second of a core each: few at a time, and the others wait in line, not in memory.
 HASHERS = 4
 READERS = 8
+# A code that is named keeps the interpreter and the database busy for some milliseconds: a crowd that names codes at
+# once stands in a line of its own, and who has a page open does not wait among them.
+NAMERS = 2
 
 _hashers = ThreadPoolExecutor(HASHERS, thread_name_prefix="door")
 _readers = ThreadPoolExecutor(READERS, thread_name_prefix="api")
+_namers = ThreadPoolExecutor(NAMERS, thread_name_prefix="code")
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -47,6 +51,11 @@ strangers = Line()
 staff = Line()
 known = Line(longest=None)
 """People on a browser that is known to us, or with a living session: nobody's crowd keeps them out."""
+
+
+async def naming(service: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+    """Run the service that looks a code up for a stranger."""
+    return await asyncio.get_running_loop().run_in_executor(_namers, in_request(service, *args, **kwargs))
 
 
 async def reading(service: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:

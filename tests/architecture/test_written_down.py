@@ -51,7 +51,7 @@ def numbers(text: str) -> set[int]:
         ("Ways in, side by side", "a patient, new", {lockout.TRIES, lockout.LONG_ROW, lockout.BLOCKING_ROW}),
         ("Ways in, side by side", "a patient, first", {lockout.TRIES_PER_ADDRESS}),
         ("What costs much", "a bcrypt", {threads.HASHERS, lockout.LONGEST_LINE}),
-        ("What costs much", "services", {guard.THREADS, threads.READERS}),
+        ("What costs much", "services", {guard.THREADS, threads.READERS, threads.NAMERS}),
         ("What costs much", "open sockets", {socket_server.SOCKETS_PER_PLACE}),
         ("Keys and cryptography", "PINs", {hashing.ROUNDS}),
     ],
