@@ -11,14 +11,26 @@ from typing import Any
 import click
 
 from models.vocabulary import Locale
-from portal_app import bench, build, clock, demo_run, doctor, logs, reach, server, settings, stray_lines, terminal
+from portal_app import (
+    bench,
+    build,
+    cli_db,
+    clock,
+    demo_run,
+    doctor,
+    logs,
+    reach,
+    server,
+    settings,
+    stray_lines,
+    terminal,
+)
 from portal_app.cli_db import db_group
 from portal_app.cli_import import import_group
 from portal_app.domain.problems import Problem
 from portal_app.i18n import problems
-from portal_app.services import installation, schema, transaction
+from portal_app.services import installation, schema
 from portal_app.services.installation import NewPractice
-from portal_app.services.transaction import Database
 from portal_app.settings import CannotGoOn, LogFormat, Settings
 from portal_app.terminal import progress, stopped, words
 
@@ -198,7 +210,7 @@ def _with_secret(t: Any) -> Settings:
 
 def _use(now: Settings) -> None:
     clock.start_at(now.now)
-    transaction.use(Database(now.database_url))
+    cli_db.use(now.database_url)
 
 
 def _use_current() -> Settings:

@@ -8,8 +8,9 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from portal_app import reach, server, settings
-from portal_app.services import relocation, schema
+from portal_app.services import relocation, schema, transaction
 from portal_app.services.relocation import Obstacle
+from portal_app.services.transaction import Database
 from portal_app.settings import Say
 from portal_app.terminal import done, progress, stopped, words
 
@@ -25,6 +26,13 @@ _SAID: dict[Obstacle, Callable[[Say], str]] = {
     Obstacle.REFUSED: lambda t: t("The new database refused what stands in the old one."),
     Obstacle.DIFFERENT: lambda t: t("What was read back was not what was written."),
 }
+
+
+def use(url: str) -> None:
+    """Make this the database that services ask, until the command ends."""
+    database = Database(url)
+    transaction.use(database)
+    click.get_current_context().call_on_close(database.close)
 
 
 @click.group(name="db")

@@ -7,16 +7,15 @@ from pathlib import Path
 import click
 
 from models.vocabulary import PracticeId, StaffId
-from portal_app import clock, server, settings
+from portal_app import cli_db, clock, server, settings
 from portal_app.domain.imports.flaws import Flaw
 from portal_app.domain.problems import NotYours
 from portal_app.domain.refs import NOWHERE
 from portal_app.i18n import import_flaws
 from portal_app.i18n.text import Text
-from portal_app.services import imports, installation, transaction
+from portal_app.services import imports, installation
 from portal_app.services.imports import Imported, NoPatient
 from portal_app.services.imports.calendar_file import MOST_BYTES
-from portal_app.services.transaction import Database
 from portal_app.terminal import progress, stopped, words
 
 FILE = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
@@ -150,7 +149,7 @@ def _practice() -> PracticeId:
     now = settings.current()
     server.check_database(now)
     clock.start_at(now.now)
-    transaction.use(Database(now.database_url))
+    cli_db.use(now.database_url)
     found = installation.practices()
     if not found:
         raise stopped(lambda t: t("There is no practice yet. Open one first: espai init"))
