@@ -97,23 +97,28 @@ def _proposal(t: Text, one: rx.vars.ObjectVar[ProposalView]) -> rx.Component:
 
 
 def _waited(t: Text, one: rx.vars.ObjectVar[RequestView]) -> rx.Component:
-    return rx.fragment(rx.cond(one.look == "pending", _pending(t, one), _one_answered(t, one)), key=one.key)
+    return rx.fragment(rx.cond(one.look == "rejected", _one_answered(t, one), _in_place(t, one)), key=one.key)
 
 
-def _pending(t: Text, one: rx.vars.ObjectVar[RequestView]) -> rx.Component:
+def _in_place(t: Text, one: rx.vars.ObjectVar[RequestView]) -> rx.Component:
+    """What waits; what was answered while the page is open has the same shape."""
     return rx.el.article(
-        _tile(one, "wait"),
+        _tile(one, rx.match(one.look, ("pending", "wait"), *TILES.items(), "no")),
         rx.el.div(rx.el.h3(one.time, class_name="num"), rx.el.p(one.words, class_name="sm ink2"), class_name="req__b"),
-        rx.el.button(
-            t("Cancel"),
-            type="button",
-            aria_label=one.cancel_words,
-            on_click=UndoState.cancel(one.key),
-            data_testid="request-cancel",
-            class_name="btn btn--text btn--sm req__x",
+        rx.cond(
+            one.look == "pending",
+            rx.el.button(
+                t("Cancel"),
+                type="button",
+                aria_label=one.cancel_words,
+                on_click=UndoState.cancel(one.key),
+                data_testid="request-cancel",
+                class_name="btn btn--text btn--sm req__x",
+            ),
+            _pill(t, one),
         ),
         rx.cond(one.message != "", rx.el.blockquote(one.message)),
-        data_testid="request-pending",
+        data_testid=f"request-{one.look}",
         key=one.key,
         class_name="card req",
     )

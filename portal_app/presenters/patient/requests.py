@@ -13,8 +13,6 @@ from portal_app.presenters.patient.times import at_place, at_place_with, on_wall
 from portal_app.services.calendar import Requests
 from portal_app.services.own_rows import OwnRequest, Portal
 
-_ANSWERS = (RequestStatus.ACCEPTED, RequestStatus.REJECTED)
-
 
 class Look(StrEnum):
     """How a request is drawn, and what tests find it by."""
@@ -94,14 +92,17 @@ class RequestsView:
 def requests_view(t: Text, page: Requests, *, waited: Collection[str] = ()) -> RequestsView:
     """The page as it is drawn. Several noes share one way on, under the first of them.
 
-    Those that `waited` on the open page stay where they are when they are answered: nothing moves under the finger.
+    Those that `waited` on the open page stay where they are, with what was written to them, when they are answered or
+    taken back: nothing moves under the finger.
     """
-    here = [one for one in page.answered if one.request_id in waited and one.status in _ANSWERS]
-    elsewhere = [one for one in page.answered if one not in here]
+    here = [one for one in page.answered if one.request_id in waited]
+    elsewhere = [one for one in page.answered if one.request_id not in waited]
     refused = next((one.request_id for one in (*here, *elsewhere) if _has_ways_on(one, page.portal.now)), None)
 
     def drawn(request: OwnRequest) -> RequestView:
-        return replace(_view(t, request, page.portal), ways_on=request.request_id == refused)
+        view = replace(_view(t, request, page.portal), ways_on=request.request_id == refused)
+        keeps_its_words = request in here and view.look != Look.REJECTED and request.message
+        return replace(view, message=_quoted(t, request.message)) if keeps_its_words else view
 
     return RequestsView(
         proposed=[_proposal(t, request, page.portal) for request in page.proposed],
