@@ -113,7 +113,7 @@ async def test_a_calendar_says_whose_it_is_and_what_becomes_of_the_rest(cast: Ca
     )
     put_by(cast, "\r\n".join(lines), UploadKind.AGENDA)
     page = await looked_at(cast)
-    assert page.desk.detail == "0 sessions · 1 time off"
+    assert page.desk.detail == "0 sessions · 1 period of time off"
     assert {one.text for one in page.therapists} == {"Marta Soler Puig", "Jordi Vidal Roca"}
     await send(page, "tick", name="patients_only", value=True)
     assert (page.desk.ready, page.flaws[0].words) == (False, "No patient is recognised in “Dentista”.")
