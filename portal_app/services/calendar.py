@@ -46,7 +46,10 @@ INSTANT = timedelta(microseconds=1)
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """The calendar page: the next session, what waits, and the days of some whole months in a row."""
+    """The calendar page: the next session, what waits, and the days of some whole months in a row.
+
+    `asking_is_open` False: no times are open to this patient (AV-6).
+    """
 
     portal: Portal
     next: OwnAppointment | None
@@ -56,6 +59,7 @@ class Home:
     appointments: Sequence[OwnAppointment]
     places: Mapping[str, Place]
     is_new: bool
+    asking_is_open: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +136,7 @@ def home(patient: PatientRef, *, back: int = MONTHS_BACK, ahead: int = MONTHS_AH
         appointments=appointments,
         places=places,
         is_new=is_new,
+        asking_is_open=file.asking_is_open,
     )
 
 

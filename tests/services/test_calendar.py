@@ -96,7 +96,9 @@ def test_who_may_not_ask_sees_no_open_times(cast: Cast) -> None:  # AV-6
         db.execute(sa.text("UPDATE practice SET who_may_ask = 'nobody'"))
     day = calendar.day(cast.ana, on("2026-10-22"))
     assert (day.slots, day.asking_is_open, day.next_open_on) == ([], False, None)
-    assert states(calendar.home(cast.ana), "2026-10-22") == ()
+    home = calendar.home(cast.ana)
+    assert states(home, "2026-10-22") == ()
+    assert not home.asking_is_open
 
 
 def test_a_first_visit_is_known_by_there_being_nothing(cast: Cast) -> None:

@@ -1,6 +1,7 @@
 """The calendar and the day sheet as their states hold them."""
 
 import pytest
+import sqlalchemy as sa
 from pydantic import ValidationError
 
 from models.vocabulary import RequestId, RequestStatus
@@ -49,6 +50,16 @@ async def test_one_string_holds_the_days_from_the_month_before(cast: Cast) -> No
     assert (page.today, page.first_on) == ("2026-10-19", "2026-09-01")
     assert page.days[51] == "9", "confirmed (1) and open (8) on the 52nd day, 22 October"
     assert len(page.days) == len(page.counts) == 153
+
+
+async def test_nobody_is_led_to_ask_while_requests_are_closed(cast: Cast) -> None:  # AV-6
+    tab = Tab(cast.ana)
+    await tab.send(CalendarState, "load")
+    assert (await tab.state(CalendarState)).asking
+    with transaction.write() as db:
+        db.execute(sa.text("UPDATE practice SET who_may_ask = 'nobody'"))
+    await tab.send(CalendarState, "refresh")
+    assert not (await tab.state(CalendarState)).asking
 
 
 async def test_turning_past_the_months_that_are_there_brings_more(cast: Cast) -> None:

@@ -82,24 +82,29 @@ def ways(t: Text, *, calendar_file: rx.Var[str], address: rx.Var[str], video: rx
 def _first(t: Text) -> rx.Component:
     return rx.el.section(
         mark(),
-        none_yet(t, CalendarState.is_new),
+        none_yet(t, CalendarState.is_new, CalendarState.asking),
         class_name="first card",
     )
 
 
-def none_yet(t: Text, is_new: rx.Var[bool]) -> rx.Component:
+def none_yet(t: Text, is_new: rx.Var[bool], asking: rx.Var[bool]) -> rx.Component:
     """What to do where no session is ahead, or none ever was."""
     return rx.el.div(
-        rx.cond(
-            is_new,
-            rx.fragment(
-                rx.el.h2(t("You have no sessions yet"), class_name="h3"),
-                rx.el.p(t("Choose a day in the calendar and ask for your first time."), class_name="sm ink2"),
+        rx.el.h2(
+            rx.cond(is_new, t("You have no sessions yet"), t("You have no session ahead")),
+            class_name="h3",
+        ),
+        rx.el.p(
+            rx.cond(
+                asking,
+                rx.cond(
+                    is_new,
+                    t("Choose a day in the calendar and ask for your first time."),
+                    t("Choose a day in the calendar and ask for a time."),
+                ),
+                t("Requests are closed for now. Write to your practice to find a time."),
             ),
-            rx.fragment(
-                rx.el.h2(t("You have no session ahead"), class_name="h3"),
-                rx.el.p(t("Choose a day in the calendar and ask for a time."), class_name="sm ink2"),
-            ),
+            class_name="sm ink2",
         ),
     )
 

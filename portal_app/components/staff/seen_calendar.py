@@ -31,7 +31,7 @@ def calendar(t: Text) -> rx.Component:
             ),
             rx.el.section(
                 mark(),
-                none_yet(t, VIEW.is_new),
+                none_yet(t, VIEW.is_new, VIEW.asking),
                 class_name="first card",
             ),
         ),

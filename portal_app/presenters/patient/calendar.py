@@ -50,6 +50,7 @@ class CalendarView:
     hero: HeroView
     waiting: str
     is_new: bool
+    asking: bool
 
 
 def calendar_view(t: Text, home: Home) -> CalendarView:
@@ -62,6 +63,7 @@ def calendar_view(t: Text, home: Home) -> CalendarView:
         hero=hero(t, home.next, home.portal) if home.next else HeroView(),
         waiting=" ".join(_start(request, home.portal) for request in home.pending),
         is_new=home.is_new,
+        asking=home.asking_is_open,
     )
 
 

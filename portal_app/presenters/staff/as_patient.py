@@ -68,6 +68,7 @@ class SeenView:
     today: str = ""
     hero: HeroView = field(default_factory=HeroView)
     is_new: bool = False
+    asking: bool = True
     weeks: list[WeekView] = field(default_factory=list)
     lines: list[LineView] = field(default_factory=list)
     requests: RequestsView = field(default_factory=RequestsView)
@@ -89,6 +90,7 @@ def seen_view(t: Text, seen: Seen, away: int) -> SeenView:
         today=portal.today.isoformat(),
         hero=hero(t, home.next, portal) if home.next else HeroView(),
         is_new=home.is_new,
+        asking=home.asking_is_open,
         weeks=_weeks(t, home, first),
         lines=_lines(t, home, first),
         requests=requests_view(t, seen.requests),

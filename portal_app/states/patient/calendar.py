@@ -45,6 +45,7 @@ class CalendarState(PatientPage, rx.State):
     waiting: str = ""
     joined: str = ""
     is_new: bool = False
+    asking: bool = True
     entries: rx.Field[list[EntryView]] = rx.field(default_factory=list)
 
     _back: int = MONTHS_BACK
@@ -114,6 +115,7 @@ class CalendarState(PatientPage, rx.State):
             hero=view.hero,
             waiting=view.waiting,
             is_new=view.is_new,
+            asking=view.asking,
             entries=entries(t, home) if self._listed else [],
         )
 
