@@ -72,12 +72,12 @@ def configure(*, as_json: bool, level: int = logging.INFO, stream: TextIO | None
             talkative.propagate = True
 
 
-def take_over(*, as_json: bool) -> None:
+def take_over(*, as_json: bool, level: int = logging.INFO) -> None:
     """Let this process write nothing but records, whoever writes: also what goes wrong where nobody catches it.
 
     As JSON, what is merely printed becomes a record too. As text a terminal shows it as it is.
     """
-    configure(as_json=as_json)
+    configure(as_json=as_json, level=level)
     stray_lines.catch_failures()
     if as_json:
         stray_lines.catch_prints()

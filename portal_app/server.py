@@ -47,7 +47,7 @@ def application() -> ASGIApp:
     """The whole application, as each worker process makes it for itself."""
     end_with_the_first_process()
     now = settings.current()
-    logs.take_over(as_json=now.log is LogFormat.JSON)
+    logs.take_over(as_json=now.log is LogFormat.JSON, level=_told(now))
     clock.start_at(now.now)
     transaction.use(Database(now.database_url))
 
@@ -58,6 +58,11 @@ def application() -> ASGIApp:
     made = app()
     settle()
     return made
+
+
+def _told(now: Settings) -> int:
+    """From which level on records are written: a demo's terminal is for its codes, and for what goes wrong."""
+    return logging.WARNING if now.mode is Mode.DEMO and now.log is LogFormat.TEXT else logging.INFO
 
 
 def settle() -> None:
@@ -214,7 +219,7 @@ def serve(*, host: str = LOOPBACK, port: int = 8000, workers: int = 1) -> None:
     """Serve until told to stop. Everything was checked and built before."""
     _first.append(os.getpid())
     now = settings.pin()
-    logs.take_over(as_json=now.log is LogFormat.JSON)
+    logs.take_over(as_json=now.log is LogFormat.JSON, level=_told(now))
     os.environ.update(build.FRAMEWORK)
     os.environ["REFLEX_WEB_WORKDIR"] = str(build.take())
     os.environ["REFLEX_CORS_ALLOWED_ORIGINS"] = now.public_url
