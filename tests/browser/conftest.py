@@ -263,13 +263,20 @@ def sign_in(page: Page, patient: Person) -> None:
 
 
 def step_back(page: Page) -> None:
-    """Back from an open day or question, whose entry in the history comes a moment after it is seen."""
-    # Asked from outside: a policy of ours keeps the page from being told a text to watch.
-    for _ in range(50):
-        if page.evaluate("Boolean(history.state?.day)"):
-            break
-        page.wait_for_timeout(50)
+    """Back from an open day or question."""
+    has_its_entry(page)
     page.go_back()
+
+
+def has_its_entry(page: Page) -> None:
+    """Wait for the entry in the history of an open day or question: it comes a moment after it is seen."""
+    # Asked from outside: a policy of ours keeps the page from being told a text to watch.
+    for _ in range(100):
+        if page.evaluate("Boolean(history.state?.day)"):
+            return
+        page.wait_for_timeout(50)
+    msg = "What is open has no entry in the history."
+    raise AssertionError(msg)
 
 
 def enter_staff(page: Page, member: Member) -> None:

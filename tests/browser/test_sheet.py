@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import DESKTOP, PHONE, OpenPage, Portal, enter, enter_staff, step_back
+from tests.browser.conftest import DESKTOP, PHONE, OpenPage, Portal, enter, enter_staff, has_its_entry, step_back
 from tests.browser.test_patient import an_open_day, choose_a_time, next_month
 
 FREE_DAY = '[data-state~="open"]'
@@ -61,7 +61,7 @@ def test_a_day_after_another_takes_one_step_back(phone: Page, portal: Portal) ->
     phone.keyboard.press("Escape")
     an_open_day(phone, 1).click()
     expect(phone.get_by_test_id("day-sheet")).to_be_visible()
-    phone.wait_for_function("history.state?.day")
+    has_its_entry(phone)
     assert phone.evaluate("history.length") == before + 1
     phone.reload()
     expect(phone.locator(FREE_DAY).first).to_be_visible()
