@@ -297,18 +297,13 @@ const offerInstall = () => {
 if (isBrowser) offerInstall();
 
 const press = (name) => document.querySelector(`[data-testid="${name}"]`)?.click();
-/* The day that focus is on its way to: keys pressed faster than the page draws go on from there. */
-let aimed = "";
+/* What is held is drawn before the next key or tap is heard, and so is the focus where it was meant to be. */
+const focusOn = (find) => queueMicrotask(() => find()?.focus());
 const focusDay = (day) => {
-  aimed = day;
   const turns = (+day.slice(0, 4) - +held.focus.slice(0, 4)) * 12 + +day.slice(5, 7) - +held.focus.slice(5, 7);
   hold({ focus: day });
   for (let n = 0; n < Math.abs(turns); n++) press(turns < 0 ? "month-prev" : "month-next");
-  requestAnimationFrame(() => {
-    if (aimed !== day) return;
-    aimed = "";
-    document.querySelector(`[data-day="${day}"]`)?.focus();
-  });
+  focusOn(() => document.querySelector(`[data-day="${day}"]`));
 };
 const sameDay = (day, months) => {
   const first = otherMonth(`${day.slice(0, 8)}01`, "", months);
@@ -334,7 +329,7 @@ const focusRow = (row, key) => {
   const rows = rowsOfList();
   if (STEPS[key]) return rows[STEPS[key](rows.indexOf(row), rows.length - 1)]?.focus();
   press(TURNS[key]);
-  requestAnimationFrame(() => (rowsOfList()[0] || document.querySelector(`[data-testid="${TURNS[key]}"]`)).focus());
+  focusOn(() => rowsOfList()[0] || document.querySelector(`[data-testid="${TURNS[key]}"]`));
 };
 
 /* Keys in the grid, in the list (and on the choice of a place), and a swipe across the month. */
@@ -347,7 +342,7 @@ if (isBrowser) {
   }
   addEventListener("keydown", (event) => {
     if (event.altKey || event.ctrlKey || event.metaKey) return;
-    const day = aimed || event.target.closest?.("[data-day]")?.dataset.day;
+    const day = event.target.closest?.("[data-day]")?.dataset.day;
     const radio = event.target.closest?.('[role="radio"]');
     const row = event.target.closest?.(".list .row");
     if (day && MOVES[event.key]) {
