@@ -15,6 +15,7 @@ from collections.abc import Callable
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -151,6 +152,7 @@ class _Failing(Executor):
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
         service = inspect.getclosurevars(fn).nonlocals.get("service", fn)
+        service = service.func if isinstance(service, partial) else service
         name = f"{service.__module__}.{getattr(service, '__qualname__', service)}"
         if _is_to_fail(name):
             seen.failed.append(name)
@@ -173,6 +175,7 @@ def _let_services_fail() -> None:
     guard._pool = _Failing(guard._pool)  # pyright: ignore[reportAttributeAccessIssue]
     threads._hashers = _Failing(threads._hashers)  # pyright: ignore[reportAttributeAccessIssue]
     threads._readers = _Failing(threads._readers)  # pyright: ignore[reportAttributeAccessIssue]
+    threads._namers = _Failing(threads._namers)  # pyright: ignore[reportAttributeAccessIssue]
 
 
 def _watch_hashing() -> None:
