@@ -15,7 +15,7 @@ def next_session(t: Text) -> rx.Component:
     """The next session in one second's look (CA-5)."""
     return rx.cond(
         settled(CalendarState.loaded),
-        rx.cond(CalendarState.hero.when != "", _hero(t), _first(t)),
+        rx.cond(CalendarState.hero.when != "", _hero(t), none_yet(t, CalendarState.is_new, CalendarState.asking)),
         skeleton("hero__sk", t("Loading your sessions")),
     )
 
@@ -79,33 +79,29 @@ def ways(t: Text, *, calendar_file: rx.Var[str], address: rx.Var[str], video: rx
     )
 
 
-def _first(t: Text) -> rx.Component:
-    return rx.el.section(
-        mark(),
-        none_yet(t, CalendarState.is_new, CalendarState.asking),
-        class_name="first card",
-    )
-
-
 def none_yet(t: Text, is_new: rx.Var[bool], asking: rx.Var[bool]) -> rx.Component:
     """What to do where no session is ahead, or none ever was."""
-    return rx.el.div(
-        rx.el.h2(
-            rx.cond(is_new, t("You have no sessions yet"), t("You have no session ahead")),
-            class_name="h3",
-        ),
-        rx.el.p(
-            rx.cond(
-                asking,
-                rx.cond(
-                    is_new,
-                    t("Choose a day in the calendar and ask for your first time."),
-                    t("Choose a day in the calendar and ask for a time."),
-                ),
-                t("Requests are closed for now. Write to your practice to find a time."),
+    return rx.el.section(
+        mark(),
+        rx.el.div(
+            rx.el.h2(
+                rx.cond(is_new, t("You have no sessions yet"), t("You have no session ahead")),
+                class_name="h3",
             ),
-            class_name="sm ink2",
+            rx.el.p(
+                rx.cond(
+                    asking,
+                    rx.cond(
+                        is_new,
+                        t("Choose a day in the calendar and ask for your first time."),
+                        t("Choose a day in the calendar and ask for a time."),
+                    ),
+                    t("Requests are closed for now. Write to your practice to find a time."),
+                ),
+                class_name="sm ink2",
+            ),
         ),
+        class_name="first card",
     )
 
 

@@ -13,9 +13,15 @@ from portal_app.states.patient.page import PortalState
 from portal_app.states.patient.requests import RequestsState
 from portal_app.states.patient.undo import UndoState
 
-# Each state's tile and pill, as the stylesheet names them.
-TILES = {"accepted": "ok", "rejected": "no", "past": "past", "expired": "past", "cancelled": "no"}
-PILLS = {"accepted": "ok", "rejected": "no", "past": "past", "expired": "past", "cancelled": "no"}
+# How each state's tile and pill look, as the stylesheet names them.
+LOOKS = {
+    "pending": "wait",
+    "accepted": "ok",
+    "rejected": "no",
+    "past": "past",
+    "expired": "past",
+    "cancelled": "no",
+}
 
 
 def requests(t: Text) -> rx.Component:
@@ -103,7 +109,7 @@ def _waited(t: Text, one: rx.vars.ObjectVar[RequestView]) -> rx.Component:
 def _in_place(t: Text, one: rx.vars.ObjectVar[RequestView]) -> rx.Component:
     """What waits; what was answered while the page is open has the same shape."""
     return rx.el.article(
-        _tile(one, rx.match(one.look, ("pending", "wait"), *TILES.items(), "no")),
+        _tile(one),
         rx.el.div(rx.el.h3(one.time, class_name="num"), rx.el.p(one.words, class_name="sm ink2"), class_name="req__b"),
         rx.cond(
             one.look == "pending",
@@ -135,9 +141,8 @@ def _answered(t: Text) -> rx.Component:
 
 
 def _one_answered(t: Text, one: rx.vars.ObjectVar[RequestView]) -> rx.Component:
-    tile = rx.match(one.look, *TILES.items(), "no")
     return rx.el.article(
-        _tile(one, tile),
+        _tile(one),
         rx.el.div(
             rx.el.div(rx.el.h3(one.time, class_name="num"), _pill(t, one), class_name="req__h"),
             rx.el.p(one.words, class_name="sm ink2"),
@@ -160,14 +165,13 @@ def _pill(t: Text, one: rx.vars.ObjectVar[RequestView]) -> rx.Component:
         ("expired", t("Not answered")),
         t("Past"),
     )
-    look = rx.match(one.look, *PILLS.items(), "no")
     return rx.el.span(
         rx.cond(
             one.look == "accepted",
             rx.cond(RequestsState.joined.contains(one.key), mark("mark mark--join"), icon("check")),
         ),
         words,
-        class_name=f"pill pill--{look}",
+        class_name=f"pill pill--{_look(one)}",
     )
 
 
@@ -201,13 +205,17 @@ def _opening(t: Text, slot: rx.vars.ObjectVar[OpeningView]) -> rx.Component:
     )
 
 
-def _tile(one: rx.vars.ObjectVar[RequestView], look: str | rx.Var[str]) -> rx.Component:
+def _look(one: rx.vars.ObjectVar[RequestView]) -> rx.Var[str]:
+    return rx.match(one.look, *LOOKS.items(), "no")
+
+
+def _tile(one: rx.vars.ObjectVar[RequestView]) -> rx.Component:
     return rx.el.div(
         rx.el.span(one.weekday),
         rx.el.b(one.day),
         rx.el.span(one.month),
         aria_hidden="true",
-        class_name=f"tile num tile--{look}",
+        class_name=f"tile num tile--{_look(one)}",
     )
 
 

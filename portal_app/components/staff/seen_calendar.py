@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-from portal_app.components.icons import halves, icon, mark
+from portal_app.components.icons import halves, icon
 from portal_app.components.patient.hero import none_yet
 from portal_app.components.patient.month import legend
 from portal_app.i18n.text import Text
@@ -29,11 +29,7 @@ def calendar(t: Text) -> rx.Component:
                 rx.el.p(VIEW.hero.date, rx.el.br(), VIEW.hero.place, class_name="sm"),
                 class_name="hero",
             ),
-            rx.el.section(
-                mark(),
-                none_yet(t, VIEW.is_new, VIEW.asking),
-                class_name="first card",
-            ),
+            none_yet(t, VIEW.is_new, VIEW.asking),
         ),
         rx.el.section(
             rx.el.div(
