@@ -10,7 +10,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -270,13 +270,17 @@ def step_back(page: Page) -> None:
 
 def has_its_entry(page: Page) -> None:
     """Wait for the entry in the history of an open day or question: it comes a moment after it is seen."""
-    # Asked from outside: a policy of ours keeps the page from being told a text to watch.
+    until(page, "Boolean(history.state?.day)")
+
+
+def until(page: Page, said: str) -> None:
+    """Wait for something that only the page knows; a policy of ours keeps it from being told a text to watch."""
     for _ in range(100):
-        if page.evaluate("Boolean(history.state?.day)"):
-            return
-        page.wait_for_timeout(50)
-    msg = "What is open has no entry in the history."
-    raise AssertionError(msg)
+        with suppress(BrowserError):
+            if page.evaluate(said):
+                return
+        page.wait_for_timeout(200)
+    pytest.fail(f"Never: {said}")
 
 
 def enter_staff(page: Page, member: Member) -> None:

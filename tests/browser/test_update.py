@@ -3,16 +3,15 @@
 import re
 import shutil
 from collections.abc import Iterator
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from playwright.sync_api import Error as BrowserError
 
 from portal_app.build import ensure_built
-from tests.browser.conftest import PHONE, ROOT, Portal, enter, next_monday_at_nine, served
+from tests.browser.conftest import PHONE, ROOT, Portal, enter, next_monday_at_nine, served, until
 from tests.browser.test_patient import an_open_day, choose_a_time, next_month
 from tests.ports import free_port
 
@@ -76,16 +75,6 @@ def phone_of(browser: Browser, portal: Portal, number: int) -> Page:
     expect(page.locator('[data-state~="open"]').first).to_be_visible()
     until(page, "Boolean(navigator.serviceWorker.controller && window.espaiSession)")
     return page
-
-
-def until(page: Page, said: str) -> None:
-    """Wait for something that only the page knows; a policy of ours keeps it from being told a text to watch."""
-    for _ in range(100):
-        with suppress(BrowserError):
-            if page.evaluate(said):
-                return
-        page.wait_for_timeout(200)
-    pytest.fail(f"Never: {said}")
 
 
 def scripts(page: Page) -> str:

@@ -4,6 +4,7 @@ import pytest
 
 from models.vocabulary import AppointmentStatus
 from portal_app.domain.problems import NotYours
+from portal_app.states.staff.agenda import AgendaState
 from portal_app.states.staff.card import CardState
 from portal_app.states.staff.planning import FORM_STEP
 from tests.builders import Cast, appointment
@@ -135,13 +136,18 @@ async def test_what_is_to_come_cannot_be_marked(cast: Cast) -> None:  # AG-2
     assert page.trouble
 
 
-async def test_this_and_those_after_it_are_moved_after_a_look(cast: Cast) -> None:  # AG-3
+async def card_of_a_series(cast: Cast) -> tuple[AgendaState, CardState]:
+    """Three Thursdays of Ana's, and the card of the first."""
     agenda = await agenda_of(cast.marta)
     new = await weekly(agenda, "ana", times=3)
     await send(new, "submit", form=THURSDAY)
     await send(new, "make")
     (first,) = await shown(agenda)
-    page = await card(agenda, first.key)
+    return agenda, await card(agenda, first.key)
+
+
+async def test_this_and_those_after_it_are_moved_after_a_look(cast: Cast) -> None:  # AG-3
+    agenda, page = await card_of_a_series(cast)
     assert page.view.of_series
     await send(page, "go", step=FORM_STEP)
     await send(page, "typed", name="scope", value="following")
@@ -153,12 +159,7 @@ async def test_this_and_those_after_it_are_moved_after_a_look(cast: Cast) -> Non
 
 
 async def test_all_to_come_are_cancelled(cast: Cast) -> None:  # AG-3
-    agenda = await agenda_of(cast.marta)
-    new = await weekly(agenda, "ana", times=3)
-    await send(new, "submit", form=THURSDAY)
-    await send(new, "make")
-    (first,) = await shown(agenda)
-    page = await card(agenda, first.key)
+    agenda, page = await card_of_a_series(cast)
     await send(page, "go", step="cancel")
     await send(page, "cancel", form={"scope": "all", "reason": ""})
     assert agenda.toast.text == "3 citas canceladas."
