@@ -5,13 +5,7 @@ from contextlib import contextmanager
 
 from sqlalchemy.exc import IntegrityError
 
-from portal_app.domain.problems import (
-    AlreadyAsked,
-    AppointmentsOverlap,
-    AppointmentTooLong,
-    Problem,
-    TooManyPending,
-)
+from portal_app.domain.problems import AlreadyAsked, AppointmentsOverlap, AppointmentTooLong, Problem, TooManyPending
 
 # The names that PostgreSQL and the triggers give, and SQLite's way of naming a unique index: by its columns.
 _REFUSALS: tuple[tuple[str, type[Problem]], ...] = (

@@ -13,13 +13,7 @@ from models.vocabulary import Action, AppointmentId, PracticeId, RequestStatus, 
 from portal_app import clock
 from portal_app.domain import slot_requests as rules
 from portal_app.domain.availability import Reason
-from portal_app.domain.problems import (
-    AppointmentsOverlap,
-    NeedsOverride,
-    NotYours,
-    RequestNotPending,
-    SlotTaken,
-)
+from portal_app.domain.problems import AppointmentsOverlap, NeedsOverride, NotYours, RequestNotPending, SlotTaken
 from portal_app.domain.refs import Origin, PatientRef, StaffRef
 from portal_app.services import access, appointments, booking, denials, fitting, refusals
 from portal_app.services.booking import Booking
