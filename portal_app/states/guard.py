@@ -9,6 +9,7 @@ from typing import ParamSpec, TypeVar
 
 import reflex as rx
 from reflex.state import BaseState
+from reflex_base import constants
 from reflex_base.event.context import EventContext
 
 from models.vocabulary import Locale
@@ -22,6 +23,8 @@ from portal_app.states.connections import Handshake
 
 # Services run here: SQLite takes one writer at a time, and hashing has a pool of its own.
 THREADS = 16
+# What a tab knows of its line and its address: nobody's, and there whoever comes next.
+_ITS_LINE = {*constants.ROUTER_VARS, constants.ROUTER_DATA, "is_hydrated"}
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -61,11 +64,15 @@ def _nothing_more(_patient: PatientRef) -> None:
 
 
 def _empty(state: BaseState) -> None:
-    root = state._get_root_state()  # noqa: SLF001  Reflex has no public way to the whole of a tab's state
-    hydrated = isinstance(root, rx.State) and root.is_hydrated
-    root.reset()
-    if isinstance(root, rx.State):
-        root.is_hydrated = hydrated
+    """Put back what differs from a page that was just opened, and only that: what is put back is told (GD-2)."""
+    left = [state._get_root_state()]  # noqa: SLF001  Reflex has no public way to the whole of a tab's state
+    while left:
+        one = left.pop()
+        left += one.substates.values()
+        for name, field in one.__class__.__fields__.items():
+            default = field.default_value()
+            if name not in _ITS_LINE and one.get_value(name) != default:
+                setattr(one, name, default)
 
 
 _through: ContextVar[str] = ContextVar("through", default="")

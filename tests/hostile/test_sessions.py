@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.hostile.client import Caller, Socket, new_token
+from tests.hostile.client import Caller, Socket, delta, new_token
 from tests.hostile.pages import LOAD, fired, hydrate, is_sent_away
 from tests.hostile.server import Served
 
@@ -199,3 +199,13 @@ def test_a_page_that_does_not_listen_gets_nothing_more(portal: Served, ana: Call
         assert not shows(frames, 'counts_rx_state_":"0')
         assert is_sent_away(frames + socket.frames())
         assert not is_sent_away(fired(kept, portal.event("calendar_state.refresh"), {}))
+
+
+def test_a_page_that_is_emptied_hears_only_of_what_it_held(portal: Served, ana: Caller) -> None:  # GD-2
+    with ana.socket() as socket:
+        shown = delta(hydrate(socket))
+        ana.http.post("/api/sign-out", data={"lang": "es"})
+        emptied = delta(fired(socket, portal.event("calendar_state.look"), {"month": "2027-06-01"}) + socket.frames())
+    calendar = next(state for state in portal.states_of("patient") if "calendar_state" in state)
+    assert shown[calendar]["days_rx_state_"] != "" == emptied[calendar]["days_rx_state_"]
+    assert [state for state in emptied if state in portal.states_of("staff")] == []
