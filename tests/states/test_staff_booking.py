@@ -15,7 +15,7 @@ from portal_app.states.staff.planning import FORM_STEP
 from portal_app.states.staff.why import WhyState
 from tests.builders import Cast, appointment, on, slot_request, time_off
 from tests.states.agenda_page import THURSDAY, agenda_of, booking, card, drawn, in_two_weeks, shown, weekly
-from tests.states.staff_page import open_page, send
+from tests.states.staff_page import go, open_page, send
 
 
 @pytest.mark.parametrize(
@@ -83,6 +83,9 @@ async def test_outside_the_hours_it_is_made_only_knowingly(cast: Cast) -> None: 
     page = await booking(agenda, "ana")
     await send(page, "submit", form={**page.filled, "on": "2026-10-22", "time": "21:00"})
     assert (page.step, page.reasons, await shown(agenda)) == ("override", ["Fuera del horario"], [])
+    go(page, "/ca/staff/agenda")
+    await send(agenda, "load")
+    assert page.reasons == ["Fora de l’horari"]
     await send(page, "back", step=FORM_STEP)
     assert (page.step, page.filled["time"]) == (FORM_STEP, "21:00")
     await send(page, "submit", form=page.filled)

@@ -20,7 +20,7 @@ from portal_app.states.staff.patient_details import PatientDetailsState
 from portal_app.states.staff.patient_file import PatientFileState
 from portal_app.states.staff.patients import PatientsState
 from tests.builders import Cast, appointment, at, pack, slot_request
-from tests.states.staff_page import open_page, send
+from tests.states.staff_page import go, open_page, send
 
 Panel = TypeVar("Panel", bound=rx.State)
 
@@ -156,6 +156,15 @@ async def test_a_bad_phone_is_told_beside_its_field_and_all_that_was_typed_stays
     assert (page.filled["name"], page.filled["phone"]) == ("Noor El Amrani", "611 22")
     await send(page, "submit", form=typed(cast))
     assert page.step == READY
+
+
+async def test_what_is_wrong_with_an_open_form_is_said_in_the_language_chosen_since(cast: Cast) -> None:  # UX-1
+    page = await new_patient(cast, cast.ruth)
+    await send(page, "submit", form=typed(cast, phone="611 22"))
+    go(page, "/ca/staff/patients")
+    await send(await page.get_state(PatientsState), "load")
+    said = "Escriu un telèfon, amb el prefix del país si no és d’Espanya."
+    assert (page.filled["phone"], page.errors) == ("611 22", {"phone": said})
 
 
 async def test_another_person_of_the_same_name_is_made_only_when_it_is_said(cast: Cast) -> None:

@@ -227,6 +227,8 @@ class CardState(PlanPage, rx.State):
 
     def _word(self) -> None:
         super()._word()
+        if self.opened and self._shown:
+            self._see(self._shown)
         facts = self._trouble[1] if self._trouble else {}
         was, now = facts.get("was"), facts.get("now")
         if isinstance(was, AppointmentShown) and isinstance(now, AppointmentShown):

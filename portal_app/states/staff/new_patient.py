@@ -12,6 +12,7 @@ from portal_app.presenters.staff.agenda import Option
 from portal_app.presenters.staff.booking import PatientOption
 from portal_app.presenters.staff.new_patient import AlikeView
 from portal_app.services import access_codes, patient_details, practice
+from portal_app.services.patient_details import Alike
 from portal_app.services.patients import LONGEST_QUERY
 from portal_app.states.gate import staff_event, words
 from portal_app.states.guard import in_thread
@@ -39,6 +40,7 @@ class NewPatientState(FormPage, PanelPage, rx.State):
     sent: str = ""
     may_book: bool = False
     _warned_of: PatientDraft | None = None
+    _found: tuple[Alike, ...] = ()
     _booking: rx.Field[dict[str, str]] = rx.field(default_factory=dict)
 
     @staff_event(name=words(LONGEST_QUERY))
@@ -75,8 +77,7 @@ class NewPatientState(FormPage, PanelPage, rx.State):
         staff = await self._require_staff()
         if self.step == READY and self.whatsapp:
             await in_thread(access_codes.mark_sent, staff, self.made.patient_id, origin=self._origin())
-            t = self._t()
-            self.sent = t("Noted as sent.")
+            self.sent = self._noted()
 
     @staff_event()
     async def left(self) -> None:
@@ -122,7 +123,8 @@ class NewPatientState(FormPage, PanelPage, rx.State):
             made = await in_thread(patient_details.create, staff, draft, knowingly=meant, origin=self._origin())
         except LooksLikeAnother as problem:
             self._clear()
-            self.alike = presenter.alike(self._t(), problem.facts["found"])  # pyright: ignore[reportArgumentType]  what it is about
+            self._found = tuple(problem.facts["found"])  # pyright: ignore[reportArgumentType]  what it is about
+            self.alike = presenter.alike(self._t(), self._found)
             self.refused += 1
         except Problem as problem:
             self.alike = []
@@ -147,6 +149,15 @@ class NewPatientState(FormPage, PanelPage, rx.State):
             email=typed.text("email"),
             birth_date=typed.day_or_none("birth_date"),
         )
+
+    def _word(self) -> None:
+        super()._word()
+        self.alike = presenter.alike(self._t(), self._found) if self.alike else []
+        self.sent = self._noted() if self.sent else ""
+
+    def _noted(self) -> str:
+        t = self._t()
+        return t("Noted as sent.")
 
     def _shut(self) -> None:
         super()._shut()

@@ -21,6 +21,13 @@ def panel(kind: Kind) -> Kind:
 class PanelPage(StaffPage, mixin=True):
     """A page's panel, or a page with one of its own."""
 
+    async def _arrive(self) -> StaffRef:
+        """A person opened the page, maybe in another language: what is open at its side speaks that one."""
+        staff = await super()._arrive()
+        for kind in _kinds:
+            (await self.get_state(kind))._word()  # pyright: ignore[reportAttributeAccessIssue]  # noqa: SLF001  each `panel` has one
+        return staff
+
     async def _close_others(self) -> None:
         for kind in _kinds:
             if kind is not type(self):
@@ -34,6 +41,9 @@ class PanelPage(StaffPage, mixin=True):
 
     async def _news(self, staff: StaffRef) -> None:
         """Show what became different; most panels hold nothing that does."""
+
+    def _word(self) -> None:
+        """Say in the page's language what stands there; most of what a panel says is drawn in it anyway."""
 
     def _shut(self) -> None:
         """Put it away."""

@@ -9,10 +9,10 @@ from portal_app.services import patients
 from portal_app.services.patients import LONGEST_QUERY, PAGE, Among, Kind
 from portal_app.states.gate import flag, one_of, staff_event, words
 from portal_app.states.guard import in_thread
-from portal_app.states.staff.surroundings import StaffPage
+from portal_app.states.staff.panels import PanelPage
 
 
-class PatientsState(StaffPage, rx.State):
+class PatientsState(PanelPage, rx.State):
     """The patients found, and what was typed."""
 
     loaded: bool = False

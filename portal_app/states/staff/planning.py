@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import reflex as rx
 
 from portal_app.domain import series
+from portal_app.domain.availability import Reason
 from portal_app.domain.problems import NeedsOverride, Problem, SeriesOverlaps
 from portal_app.domain.refs import StaffRef
 from portal_app.presenters.staff import planned as presenter
@@ -38,6 +39,7 @@ class PlanPage(FormPage, PanelPage, mixin=True):
     wanted: str = ""
     _planned: tuple[Planned, ...] = ()
     _skip: frozenset[date] = frozenset()
+    _against: tuple[Reason, ...] = ()
     _zone: str = "UTC"
 
     @staff_event(on=words(10), value=flag)
@@ -113,9 +115,19 @@ class PlanPage(FormPage, PanelPage, mixin=True):
         """Is it meant, with that against it?"""
         self._clear()
         t = self._t()
-        self.reasons = reasons(t, problem.facts["reasons"])  # pyright: ignore[reportArgumentType]  what it is about
+        self._against = tuple(problem.facts["reasons"])  # pyright: ignore[reportArgumentType]  what it is about
+        self.reasons = reasons(t, self._against)
         self.wanted = presenter.wanted(t, self.filled)
         self.step = OVERRIDE
+
+    def _word(self) -> None:
+        super()._word()
+        if self.opened and self.step == OVERRIDE:
+            t = self._t()
+            self.reasons = reasons(t, self._against)
+            self.wanted = presenter.wanted(t, self.filled) if self.wanted else ""
+        elif self.opened and self.step == DATES:
+            self._draw_dates()
 
     async def _refuse_change(self, staff: StaffRef, problem: Problem) -> None:  # noqa: ARG002  some look again
         self._refuse_form(problem)
