@@ -20,8 +20,19 @@
       document.head.append(link);
     }
   };
-  const { ahead } = document.currentScript.dataset;
+  const { ahead, zone } = document.currentScript.dataset;
   addEventListener("load", () => setTimeout(fetchAhead, 0, ahead));
+
+  /* Where a clock says something else than the practice's, the calendar has room for a word on it (start.js). */
+  const lookAway = () => {
+    const say = (timeZone) => new Date().toLocaleTimeString("es", { timeZone });
+    try {
+      localStorage.setItem("away", say(zone) === say() ? "" : "1");
+    } catch {
+      /* the room comes with the word */
+    }
+  };
+  if (zone) addEventListener("load", () => setTimeout(lookAway, 300));
 
   /* Theme: the same cookie, storage and class as the app's pages (espai.js). */
   const isDark = () =>

@@ -3,14 +3,20 @@
   "use strict";
   const root = document.documentElement;
   const pages = [...document.querySelectorAll("[data-offline]")];
+  const [, named] = location.pathname.match(/^\/(es|ca|en)(?=\/|$)/) || [];
   const chosen = (document.cookie.match(/(?:^|; )(?:__Host-)?lang=(es|ca|en)/) || [])[1];
-  const wished = [chosen, ...(navigator.languages || [])].filter(Boolean).map((tag) => tag.slice(0, 2).toLowerCase());
+  const wished = [named, chosen, ...(navigator.languages || [])].filter(Boolean).map((tag) => tag.slice(0, 2).toLowerCase());
   const language = wished.find((tag) => pages.some((page) => page.dataset.offline === tag)) || root.lang;
   for (const page of pages) {
     page.hidden = page.dataset.offline !== language;
     if (!page.hidden) document.title = page.dataset.title;
   }
   root.lang = language;
+  /* Another language is the same page's there; it is gone to, for nothing can be put in its place without a line. */
+  for (const link of document.querySelectorAll("[data-language]")) {
+    link.href = `/${link.dataset.language}${named ? location.pathname.slice(3) : "/"}`;
+    delete link.dataset.language;
+  }
   const theme = (document.cookie.match(/(?:^|; )(?:__Host-)?theme=(light|dark)/) || [])[1];
   if (theme) root.classList.add(theme);
 

@@ -218,7 +218,10 @@ const away = {};
 export const clockThere = (zone) => {
   if (!zone || !isBrowser) return "";
   const say = (timeZone) => new Date().toLocaleTimeString("es", { timeZone, hour: "numeric", minute: "2-digit" });
-  away[zone] ??= say(zone) !== say();
+  if (away[zone] === undefined) {
+    away[zone] = say(zone) !== say();
+    localStorage.setItem("away", away[zone] ? "1" : "");
+  }
   return away[zone] ? say(zone) : "";
 };
 const hour = (moment) => clockOf(+moment.slice(11, 13) * 60 + +moment.slice(14, 16));

@@ -42,6 +42,8 @@
     if (!(localStorage instanceof Storage)) localStorage.setItem("theme", theme); /* there the framework looks for it */
   }
   root.dataset.view = localStorage.getItem("view") || "grid";
+  /* Whoever is in another time zone than the practice is told whose times they are: that has its room too. */
+  if (localStorage.getItem("away")) root.dataset.away = "";
 
   const Native = window.WebSocket;
   const TOKEN = "token"; /* the tab's name, where the framework keeps it */

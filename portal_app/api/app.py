@@ -84,10 +84,20 @@ def _in_words(request: Request, *, status: int, title: str, sentence: str) -> Re
     """A page that says what happened and what to do next; a line of text for whoever reads no pages."""
     if request.method == "GET" and "text/html" not in request.headers.get("accept", "text/html"):
         return PlainTextResponse(f"{title}. {sentence}", status)
-    page = render.page_for(request, None, named=_named(request))
-    return render.respond(
-        request, page, "message.html", status=status, title=title, sentence=sentence, start=_start(request)
-    )
+    named = _named(request)
+    page = render.page_for(request, None, here=_here(request, named), named=named)
+    # What was sent and refused is not asked for again in another language.
+    switches = request.method == "GET"
+    facts = {"title": title, "sentence": sentence, "start": _start(request), "switches": switches}
+    return render.respond(request, page, "message.html", status=status, **facts)
+
+
+def _here(request: Request, named: Locale | None) -> str:
+    """The address in another language, after that; the start, where there is no page in any."""
+    path = request.url.path
+    if path.startswith(("/api/", "/_")):
+        return "/"
+    return path.removeprefix(f"/{named.value}") or "/" if named else path
 
 
 def _start(request: Request) -> str:

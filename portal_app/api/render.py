@@ -98,6 +98,7 @@ def render(page: Page, template: str, **facts: Any) -> str:
             brand="" if brand == _BRAND else f"--brand-h:{brand[0]};--brand-c:{brand[1]}",
             practice=front.name if front else "Espai",
             chat=_chat(page),
+            zone=front.zone if front else "",
             phone=front.phone if front else "",
             css=door_style.stylesheet(template),
             script=script_address(),

@@ -13,7 +13,7 @@ from portal_app.services.transaction import Transaction, read
 
 @dataclass(frozen=True, slots=True)
 class Front:
-    """The practice as its door shows it. `phone` and `whatsapp` are E.164 or empty."""
+    """The practice as its door shows it. `phone` and `whatsapp` are E.164 or empty, `zone` is its time zone's name."""
 
     practice_id: PracticeId
     name: str
@@ -25,6 +25,7 @@ class Front:
     languages: tuple[Locale, ...]
     notice_version: str
     notice_date: date
+    zone: str
 
 
 def front() -> Front | None:
@@ -42,6 +43,7 @@ def front() -> Front | None:
                 col(Practice.languages),
                 col(Practice.notice_version),
                 col(Practice.notice_date),
+                col(Practice.timezone),
             )
             .order_by(col(Practice.created_at), col(Practice.id))
             .limit(1)

@@ -126,6 +126,14 @@ async def test_what_is_not_there_is_said_in_words(browser: Browser, path: str) -
     assert "Aquesta pàgina no és aquí" in answer.text or "Esta página no está aquí" in answer.text
 
 
+async def test_who_is_lost_may_change_language_and_look_there(browser: Browser) -> None:  # UX-1
+    lost = (await browser.get("/es/nowhere/at-all", cookie="theme=dark")).text
+    assert '<html lang="es" class="dark">' in lost
+    assert 'href="/ca/nowhere/at-all"' in lost
+    assert 'data-testid="theme-toggle"' in lost
+    assert 'href="/ca/"' in (await browser.get("/api/nowhere")).text
+
+
 async def test_who_is_lost_is_led_to_the_start_of_their_own_side(browser: Browser, cast: Cast) -> None:
     assert 'href="/">' in (await browser.get("/es/nowhere")).text
     assert 'href="/staff">' in (await browser.get("/api/staff/nowhere")).text
@@ -329,3 +337,7 @@ async def test_the_offline_page_has_the_practices_telephone_in_three_languages(b
     assert page.count('href="tel:+34931234567"') == 3
     for words in ("Ahora no hay conexión", "Ara no hi ha connexió", "There’s no connection now"):
         assert words in page
+    for language, said in (("es", "Idioma"), ("ca", "Idioma"), ("en", "Language")):
+        shown = page.partition(f'<main class="app app--bare off" lang="{language}"')[2].partition("</main>")[0]
+        assert f'aria-label="{said}"' in shown
+        assert f'data-testid="language-{language}" data-language="{language}" aria-current="true"' in shown

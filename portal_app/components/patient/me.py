@@ -65,8 +65,11 @@ def settings(t: Text) -> rx.Component:
             ),
             rx.el.div(
                 icon("globe"),
-                rx.el.span(rx.el.b(t("Language")), class_name="grow"),
-                language_choice(t, remember=PortalState.speak, offered=PortalState.portal.languages),
+                rx.el.div(
+                    rx.el.span(rx.el.b(t("Language")), class_name="grow"),
+                    language_choice(t, remember=PortalState.speak, offered=PortalState.portal.languages),
+                    class_name="row__set",
+                ),
                 class_name="row row--set",
             ),
             rx.el.div(

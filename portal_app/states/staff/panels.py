@@ -21,12 +21,9 @@ def panel(kind: Kind) -> Kind:
 class PanelPage(StaffPage, mixin=True):
     """A page's panel, or a page with one of its own."""
 
-    async def _arrive(self) -> StaffRef:
-        """A person opened the page, maybe in another language: what is open at its side speaks that one."""
-        staff = await super()._arrive()
+    async def _reword(self) -> None:
         for kind in _kinds:
             (await self.get_state(kind))._word()  # pyright: ignore[reportAttributeAccessIssue]  # noqa: SLF001  each `panel` has one
-        return staff
 
     async def _close_others(self) -> None:
         for kind in _kinds:

@@ -25,6 +25,7 @@ class StaffPage(Guard, mixin=True):
         staff = await self._require_staff()
         self._watch(staff, "refresh")
         await self._surround(staff)
+        await self._reword()
         return staff
 
     async def _look_again(self) -> StaffRef:
@@ -32,6 +33,9 @@ class StaffPage(Guard, mixin=True):
         staff = await self._require_staff(acting=False)
         await self._surround(staff)
         return staff
+
+    async def _reword(self) -> None:
+        """The page's language may be another than before: what is open beside it speaks that one."""
 
     async def _surround(self, staff: StaffRef) -> None:
         around = await self.get_state(Surroundings)
