@@ -56,7 +56,9 @@ def _offline(practice: Front | None) -> str:
     page = render.Page(text(practice.locale if practice else Locale.ES), Theme.SYSTEM, practice)
     texts = [text(locale) for locale in Locale]
     first = page.t.locale.value
-    return render.render(page, "offline.html", texts=texts, first=first, offline_script=render.script_address("offline"))
+    return render.render(
+        page, "offline.html", texts=texts, first=first, offline_script=render.script_address("offline")
+    )
 
 
 async def offline(request: Request) -> Response:

@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.browser.conftest import DESKTOP, PHONE, SMALL_PHONE, OpenPage, Portal, enter
+from tests.browser.conftest import DESKTOP, PHONE, SMALL_PHONE, OpenPage, Portal, enter, until
 
 FREE = {"es": r"\d+ horas? libres?$", "ca": r"\d+ hor(a|es) lliures?$", "en": r"\d+ open times?$"}
+EDGE = "((one) => document.querySelector(one).getBoundingClientRect())"
 ASKED = {"es": ", 1 solicitud pendiente, ", "ca": ", 1 sol·licitud pendent, ", "en": ", 1 request pending, "}
 
 
@@ -57,6 +58,7 @@ def test_a_time_is_asked_for_taken_back_and_asked_for_again(
     expect(page.get_by_test_id("request-pending")).to_have_count(1)
     page.get_by_test_id("request-cancel").click()
     expect(page.get_by_test_id("request-pending")).to_have_count(0)
+    until(page, f"{EDGE}('.toast').bottom <= {EDGE}('.sheet').top")
     page.get_by_test_id("undo").click()
     expect(page.get_by_test_id("request-pending")).to_have_count(1)
     expect(sheet.get_by_role("heading", level=2)).to_be_focused()
