@@ -218,10 +218,7 @@ const away = {};
 export const clockThere = (zone) => {
   if (!zone || !isBrowser) return "";
   const say = (timeZone) => new Date().toLocaleTimeString("es", { timeZone, hour: "numeric", minute: "2-digit" });
-  if (away[zone] === undefined) {
-    away[zone] = say(zone) !== say();
-    localStorage.setItem("away", away[zone] ? "1" : "");
-  }
+  away[zone] ??= say(zone) !== say();
   return away[zone] ? say(zone) : "";
 };
 const hour = (moment) => clockOf(+moment.slice(11, 13) * 60 + +moment.slice(14, 16));
