@@ -283,6 +283,6 @@ def test_a_page_that_cannot_be_drawn_ends_in_words_and_not_in_nothing(
     expect(page.get_by_role("heading")).to_have_text(
         re.compile("^Algo ha fallado|^Alguna cosa ha fallat|^Something failed")
     )
-    page.get_by_role("link").click()
+    page.get_by_role("link").first.click()
     expect(page.get_by_test_id("month-title")).to_be_visible()
     context.close()
