@@ -137,8 +137,12 @@ export const afterwards = (what) => requestAnimationFrame(() => setTimeout(what)
 /* The sheet: a day, then a time, then the words that go with it. A new time is a new wish with a key of its own. */
 export const openDay = (day) => {
   hold({ day, step: "pick", slot: "", place: "", tap: "", attempt: "", ...(held.day === day ? {} : { message: "" }) });
-  /* What is behind the sheet is looked over whole: the page is out of reach now, and the grid has another day of its own. */
-  afterwards(() => hold({ focus: day, behind: held.day }));
+  /* The server is asked once the sheet is seen. What is behind it comes last, for all of it is looked over: the page is
+     out of reach now, and the grid has another day of its own. */
+  afterwards(() => {
+    if (held.day === day) press("day-again");
+    afterwards(() => hold({ focus: day, behind: held.day }));
+  });
 };
 export const closeDay = () => {
   hold({ day: "", behind: "", step: "pick", slot: "", place: "", message: "", tap: "", attempt: "" });

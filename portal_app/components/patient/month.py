@@ -12,7 +12,6 @@ from portal_app.components.patient.words import calendar_words
 from portal_app.i18n.text import Text
 from portal_app.presenters.patient.calendar import EntryView
 from portal_app.states.patient.calendar import CalendarState
-from portal_app.states.patient.day_sheet import DaySheetState
 
 NOTHING = rx.Var("undefined")
 
@@ -172,7 +171,7 @@ def _day(cell: rx.vars.ObjectVar[Cell]) -> rx.Component:
                 tab_index=rx.cond(cell.stop, 0, -1),
                 data_testid=f"day-{cell.on}",
                 custom_attrs={"data-day": cell.on, "data-state": cell.states},
-                on_click=[do("openDay", cell.on), DaySheetState.open(cell.on)],
+                on_click=do("openDay", cell.on),
                 class_name=f"day day--{cell.look}",
             ),
         ),
@@ -223,7 +222,7 @@ def _line(t: Text, line: rx.vars.ObjectVar[Line]) -> rx.Component:
             aria_current=rx.cond(line.today, "date", NOTHING),
             data_testid=f"day-{line.on}",
             custom_attrs={"data-state": line.states},
-            on_click=[do("openDay", line.on), DaySheetState.open(line.on)],
+            on_click=do("openDay", line.on),
             class_name="row",
         ),
         key=line.on,
