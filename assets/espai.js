@@ -76,14 +76,21 @@
     }
   });
   let shown = null;
+  /* A field is written in at once. A title waits for the drawing, which the focus would hold up by a layout of its own;
+     a key may have been quicker. */
+  const enter = (dialog) => {
+    const first = dialog.querySelector("[data-focus]") || dialog;
+    const focus = () => dialog.contains(document.activeElement) || first.focus({ preventScroll: true });
+    if (first.matches("input, select, textarea")) focus();
+    else requestAnimationFrame(() => setTimeout(focus));
+  };
   new MutationObserver(() => {
     const dialog = topDialog() || null;
     if (dialog === shown) return;
-    /* Before the focus, which has the page laid out: once is enough. */
     document.body.style.overflow = dialog ? "hidden" : "";
     if (dialog) {
       if (!shown) opener = document.activeElement;
-      (dialog.querySelector("[data-focus]") || dialog).focus({ preventScroll: true });
+      enter(dialog);
     } else if (opener && document.contains(opener)) {
       opener.focus({ preventScroll: true });
     }
