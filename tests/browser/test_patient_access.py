@@ -7,6 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import PHONE, OpenPage, Portal, enter
+from tests.browser.test_door import NOBODYS_CODES, fail, type_code
 from tests.browser.test_patient import an_open_day, choose_a_time, next_month
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -72,6 +73,21 @@ def test_axe_finds_nothing(open_page: OpenPage, portal: Portal, language: str, t
     enter(page, portal.of_one_therapist()[2])
     for stop in stops(page, language):
         found += [(stop, *one) for one in violations(page, also=NAMES)]
+    assert not found, found
+
+
+def test_axe_finds_nothing_where_one_waits_or_is_lost(open_page: OpenPage) -> None:
+    page = open_page(NARROW, theme="dark", locale="ca-ES", reduced_motion="reduce")
+    page.goto("/ca/")
+    type_code(page, next(NOBODYS_CODES))
+    found: list[object] = [("PIN", *one) for one in violations(page, also=NAMES)]
+    fail(page, 1)
+    found += [("no match", *one) for one in violations(page, also=NAMES)]
+    fail(page, 4)
+    found += [("countdown", *one) for one in violations(page, also=NAMES)]
+    for path in ("/ca/nowhere", "/offline.html"):
+        page.goto(path)
+        found += [(path, *one) for one in violations(page, also=NAMES)]
     assert not found, found
 
 

@@ -106,7 +106,7 @@ def _times_sheet(t: Text, step: rx.Var[str]) -> rx.Component:
         aria_modal="true",
         aria_labelledby="sheet-title",
         data_testid="day-sheet",
-        class_name="sheet",
+        class_name="sheet sheet--day",
         key=rx.cond(taken, "taken", "pick"),
     )
 

@@ -100,6 +100,13 @@ def none_yet(t: Text, is_new: rx.Var[bool], asking: rx.Var[bool]) -> rx.Componen
                 ),
                 class_name="sm ink2",
             ),
+            rx.cond(
+                asking,
+                rx.el.p(
+                    t("Days in bold have open times. When you ask for one, you will see the answer here."),
+                    class_name="sm ink2",
+                ),
+            ),
         ),
         class_name="first card",
     )
