@@ -89,13 +89,13 @@ def _times_sheet(t: Text, step: rx.Var[str]) -> rx.Component:
                 rx.fragment(
                     rx.cond(view.own.length() > 0, own_sessions(t)),
                     rx.cond(is_past, _past(t), rx.cond(view.asking, _open_times(t, taken), _closed(t))),
+                    surface_foot(t),
                 ),
                 rx.el.div(
                     skeleton("slots__sk", t("Looking for open times")),
                     skeleton("slots__sk"),
                 ),
             ),
-            surface_foot(t),
             class_name="sheet__body",
         ),
         rx.cond(
