@@ -108,6 +108,7 @@ def none_yet(t: Text, is_new: rx.Var[bool], asking: rx.Var[bool]) -> rx.Componen
                 ),
             ),
         ),
+        key=rx.cond(is_new, "first", "next"),
         class_name="first card",
     )
 

@@ -13,7 +13,7 @@ from portal_app.states.patient.calendar import CalendarState
 def install_card(t: Text) -> rx.Component:
     """By the browser's own prompt where there is one; on an iPhone by the two steps it takes there, drawn."""
     return rx.cond(
-        (held("install") != "") & (CalendarState.waiting != ""),
+        (held("install") != "") & ((CalendarState.waiting != "") | (CalendarState.joined != "")),
         rx.el.section(
             logo(),
             rx.el.div(
