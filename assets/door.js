@@ -25,7 +25,8 @@
 
   /* Where a clock says something else than the practice's, the calendar has room for a word on it (start.js). */
   const lookAway = () => {
-    const say = (timeZone) => new Date().toLocaleTimeString("es", { timeZone });
+    const now = new Date();
+    const say = (timeZone) => now.toLocaleTimeString("es", { timeZone });
     try {
       localStorage.setItem("away", say(zone) === say() ? "" : "1");
     } catch {
