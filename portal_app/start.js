@@ -42,8 +42,12 @@
     if (!(localStorage instanceof Storage)) localStorage.setItem("theme", theme); /* there the framework looks for it */
   }
   root.dataset.view = localStorage.getItem("view") || "grid";
-  /* Whoever is in another time zone than the practice is told whose times they are: that has its room too. */
-  if (localStorage.getItem("away")) root.dataset.away = "";
+  /* Whoever is in another time zone than the practice is told whose times they are: that has its room too. The door
+     knows who is. To whoever never stood before it a practice is in Spain, whose clocks are told by what they are ahead
+     by in January and in July: to ask a browser for its zone by name would hold up the first paint. */
+  const behind = (month) => new Date(year, month, 1).getTimezoneOffset();
+  const isAbroad = () => (["-60 -120", "0 -60"].includes(`${behind(0)} ${behind(6)}`) ? "" : "1");
+  if (localStorage.getItem("away") ?? isAbroad()) root.dataset.away = "";
 
   const Native = window.WebSocket;
   const TOKEN = "token"; /* the tab's name, where the framework keeps it */

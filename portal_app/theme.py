@@ -26,12 +26,16 @@ def stylesheet(name: str) -> str:
     source = re.sub(r"/\*.*?\*/", "", source, flags=re.DOTALL)
     source = re.sub(r"\s+", " ", source)
     source = re.sub(r"\s*([{};,>])\s*", r"\1", source).replace(";}", "}").strip()
-    return _HOVERED.sub(_under_a_mouse, _TALL.sub(r"\1:\g<2>vh\3;\1:\2dvh\3", source))
+    return _HOVERED.sub(_under_a_mouse, _TALL.sub(_in_both_units, source))
 
 
 # A height in the unit that knows of a phone's bars, which browsers of 2022 do not know: said in the old one first.
-_TALL = re.compile(r"(?<=[{;])([\w-]+):([^;{}]*?\d)dvh([^;{}]*)")
+_TALL = re.compile(r"(?<=[{;])[\w-]+:[^;{}]*\ddvh[^;{}]*")
 _HOVERED = re.compile(r"(?<=[{}])([^{}@]*:hover[^{}]*)\{([^{}]*)\}")
+
+
+def _in_both_units(height: re.Match[str]) -> str:
+    return f"{height[0].replace('dvh', 'vh')};{height[0]}"
 
 
 def _under_a_mouse(rule: re.Match[str]) -> str:

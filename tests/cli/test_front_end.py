@@ -98,6 +98,17 @@ def test_a_line_that_is_back_is_told_what_differs_from_the_defaults() -> None:
             front_end.with_defaults(script.replace(known, "another()"))
 
 
+def test_a_pages_scripts_come_after_what_it_is_painted_with() -> None:
+    ahead = PAGE.replace(
+        "</head>", '<link rel="modulepreload" href="/a.js"/><link rel="modulepreload" href="/b.js"/></head>'
+    )
+    page = front_end.styles_first(ahead)
+    assert page.count('<link rel="modulepreload" fetchpriority="low" href="/') == 2
+    assert page.replace('fetchpriority="low" ', "") == ahead
+    with pytest.raises(BuildError):
+        front_end.styles_first(PAGE)
+
+
 def test_a_page_without_a_head_stops_the_build() -> None:
     with pytest.raises(BuildError):
         front_end.with_start(PAGE.replace("charSet", "charset"), "")
@@ -127,9 +138,9 @@ def test_nothing_stays_lit_where_a_finger_was_and_older_phones_know_every_height
         if all(":hover" in one for one in rule.split(","))
     ]
     assert not lit
-    heights = re.findall(r"([\w-]+:[^;{}]*\d)dvh([^;{}]*)", css)
+    heights = re.findall(r"[\w-]+:[^;{}]*\ddvh[^;{}]*", css)
     assert heights
-    assert all(f"{name}vh{more};{name}dvh{more}" in css for name, more in heights)
+    assert all(f"{one.replace('dvh', 'vh')};{one}" in css for one in heights)
 
 
 def test_each_side_has_its_stylesheet() -> None:
