@@ -41,6 +41,15 @@ async def test_code_then_pin_lead_to_the_calendar(browser: Browser) -> None:
     assert (await browser.get("/ca/calendar")).status_code == 200
 
 
+async def test_a_pin_is_painted_with_its_keys(browser: Browser) -> None:
+    pages = [await browser.submit("/api/door/code", code=ANA_CODE, lang="ca")]
+    await browser.submit("/api/door/code", code=BIEL_CODE, lang="ca")
+    pages.append(await browser.submit("/api/door/first-entry", accept="yes", lang="ca"))
+    for page in pages:
+        assert page.text.index('href="#send" blocking="render"') < page.text.index("<body")
+        assert page.text.index('data-key="erase"') < page.text.index('id="send"')
+
+
 async def test_a_pages_script_is_told_where_a_form_leads_and_given_the_same_cookies(
     browser: Browser, new_browser: Callable[[], Browser]
 ) -> None:
