@@ -68,7 +68,6 @@ _OWN_TELLING = """    let { delta } = update;
     delta = withoutUnknownSubstates(delta);
 """
 _HEAD = '<head><meta charSet="utf-8"/>'
-_AHEAD = '<link rel="modulepreload" href'
 START = Path(__file__).parent / "start.js"
 
 _HTML_TAG = re.compile(r"<html\b([^>]*?)\slang=\"[a-z-]*\"")
@@ -159,8 +158,7 @@ class QuickStart(Plugin):
     def post_build(self, **context: Any) -> None:
         line = start_script((build.WEB / CONTEXT_SCRIPT).read_text(encoding="utf-8"))
         for _, page in prerendered(context["static_dir"]):
-            written = styles_first(page.read_text(encoding="utf-8"))
-            page.write_text(with_start(written, line), encoding="utf-8")
+            page.write_text(with_start(page.read_text(encoding="utf-8"), line), encoding="utf-8")
 
 
 def without_idle_styles(script: str) -> str:
@@ -226,17 +224,6 @@ def with_start(page: str, line: str) -> str:
         msg = "A prerendered page no longer has its head where we know it."
         raise BuildError(msg)
     return page.replace(_HEAD, f"{_HEAD}<script>{line}</script>")
-
-
-def styles_first(page: str) -> str:
-    """The page with its scripts behind what it is painted with: on a slow line they share the stylesheet's way.
-
-    `BuildError` when it does not fetch its scripts ahead.
-    """
-    if _AHEAD not in page:
-        msg = "A prerendered page no longer fetches its scripts ahead in the words we know."
-        raise BuildError(msg)
-    return page.replace(_AHEAD, _AHEAD.replace("href", 'fetchpriority="low" href'))
 
 
 def prerendered(static: Path) -> Iterator[tuple[Locale, Path]]:

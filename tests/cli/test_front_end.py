@@ -98,17 +98,6 @@ def test_a_line_that_is_back_is_told_what_differs_from_the_defaults() -> None:
             front_end.with_defaults(script.replace(known, "another()"))
 
 
-def test_a_pages_scripts_come_after_what_it_is_painted_with() -> None:
-    ahead = PAGE.replace(
-        "</head>", '<link rel="modulepreload" href="/a.js"/><link rel="modulepreload" href="/b.js"/></head>'
-    )
-    page = front_end.styles_first(ahead)
-    assert page.count('<link rel="modulepreload" fetchpriority="low" href="/') == 2
-    assert page.replace('fetchpriority="low" ', "") == ahead
-    with pytest.raises(BuildError):
-        front_end.styles_first(PAGE)
-
-
 def test_a_page_without_a_head_stops_the_build() -> None:
     with pytest.raises(BuildError):
         front_end.with_start(PAGE.replace("charSet", "charset"), "")
