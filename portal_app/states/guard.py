@@ -5,7 +5,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import ContextVar
 from dataclasses import replace
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 import reflex as rx
 from reflex.state import BaseState
@@ -149,6 +149,12 @@ class Guard(rx.State, mixin=True):
     def _watch(self, person: PatientRef | StaffRef, refresh: str) -> None:
         """Have this page's event `refresh` called when something of the person changes (CA-8)."""
         live.watch(self.router.session.client_token, person, f"{type(self).get_full_name()}.{refresh}")
+
+    def _display(self, **values: Any) -> None:
+        """Put these on the screen; what is there already is not sent again."""
+        for name, value in values.items():
+            if getattr(self, name) != value:
+                setattr(self, name, value)
 
     def _handshake(self) -> connections.Handshake:
         return connections.handshake(self.router.session.session_id)

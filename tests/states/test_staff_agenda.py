@@ -186,6 +186,15 @@ async def test_what_is_looked_at_outlives_a_reload_and_another_language(cast: Ca
     assert (page.view.title, page.view.beside_count) == ("Tuesday 20 October", "1 therapist")
 
 
+async def test_what_is_closed_beside_the_agenda_says_nothing_when_it_comes_again(cast: Cast) -> None:
+    agenda = await open_page(AgendaState, cast.marta)
+    await send(agenda, "load")
+    root = agenda._get_root_state()
+    root._clean()
+    await send(agenda, "load")
+    assert set(root.get_delta()) == {AgendaState.get_full_name()}
+
+
 async def test_who_stands_side_by_side_is_chosen_and_somebody_always_does(cast: Cast) -> None:  # AG-1
     page = await open_page(AgendaState, cast.ruth)
     await send(page, "load")

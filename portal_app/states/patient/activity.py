@@ -31,4 +31,4 @@ class ActivityState(LoadedPage, rx.State):
     async def _show_page(self, patient: PatientRef) -> None:
         page = await in_thread(own_activity.own_activity, patient, most=self._most)
         await self._show_portal(page.portal)
-        self._show(loaded=True, view=activity_view(self._t(), page))
+        self._display(loaded=True, view=activity_view(self._t(), page))

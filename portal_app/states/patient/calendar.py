@@ -57,7 +57,7 @@ class CalendarState(PatientPage, rx.State):
         """Show the page, and go on showing what changes."""
         patient = await self._require_patient()
         self._watch(patient, "refresh")
-        self._show(joined="")
+        self._display(joined="")
         await self._show_page(patient)
         sheet = await self.get_state(DaySheetState)
         await sheet._show_again(patient)  # noqa: SLF001 - a sibling's public methods are events
@@ -108,8 +108,8 @@ class CalendarState(PatientPage, rx.State):
         sheet = await self.get_state(DaySheetState)
         sheet._show_places(home.places)  # noqa: SLF001 - a sibling's public methods are events
         if newly := joined(self.waiting, home):
-            self._show(joined=newly)
-        self._show(
+            self._display(joined=newly)
+        self._display(
             loaded=True,
             today=view.today,
             hero=view.hero,
@@ -123,5 +123,5 @@ class CalendarState(PatientPage, rx.State):
         """Where only some days changed, those are sent and the others stay."""
         changed = changes(view, self.days, self.counts) if view.first_on == self.first_on else None
         if changed is None:
-            self._show(first_on=view.first_on, days=view.days, counts=view.counts)
-        self._show(changes=changed or "")
+            self._display(first_on=view.first_on, days=view.days, counts=view.counts)
+        self._display(changes=changed or "")

@@ -76,7 +76,7 @@ class DaySheetState(PatientPage, rx.State):
         self._forget()
         self._day = None
         self._offered = {}
-        self._show(on="")
+        self._display(on="")
 
     @patient_event(slot=words(16), place=NAME, message=words(LONGEST_PAYLOAD), tap=NAME, attempt=NAME)
     async def ask(self, slot: str, place: str, message: str, tap: str, attempt: str) -> None:
@@ -117,14 +117,14 @@ class DaySheetState(PatientPage, rx.State):
         if day is None or (asked_for is None and problem is None):
             return
         if problem is None:
-            self._show(said="confirmed" if self._is_confirmed(day) else "sent")
+            self._display(said="confirmed" if self._is_confirmed(day) else "sent")
             return
         t, zone = self._t(), day.portal.zone
         near = self._nearest(problem)
         said_words = problems.words(t, problem.code, **problem.facts)
         if isinstance(problem, SlotTaken) and asked_for is not None:
             said_words = taken_words(t, asked_for, zone)
-        self._show(
+        self._display(
             said=problem.code,
             said_words=said_words,
             nearest=" ".join(written(slot, zone, [one.key for one in self.places], told_on=day.on) for slot in near),
@@ -148,7 +148,7 @@ class DaySheetState(PatientPage, rx.State):
         return {slot.centre_id} | ({online.centre_id} if online and slot.online_too else set())
 
     def _show_places(self, places: Mapping[str, Place]) -> None:
-        self._show(places=place_views(places.values()))
+        self._display(places=place_views(places.values()))
 
     async def _show_again(self, patient: PatientRef) -> None:
         """Show the open day as it is now, in the page's language; nothing where none is open."""
@@ -168,7 +168,7 @@ class DaySheetState(PatientPage, rx.State):
         self._offered = {slot_key(slot, day.portal.zone): slot for slot in day.slots}
         view: DayView = day_view(self._t(), day)
         self._show_places(day.places)
-        self._show(
+        self._display(
             on=view.on,
             own=view.own,
             times=view.times,
@@ -181,7 +181,7 @@ class DaySheetState(PatientPage, rx.State):
         """Put away what was said of an earlier attempt."""
         self._problem = None
         self._asked_for = None
-        self._show(nearest="", answered="", said="", said_words="", sent_key="")
+        self._display(nearest="", answered="", said="", said_words="", sent_key="")
 
 
 def _day_of(patient: PatientRef, *, written: str) -> Day | None:

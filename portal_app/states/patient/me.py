@@ -17,4 +17,4 @@ class MeState(LoadedPage, rx.State):
     async def _show_page(self, patient: PatientRef) -> None:
         page = await in_thread(own_record.me, patient)
         await self._show_portal(page.portal)
-        self._show(loaded=True, view=me_view(self._t(), page))
+        self._display(loaded=True, view=me_view(self._t(), page))

@@ -17,4 +17,4 @@ class PacksState(FoldedPage, rx.State):
     async def _show_page(self, patient: PatientRef) -> None:
         page = await in_thread(own_record.packs, patient)
         await self._show_portal(page.portal)
-        self._show(loaded=True, view=packs_view(self._t(), page, whole=self._whole))
+        self._display(loaded=True, view=packs_view(self._t(), page, whole=self._whole))

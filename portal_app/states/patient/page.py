@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
-from typing import Any
 
 import reflex as rx
 from reflex.state import _override_base_method
@@ -76,10 +75,7 @@ class PortalState(BriefName, Guard, rx.State):
         that stands speaks the page's language.
         """
         view = portal_view(portal)
-        if self.portal != view:
-            self.portal = view
-        if self.waiting != portal.pending + portal.proposed:
-            self.waiting = portal.pending + portal.proposed
+        self._display(portal=view, waiting=portal.pending + portal.proposed)
         if self._told_at is None:
             return
         if portal.now > self._told_at + UNDO:
@@ -96,12 +92,6 @@ class PatientPage(BriefName, Guard, rx.State, mixin=True):
         """Show what is around the page."""
         frame = await self.get_state(PortalState)
         frame._frame(portal)  # noqa: SLF001 - a sibling's public methods are events
-
-    def _show(self, **values: Any) -> None:
-        """Put these on the screen; what is there already is not sent again."""
-        for name, value in values.items():
-            if getattr(self, name) != value:
-                setattr(self, name, value)
 
 
 class LoadedPage(PatientPage, mixin=True):

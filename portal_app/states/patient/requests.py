@@ -43,7 +43,7 @@ class RequestsState(LoadedPage, rx.State):
         await self._show_page(patient)
 
     def _begin(self) -> None:
-        self._show(joined=[])
+        self._display(joined=[])
         self._waited = []
         self._most = ANSWERED_AT_ONCE
 
@@ -56,4 +56,4 @@ class RequestsState(LoadedPage, rx.State):
         self._waited = [one.key for one in view.pending]
         answered = (*view.pending, *view.answered)
         joined = [one.key for one in answered if one.key in waited and one.look == Look.ACCEPTED]
-        self._show(loaded=True, view=view, joined=joined or self.joined)
+        self._display(loaded=True, view=view, joined=joined or self.joined)

@@ -45,7 +45,7 @@ class SecurityState(FoldedPage, rx.State):
         page = await in_thread(own_record.security, patient)
         known = await in_thread(devices.list_devices, patient, self._secret())
         await self._show_portal(page.portal)
-        self._show(loaded=True, view=security_view(self._t(), page, known, whole=self._whole))
+        self._display(loaded=True, view=security_view(self._t(), page, known, whole=self._whole))
 
     def _secret(self) -> str:
         secret = self._handshake().patient_secret

@@ -162,20 +162,16 @@ class FormPage(StaffPage, mixin=True):
     def _word(self) -> None:
         """Word what is wrong in the page's language: that of a page just opened may be another."""
         t = self._t()
-        worded = {one.name: fields.words(t, one) for one in self._wrong}
-        if worded != self.errors:
-            self.errors = worded
-        self.trouble = fields.trouble(t, *self._trouble) if self._trouble and not self.theirs else ""
-        self.meanwhile = fields.saved_meanwhile(t, self._by) if self.theirs else ""
-        self.saved_now = t("Saved now:") if self.theirs else ""
+        self._display(
+            errors={one.name: fields.words(t, one) for one in self._wrong},
+            trouble=fields.trouble(t, *self._trouble) if self._trouble and not self.theirs else "",
+            meanwhile=fields.saved_meanwhile(t, self._by) if self.theirs else "",
+            saved_now=t("Saved now:") if self.theirs else "",
+        )
 
     def _clear(self) -> None:
         self._wrong, self._trouble = (), None
-        if self.errors:
-            self.errors = {}
-        if self.trouble:
-            self.trouble = ""
+        self._display(errors={}, trouble="")
 
     def _said(self, words: str) -> None:
-        if self.said != words:
-            self.said = words
+        self._display(said=words)

@@ -152,8 +152,10 @@ class NewPatientState(FormPage, PanelPage, rx.State):
 
     def _word(self) -> None:
         super()._word()
-        self.alike = presenter.alike(self._t(), self._found) if self.alike else []
-        self.sent = self._noted() if self.sent else ""
+        self._display(
+            alike=presenter.alike(self._t(), self._found) if self.alike else [],
+            sent=self._noted() if self.sent else "",
+        )
 
     def _noted(self) -> str:
         t = self._t()

@@ -2,39 +2,29 @@
 
 from typing import TypeVar
 
-import reflex as rx
-
 from portal_app.domain.refs import StaffRef
 from portal_app.states.staff.surroundings import StaffPage
-
-Kind = TypeVar("Kind", bound=type[rx.State])
-
-_kinds: list[type[rx.State]] = []
-
-
-def panel(kind: Kind) -> Kind:
-    """A state whose panel gives way to the others: it has a `_shut`."""
-    _kinds.append(kind)
-    return kind
 
 
 class PanelPage(StaffPage, mixin=True):
     """A page's panel, or a page with one of its own."""
 
     async def _reword(self) -> None:
-        for kind in _kinds:
-            (await self.get_state(kind))._word()  # pyright: ignore[reportAttributeAccessIssue]  # noqa: SLF001  each `panel` has one
+        self._word()
+        for one in await self._others():
+            one._word()  # noqa: SLF001  a sibling's public methods are events
 
     async def _close_others(self) -> None:
-        for kind in _kinds:
-            if kind is not type(self):
-                (await self.get_state(kind))._shut()  # pyright: ignore[reportAttributeAccessIssue]  # noqa: SLF001  each `panel` has one
+        for one in await self._others():
+            one._shut()  # noqa: SLF001  a sibling's public methods are events
 
     async def _tell_panels(self, staff: StaffRef) -> None:
         """Something of the practice changed: what is open beside the page may show it."""
-        for kind in _kinds:
-            if kind is not type(self):
-                await (await self.get_state(kind))._news(staff)  # pyright: ignore[reportAttributeAccessIssue]  # noqa: SLF001  each `panel` has one
+        for one in await self._others():
+            await one._news(staff)  # noqa: SLF001  a sibling's public methods are events
+
+    async def _others(self) -> list["PanelPage"]:
+        return [await self.get_state(kind) for kind in _kinds if kind is not type(self)]
 
     async def _news(self, staff: StaffRef) -> None:
         """Show what became different; most panels hold nothing that does."""
@@ -45,3 +35,14 @@ class PanelPage(StaffPage, mixin=True):
     def _shut(self) -> None:
         """Put it away."""
         raise NotImplementedError
+
+
+Kind = TypeVar("Kind", bound=type[PanelPage])
+
+_kinds: list[type[PanelPage]] = []
+
+
+def panel(kind: Kind) -> Kind:
+    """A state whose panel gives way to the others."""
+    _kinds.append(kind)
+    return kind

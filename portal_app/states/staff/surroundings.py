@@ -39,9 +39,7 @@ class StaffPage(Guard, mixin=True):
 
     async def _surround(self, staff: StaffRef) -> None:
         around = await self.get_state(Surroundings)
-        view = surroundings(self._t(), await in_thread(practice.surroundings, staff))
-        if view != around.view:
-            around.view = view
-        first_steps = progress(self._t(), await in_thread(guide.shown, staff))
-        if first_steps != around.guide:
-            around.guide = first_steps
+        around._display(  # noqa: SLF001  a sibling's public methods are events
+            view=surroundings(self._t(), await in_thread(practice.surroundings, staff)),
+            guide=progress(self._t(), await in_thread(guide.shown, staff)),
+        )
