@@ -20,20 +20,18 @@
       document.head.append(link);
     }
   };
-  const { ahead, zone } = document.currentScript.dataset;
+  const { ahead, clock } = document.currentScript.dataset;
   addEventListener("load", () => setTimeout(fetchAhead, 0, ahead));
 
   /* Where a clock says something else than the practice's, the calendar has room for a word on it (start.js). */
   const lookAway = () => {
-    const now = new Date();
-    const say = (timeZone) => now.toLocaleTimeString("es", { timeZone });
     try {
-      localStorage.setItem("away", say(zone) === say() ? "" : "1");
+      localStorage.setItem("away", Number(clock) === -new Date().getTimezoneOffset() ? "" : "1");
     } catch {
       /* the room comes with the word */
     }
   };
-  if (zone) addEventListener("load", () => setTimeout(lookAway, 300));
+  if (clock) addEventListener("load", () => setTimeout(lookAway));
 
   /* Theme: the same cookie, storage and class as the app's pages (espai.js). */
   const isDark = () =>

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import jinja2
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from models.vocabulary import Locale, Theme
-from portal_app import theme
+from portal_app import clock, theme
 from portal_app.api import cookies, door_style, headers
 from portal_app.i18n.text import Text, first_guess, text
 from portal_app.services.front import Front
@@ -98,7 +99,6 @@ def render(page: Page, template: str, **facts: Any) -> str:
             brand="" if brand == _BRAND else f"--brand-h:{brand[0]};--brand-c:{brand[1]}",
             practice=front.name if front else "Espai",
             chat=_chat(page),
-            zone=front.zone if front else "",
             phone=front.phone if front else "",
             css=door_style.stylesheet(template),
             script=script_address(),
@@ -116,6 +116,12 @@ def _chat(page: Page) -> str:
     if page.front.whatsapp:
         return f"https://wa.me/{page.front.whatsapp.lstrip('+')}"
     return f"tel:{page.front.phone}" if page.front.phone else ""
+
+
+def _ahead_of_utc(front: Front) -> int:
+    """By how many minutes the practice's clock is ahead of UTC now."""
+    offset = clock.now().astimezone(ZoneInfo(front.zone)).utcoffset()
+    return int(offset.total_seconds() // 60) if offset else 0
 
 
 def packed(request: Request, html: str, status: int = 200) -> Response:
@@ -139,6 +145,8 @@ def respond(
 
     `ahead` are files that the browser fetches when it has nothing else to do.
     """
+    if page.front is not None:
+        facts["clock"] = _ahead_of_utc(page.front)
     response = packed(request, render(page, template, prefetch=ahead, **facts), status)
     response.headers["vary"] = "Cookie, Accept-Language, Accept-Encoding"
     response.headers["cache-control"] = headers.NEVER
