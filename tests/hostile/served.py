@@ -172,6 +172,7 @@ def _let_services_fail() -> None:
     from portal_app.api import threads
     from portal_app.states import guard
 
+    # Each is a pool of threads to the checker, of which a failing one has what is called: `submit`.
     guard._pool = _Failing(guard._pool)  # pyright: ignore[reportAttributeAccessIssue]
     threads._hashers = _Failing(threads._hashers)  # pyright: ignore[reportAttributeAccessIssue]
     threads._readers = _Failing(threads._readers)  # pyright: ignore[reportAttributeAccessIssue]
