@@ -103,8 +103,7 @@ class ActivityTrailState(StaffPage, rx.State):
             self.view, self.refused, self._earlier = TrailView(), True, None
         else:
             view = presenter.trail_view(self._t(), page, wanted, may_export=trail.may_read_all(staff))
-            if view != self.view:
-                self.view = view
+            self._display(view=view)
             self.refused, self._earlier = False, page.earlier
         self.later = bool(self._before)
         self.loaded = True

@@ -87,8 +87,7 @@ class SeenAsPatientState(StaffPage, rx.State):
             self._forget()
             return
         view = presenter.seen_view(self._t(), seen, self._away)
-        if view != self.view:
-            self.view = view
+        self._display(view=view)
 
     async def _show_day(self, staff: StaffRef) -> None:
         try:

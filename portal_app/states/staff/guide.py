@@ -49,8 +49,7 @@ class GuideState(StaffPage, rx.State):
     async def _show(self, staff: StaffRef) -> None:
         t, read = self._t(), await in_thread(guide.shown, staff)
         steps = presenter.steps(t, read)
-        if steps != self.steps:
-            self.steps = steps
+        self._display(steps=steps)
         self.heading = presenter.progress(t, read)
         self.all_done = bool(steps) and all(step.done for step in steps)
         self.loaded = True

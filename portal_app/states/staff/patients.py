@@ -72,8 +72,7 @@ class PatientsState(PanelPage, rx.State):
         found = await in_thread(patients.search, staff, self.query, among=among, limit=self._limit)
         t = self._t()
         rows = presenter.rows(t, found)
-        if rows != self.rows:
-            self.rows = rows
+        self._display(rows=rows)
         self.count = presenter.count(t, found)
         self.more = found.found > len(found.patients)
         self.nobody_yet = found.of == 0

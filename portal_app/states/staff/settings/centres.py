@@ -28,8 +28,7 @@ class CentresState(OrderedPage, rx.State):
     async def _show(self, staff: StaffRef) -> None:
         t = self._t()
         known = [Option("", t("As the practice")), *regions.options(t, policies.regions())]
-        if known != self.regions:
-            self.regions = known
+        self._display(regions=known)
         await super()._show(staff)
 
     def _things(self) -> ModuleType:

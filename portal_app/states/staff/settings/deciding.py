@@ -89,6 +89,5 @@ class DecidingPage(SettingsPage, mixin=True):
         decided = dict(self._decided)
         t = self._t()
         views = [presenter.covered(t, one, zone=zone, decision=decided.get(one.appointment_id)) for one in covered]
-        if views != self.covered:
-            self.covered = views
+        self._display(covered=views)
         self.undecided = sum(not one.decision for one in views)

@@ -115,8 +115,7 @@ class HolidaysState(DecidingPage, rx.State):
         offered = await in_thread(appointment_form.choices, staff)
         today = now.astimezone(offered.zone).date()
         rows = [presenter.row(t, one, today=today) for one in await self._kept(staff)]
-        if rows != self.rows:
-            self.rows = rows
+        self._display(rows=rows)
         places = [Option(one.centre_id, one.name) for one in offered.centres if not one.online]
         self.centres = [Option("", t("All centres")), *places]
         self.may_change = staff.role is Role.ADMIN

@@ -111,8 +111,7 @@ class HoursEditor(DecidingPage, mixin=True):
         self.may_change = read.may_change
         centres = {one.value: one.text for one in self.centres}
         dates = presenter.dates(self._t(), read.dates, centres)
-        if dates != self.dates:
-            self.dates = dates
+        self._display(dates=dates)
 
     def _as_saved(self, read: TherapistHours) -> TypedHours:
         """What is saved, the open date's hours among it."""
@@ -137,9 +136,7 @@ class HoursEditor(DecidingPage, mixin=True):
         centres = {one.value: one.text for one in self.centres}
         theirs = {number: presenter.spoken(t, self._now.days[number], centres) for number in self._clashes}
         days = presenter.weekdays(t, self._hours.days, self._saved.days, errors, theirs)
-        if days != self.days:
-            self.days = days
+        self._display(days=days)
         on_date = [presenter.period_view(t, one, errors.get(one.key, "")) for one in self._hours.days[DATE]]
-        if on_date != self.on_date:
-            self.on_date = on_date
+        self._display(on_date=on_date)
         self.changed = any(day.changed for day in days)

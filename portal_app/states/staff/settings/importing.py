@@ -154,14 +154,7 @@ class ImportState(StaffPage, rx.State):
             self.chosen = {}
             read = await in_thread(desk.look, staff, self._choices())
         view, columns, flaws, therapists = self._worded(read)
-        if view != self.desk:
-            self.desk = view
-        if columns != self.columns:
-            self.columns = columns
-        if flaws != self.flaws:
-            self.flaws = flaws
-        if therapists != self.therapists:
-            self.therapists = therapists
+        self._display(desk=view, columns=columns, flaws=flaws, therapists=therapists)
         if read is not None and self.chosen.get("therapist", "") != read.therapist_id:
             self.chosen = {"therapist": read.therapist_id}
 
@@ -174,8 +167,7 @@ class ImportState(StaffPage, rx.State):
     async def _show_past(self, staff: StaffRef) -> None:
         zone = await in_thread(imports.zone_of, staff.practice_id)
         rows = [presenter.past(self._t(), one, now=clock.now(), zone=zone) for one in await self._made(staff)]
-        if rows != self.past:
-            self.past = rows
+        self._display(past=rows)
 
     async def _made(self, staff: StaffRef) -> list[PastImport]:
         return await in_thread(undoing.listed, staff)

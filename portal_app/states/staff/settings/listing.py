@@ -137,15 +137,13 @@ class ListPage(DecidingPage, mixin=True):
         listed = await in_thread(self._things().listed, staff)
         self.may_change = staff.role is Role.ADMIN
         rows = [self._row(one) for one in listed]
-        if rows != self.rows:
-            self.rows = rows
+        self._display(rows=rows)
         await self._look(staff, listed)
         row = next((one for one in rows if one.key == self.opened), None)
         self.title = row.title if row else ""
         self.question = self._retire_question(next((one for one in listed if self._key(one) == self.opened), None))
         others = [Option(one.key, one.title) for one in rows if one.active and one.key != self.opened]
-        if others != self.others:
-            self.others = others
+        self._display(others=others)
         self.loaded = True
 
     async def _open_one(self, staff: StaffRef, key: str) -> None:

@@ -70,5 +70,4 @@ class MessagesState(SettingsPage, rx.State):
         if self._read is None:
             return
         previews = presenter.previews(self._read, self.filled)
-        if previews != self.previews:
-            self.previews = previews
+        self._display(previews=previews)

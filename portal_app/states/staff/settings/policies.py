@@ -96,8 +96,7 @@ class GeneralState(PoliciesPage, rx.State):
 
     async def _show_more(self, staff: StaffRef) -> None:  # noqa: ARG002  the same for everybody
         known = regions.options(self._t(), policies.regions())
-        if known != self.regions:
-            self.regions = known
+        self._display(regions=known)
 
     def _fields(self, policies: Policies) -> dict[str, str]:
         return presenter.general_form(policies)
@@ -148,16 +147,14 @@ class PoliciesState(PoliciesPage, rx.State):
 
     def _say_promise(self) -> None:
         said = presenter.promise(self._t(), self.filled)
-        if said != self.promise:
-            self.promise = said
+        self._display(promise=said)
 
     async def _show_more(self, staff: StaffRef) -> None:
         self._say_promise()
         rows = presenter.therapist_rows(await in_thread(therapists.listed, staff))
         if staff.role is not Role.ADMIN:
             rows = []
-        if rows != self.therapists:
-            self.therapists = rows
+        self._display(therapists=rows)
 
     def _fields(self, policies: Policies) -> dict[str, str]:
         return presenter.policies_form(policies)

@@ -29,8 +29,7 @@ class TeamState(ListPage, rx.State):
         # Only who holds an agenda can take over patients.
         holding = {one.staff_id for one in listed if one.active and one.draft.holds_agenda}
         others = [Option(one.value, one.text) for one in self.others if one.value in holding]
-        if others != self.others:
-            self.others = others
+        self._display(others=others)
 
     def _things(self) -> ModuleType:
         return team

@@ -145,8 +145,7 @@ class TimeOffState(DecidingPage, rx.State):
             await self._hear(staff, presenter.form(now.draft), seen=now.state, change="time_off.")
         t = self._t()
         rows = [presenter.row(t, one) for one in listed]
-        if rows != self.rows:
-            self.rows = rows
+        self._display(rows=rows)
         able = [one for one in await in_thread(therapists.listed, staff) if one.may_set_time_off]
         whole = [] if staff.role is Role.THERAPIST else [Option(PRACTICE, t("The whole practice"))]
         self.therapists = [Option(one.staff_id, one.name) for one in able] + whole
