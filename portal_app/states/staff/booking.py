@@ -53,7 +53,6 @@ class BookingState(PlanPage, rx.State):
     found: rx.Field[list[PatientOption]] = rx.field(default_factory=list)
     nobody: bool = False
     sought: str = ""
-    _lengths: tuple[tuple[str, timedelta], ...] = ()
     _of_file: str = ""
 
     @staff_event(at=words(16), therapist_id=NAME)
@@ -130,7 +129,8 @@ class BookingState(PlanPage, rx.State):
 
     def _put(self, name: str, value: str) -> None:
         super()._put(name, value)
-        length = dict(self._lengths).get(value) if name == "service_id" else None
+        offered = self._choices.services if self._choices and name == "service_id" else ()
+        length = next((one.length for one in offered if one.service_id == value), None)
         if length is not None:
             self.filled = {**self.filled, "minutes": presenter.minutes(length)}
             self.number += 1
@@ -170,9 +170,8 @@ class BookingState(PlanPage, rx.State):
             self.filled = {**self.filled, "centre_id": centre_id}
 
     def _offer(self, choices: Choices) -> None:
-        self._zone = choices.zone.key
-        self._lengths = tuple((one.service_id, one.length) for one in choices.services)
-        self._offer_again(
+        self._zone, self._choices = choices.zone.key, choices
+        self._display(
             therapists=presenter.therapists(choices),
             services=presenter.services(self._t(), choices),
             centres=presenter.centres(choices),

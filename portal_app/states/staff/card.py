@@ -15,7 +15,7 @@ from portal_app.presenters.staff import planned, words
 from portal_app.presenters.staff.agenda import Option
 from portal_app.presenters.staff.card import CardView
 from portal_app.services import appointment_form, appointments, series, taking_back
-from portal_app.services.appointment_form import AppointmentShown
+from portal_app.services.appointment_form import AppointmentShown, Choices
 from portal_app.services.series import Planned
 from portal_app.services.taking_back import Before
 from portal_app.states.gate import NAME, one_of, staff_event, whole
@@ -187,23 +187,27 @@ class CardState(PlanPage, rx.State):
     async def _fill(self, staff: StaffRef, appointment_id: str) -> None:
         """The card, and its forms from the appointment as it is."""
         one = await in_thread(appointment_form.shown, staff, appointment_id)
-        offered = await in_thread(appointment_form.choices, staff)
-        self._offer_again(
-            therapists=choices_presenter.therapists_or(offered, one.therapist_id, one.therapist),
-            services=choices_presenter.services_or(self._t(), offered, one.service_id),
-            centres=choices_presenter.centres_or(offered, one.centre_id, one.centre),
-        )
+        self._choices = await in_thread(appointment_form.choices, staff)
         self._zone, self._before = one.zone.key, None
         self._begin()
         self._see(one)
+        self._offer(self._choices)
         self._was = presenter.form(one)
         self._open(one.appointment_id, self._was)
         self.step = CARD
 
+    def _offer(self, choices: Choices) -> None:
+        one = self._shown
+        if one:
+            self._display(
+                therapists=choices_presenter.therapists_or(choices, one.therapist_id, one.therapist),
+                services=choices_presenter.services_or(self._t(), choices, one.service_id),
+                centres=choices_presenter.centres_or(choices, one.centre_id, one.centre),
+            )
+
     def _see(self, one: AppointmentShown) -> None:
         view = presenter.card(self._t(), one)
-        if view != self.view:
-            self.view = view
+        self._display(view=view)
         self._shown, self._sequence = one, one.sequence
 
     async def _news(self, staff: StaffRef) -> None:

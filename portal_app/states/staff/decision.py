@@ -14,6 +14,7 @@ from portal_app.presenters.staff import decision as presenter
 from portal_app.presenters.staff.agenda import Option
 from portal_app.presenters.staff.picker import CandidateView, PickerView, picker
 from portal_app.services import appointment_form, inbox, slot_requests
+from portal_app.services.appointment_form import Choices
 from portal_app.services.interest import Interested, InterestGroup
 from portal_app.states.gate import NAME, one_of, staff_event
 from portal_app.states.guard import in_thread
@@ -44,6 +45,8 @@ class DecisionState(PlanPage, rx.State):
     _on: str = ""
     _phrase: str = ""
     _request: str = ""
+    _wanted: InterestGroup | None = None
+    _wish: Interested | None = None
 
     @staff_event(request_id=NAME)
     async def open(self, request_id: str) -> None:
@@ -139,7 +142,9 @@ class DecisionState(PlanPage, rx.State):
         self.doing = doing
         match doing:
             case "change":
-                await self._offer(staff, wish)
+                self._wish = wish
+                self._choices = await in_thread(appointment_form.choices, staff)
+                self._offer(self._choices)
                 self._was = presenter.change(wish, ZoneInfo(self._zone))
             case "propose":
                 self._was = presenter.proposal(wish, ZoneInfo(self._zone))
@@ -147,11 +152,12 @@ class DecisionState(PlanPage, rx.State):
                 self._was = presenter.answer()
         self._open(request_id, self._was)
 
-    async def _offer(self, staff: StaffRef, wish: Interested) -> None:
-        offered = await in_thread(appointment_form.choices, staff)
-        t = self._t()
-        self.services = choices_presenter.services_or(t, offered, wish.service_id)
-        self.centres = choices_presenter.centres_or(offered, wish.centre_id, wish.centre)
+    def _offer(self, choices: Choices) -> None:
+        if self._wish:
+            self._display(
+                services=choices_presenter.services_or(self._t(), choices, self._wish.service_id),
+                centres=choices_presenter.centres_or(choices, self._wish.centre_id, self._wish.centre),
+            )
 
     async def _look(self, staff: StaffRef, request_id: str) -> InterestGroup | None:
         """The group as it is now; when the request waits no more, the page says so."""
@@ -163,10 +169,19 @@ class DecisionState(PlanPage, rx.State):
             return None
         self._zone, self._therapist = zone.key, group.therapist_id
         self._on = group.starts_at.astimezone(zone).isoformat()
-        view = picker(self._t(), group, now=clock.now(), zone=zone)
-        if view != self.group:
-            self.group = view
+        self._wanted = group
+        self._draw(group)
         return group
+
+    def _draw(self, group: InterestGroup) -> None:
+        view = picker(self._t(), group, now=clock.now(), zone=ZoneInfo(self._zone))
+        one = next((one for one in view.candidates if one.request_id == self.one.request_id), self.one)
+        self._display(group=view, one=one)
+
+    def _word(self) -> None:
+        super()._word()
+        if self.group.key and self._wanted:
+            self._draw(self._wanted)
 
     async def _news(self, staff: StaffRef) -> None:
         """The list follows what happens; a form that is open stays, and what it says is asked again when it is sent."""
@@ -236,8 +251,6 @@ class DecisionState(PlanPage, rx.State):
     def _shut(self) -> None:
         super()._shut()
         self._phrase, self._request = self.one.phrase, self.one.request_id
-        if self.group.key:
-            self.group = PickerView()
-        if self.one.request_id:
-            self.one = CandidateView()
+        self._display(group=PickerView(), one=CandidateView())
+        self._wanted = self._wish = self._choices = None
         self.step, self.doing = LIST, ""

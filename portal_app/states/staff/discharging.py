@@ -20,6 +20,7 @@ class DischargeState(FormPage, PanelPage, rx.State):
     """What lies ahead, and what becomes of it: `filled` has each appointment's id, ticked to be cancelled."""
 
     leaving: rx.Field[LeavingView] = rx.field(default_factory=LeavingView)
+    _found: Leaving | None = None
 
     @staff_event()
     async def start(self) -> None:
@@ -66,11 +67,17 @@ class DischargeState(FormPage, PanelPage, rx.State):
     async def _list(self, staff: StaffRef, patient_id: str) -> None:
         found: Leaving = await in_thread(discharge.leaving, staff, patient_id)
         kept = {key: value for key, value in self.filled.items() if self.opened == patient_id}
-        self.leaving = presenter.leaving(self._t(), found)
+        self._found = found
         self._open(
             patient_id,
             {one.appointment_id: kept.get(one.appointment_id, ON if one.may_cancel else "") for one in found.to_come},
         )
+        self._word()
+
+    def _word(self) -> None:
+        super()._word()
+        if self.opened and self._found:
+            self._display(leaving=presenter.leaving(self._t(), self._found))
 
     async def _done(self, staff: StaffRef, said: str) -> None:
         self._shut()

@@ -12,7 +12,7 @@ from portal_app.presenters.staff.agenda import Option
 from portal_app.presenters.staff.booking import PatientOption
 from portal_app.presenters.staff.new_patient import AlikeView
 from portal_app.services import access_codes, patient_details, practice
-from portal_app.services.patient_details import Alike
+from portal_app.services.patient_details import Alike, Choices
 from portal_app.services.patients import LONGEST_QUERY
 from portal_app.states.gate import staff_event, words
 from portal_app.states.guard import in_thread
@@ -38,6 +38,7 @@ class NewPatientState(FormPage, PanelPage, rx.State):
     made: rx.Field[PatientOption] = rx.field(default_factory=PatientOption)
     whatsapp: str = ""
     sent: str = ""
+    _choices: Choices | None = None
     may_book: bool = False
     _warned_of: PatientDraft | None = None
     _found: tuple[Alike, ...] = ()
@@ -108,9 +109,9 @@ class NewPatientState(FormPage, PanelPage, rx.State):
         await self._close_others()
         self._shut()
         self._booking, self.may_book = booking, bool(booking)
-        self.therapists = presenter.therapists(self._t(), choices)
-        self.languages = presenter.languages(choices)
+        self._choices = choices
         self._open(NEW, presenter.empty(choices, name))
+        self._word()
 
     async def _attempt(self, staff: StaffRef, *, knowingly: bool) -> None:
         typed = Typed(self.filled)
@@ -152,6 +153,11 @@ class NewPatientState(FormPage, PanelPage, rx.State):
 
     def _word(self) -> None:
         super()._word()
+        if self._choices:
+            self._display(
+                therapists=presenter.therapists(self._t(), self._choices),
+                languages=presenter.languages(self._choices),
+            )
         self._display(
             alike=presenter.alike(self._t(), self._found) if self.alike else [],
             sent=self._noted() if self.sent else "",

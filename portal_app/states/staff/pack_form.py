@@ -12,6 +12,7 @@ from portal_app.presenters.staff import pack_form as presenter
 from portal_app.presenters.staff.agenda import Option
 from portal_app.presenters.staff.patient_file import PackView
 from portal_app.services import pack_sales
+from portal_app.services.pack_sales import Offer
 from portal_app.states.gate import NAME, staff_event
 from portal_app.states.guard import in_thread
 from portal_app.states.staff.forming import FORM, NEW, FormPage
@@ -31,6 +32,7 @@ class PackFormState(FormPage, PanelPage, rx.State):
     left: str = ""
     closed: bool = False
     _total: int = 0
+    _offer: Offer | None = None
 
     @staff_event()
     async def start(self) -> None:
@@ -38,10 +40,10 @@ class PackFormState(FormPage, PanelPage, rx.State):
         staff = await self._require_staff()
         if not (await self._file()).file.patient_id:
             return
-        offer = await in_thread(pack_sales.offer, staff)
+        self._offer = await in_thread(pack_sales.offer, staff)
         await self._close_others()
-        self.services = presenter.services(self._t(), offer)
-        self._open(NEW, presenter.empty(offer))
+        self._open(NEW, presenter.empty(self._offer))
+        self._word()
 
     @staff_event(pack_id=NAME)
     async def open(self, pack_id: str) -> None:
@@ -128,6 +130,11 @@ class PackFormState(FormPage, PanelPage, rx.State):
             self._shut()
         else:
             self._draw(pack)
+
+    def _word(self) -> None:
+        super()._word()
+        if self.opened == NEW and self._offer:
+            self._display(services=presenter.services(self._t(), self._offer))
 
     def _draw(self, pack: PackView) -> None:
         self.title, self.left, self.closed, self._total = pack.name, pack.left, pack.closed, pack.total

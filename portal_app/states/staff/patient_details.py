@@ -10,6 +10,7 @@ from portal_app.presenters.staff import new_patient
 from portal_app.presenters.staff import patient_details as presenter
 from portal_app.presenters.staff.agenda import Option
 from portal_app.services import patient_details
+from portal_app.services.patient_details import Choices
 from portal_app.states.gate import staff_event
 from portal_app.states.guard import in_thread
 from portal_app.states.staff.forming import FORM, FormPage
@@ -26,6 +27,7 @@ class PatientDetailsState(FormPage, PanelPage, rx.State):
     therapists: rx.Field[list[Option]] = rx.field(default_factory=list)
     services: rx.Field[list[Option]] = rx.field(default_factory=list)
     centres: rx.Field[list[Option]] = rx.field(default_factory=list)
+    _choices: Choices | None = None
 
     @staff_event()
     async def start(self) -> None:
@@ -40,12 +42,9 @@ class PatientDetailsState(FormPage, PanelPage, rx.State):
         except Problem:
             return
         await self._close_others()
-        t = self._t()
-        self.languages = new_patient.languages(choices)
-        self.therapists = presenter.people(choices.therapists)
-        self.services = presenter.services(t, choices.services)
-        self.centres = presenter.people(choices.centres)
+        self._choices = choices
         self._open(patient_id, presenter.form(now.draft), seen=now.state)
+        self._word()
 
     @staff_event(form=FORM)
     async def submit(self, form: dict[str, str]) -> None:
@@ -67,6 +66,16 @@ class PatientDetailsState(FormPage, PanelPage, rx.State):
         page, t = await self.get_state(PatientFileState), self._t()
         page._say(t("Saved."))  # noqa: SLF001  a sibling's own page
         await page._renew(staff)  # noqa: SLF001  a sibling's own page
+
+    def _word(self) -> None:
+        super()._word()
+        if self.opened and self._choices:
+            self._display(
+                languages=new_patient.languages(self._choices),
+                therapists=presenter.people(self._choices.therapists),
+                services=presenter.services(self._t(), self._choices.services),
+                centres=presenter.people(self._choices.centres),
+            )
 
     async def _news(self, staff: StaffRef) -> None:
         if not self.opened:

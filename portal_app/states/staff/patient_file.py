@@ -46,6 +46,7 @@ class PatientFileState(ToastPage, PanelPage, rx.State):
             self._show(await in_thread(patient_file.open_file, staff, self._patient_id, origin=self._origin()))
         except NotYours:
             self._forget()
+        await self._tell_panels(staff)
 
     @staff_event()
     async def refresh(self) -> None:
@@ -161,8 +162,7 @@ class PatientFileState(ToastPage, PanelPage, rx.State):
 
     def _show(self, read: PatientFile) -> None:
         view = presenter.file(self._t(), read)
-        if view != self.file:
-            self.file = view
+        self._display(file=view)
         self.missing = False
 
     def _hide(self) -> None:

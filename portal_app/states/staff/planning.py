@@ -11,9 +11,9 @@ from portal_app.domain.availability import Reason
 from portal_app.domain.problems import NeedsOverride, Problem, SeriesOverlaps
 from portal_app.domain.refs import StaffRef
 from portal_app.presenters.staff import planned as presenter
-from portal_app.presenters.staff.agenda import Option
 from portal_app.presenters.staff.planned import PlannedView
 from portal_app.presenters.staff.reasons import reasons
+from portal_app.services.appointment_form import Choices
 from portal_app.services.series import Planned
 from portal_app.states.gate import flag, one_of, staff_event, words
 from portal_app.states.staff.agenda import AgendaState
@@ -41,6 +41,7 @@ class PlanPage(FormPage, PanelPage, mixin=True):
     _skip: frozenset[date] = frozenset()
     _against: tuple[Reason, ...] = ()
     _zone: str = "UTC"
+    _choices: Choices | None = None
 
     @staff_event(on=words(10), value=flag)
     async def skip(self, on: str, value: bool) -> None:
@@ -78,11 +79,9 @@ class PlanPage(FormPage, PanelPage, mixin=True):
         self._clear()
         self.step = step if self._planned else FORM_STEP
 
-    def _offer_again(self, **lists: list[Option]) -> None:
-        """What can be chosen; a list that is as it was is not sent again."""
-        for name, options in lists.items():
-            if getattr(self, name) != options:
-                setattr(self, name, options)
+    def _offer(self, choices: Choices) -> None:
+        """What can be chosen, in the page's language."""
+        raise NotImplementedError
 
     async def _plan(self, staff: StaffRef) -> None:
         """Show the dates and what stands against each."""
@@ -122,6 +121,8 @@ class PlanPage(FormPage, PanelPage, mixin=True):
 
     def _word(self) -> None:
         super()._word()
+        if self.opened and self._choices:
+            self._offer(self._choices)
         if self.opened and self.step == OVERRIDE:
             t = self._t()
             self.reasons = reasons(t, self._against)
@@ -146,8 +147,7 @@ class PlanPage(FormPage, PanelPage, mixin=True):
     def _draw_dates(self) -> None:
         t, zone = self._t(), ZoneInfo(self._zone)
         views = [presenter.planned(t, one, zone=zone, skip=self._skip) for one in self._planned]
-        if views != self.planned:
-            self.planned = views
+        self._display(planned=views)
         kept = [one for one in self._planned if one.on not in self._skip]
         against = sum(not one.is_free for one in kept)
         self.conflicts = presenter.conflicts(t, against) if against else ""

@@ -9,6 +9,8 @@ from portal_app.domain.refs import StaffRef
 from portal_app.presenters.staff import why as presenter
 from portal_app.presenters.staff.why import WhyView
 from portal_app.services import appointment_form, why
+from portal_app.services.appointment_form import Choices
+from portal_app.services.why import ExplainedDay
 from portal_app.states.gate import NAME, staff_event, words
 from portal_app.states.guard import in_thread
 from portal_app.states.staff.agenda_columns import AgendaColumns
@@ -20,6 +22,7 @@ class WhyState(PanelPage, rx.State):
     """The day that is explained."""
 
     view: rx.Field[WhyView] = rx.field(default_factory=WhyView)
+    _read: tuple[ExplainedDay, Choices] | None = None
 
     @staff_event(key=words(80))
     async def open(self, key: str) -> None:
@@ -50,9 +53,13 @@ class WhyState(PanelPage, rx.State):
         read = await in_thread(
             why.day, staff, date.fromisoformat(on), therapist_id=StaffId(therapist_id), service_id=service_id
         )
-        offered = await in_thread(appointment_form.choices, staff)
-        self.view = presenter.why(self._t(), read, offered)
+        self._read = read, await in_thread(appointment_form.choices, staff)
+        self._word()
+
+    def _word(self) -> None:
+        if self._read:
+            self._display(view=presenter.why(self._t(), *self._read))
 
     def _shut(self) -> None:
-        if self.view.key:
-            self.view = WhyView()
+        self._read = None
+        self._display(view=WhyView())
