@@ -28,6 +28,7 @@ class DecidingPage(SettingsPage, mixin=True):
     _covered: tuple[Covered, ...] = ()
     _decided: tuple[tuple[str, Decision], ...] = ()
     _pending: tuple[str, ...] = ()
+    _zone: str = "UTC"
 
     @staff_event(key=NAME, decision=one_of("keep", "cancel"))
     async def decide(self, key: str, decision: str) -> None:
@@ -85,9 +86,14 @@ class DecidingPage(SettingsPage, mixin=True):
         if not covered:
             self._decided, self._pending = (), ()
         self._covered = covered
-        zone = (await in_thread(appointment_form.choices, staff)).zone if covered else ZoneInfo("UTC")
-        decided = dict(self._decided)
-        t = self._t()
-        views = [presenter.covered(t, one, zone=zone, decision=decided.get(one.appointment_id)) for one in covered]
-        self._display(covered=views)
-        self.undecided = sum(not one.decision for one in views)
+        if covered:
+            self._zone = (await in_thread(appointment_form.choices, staff)).zone.key
+        self._word()
+
+    def _word(self) -> None:
+        super()._word()
+        t, zone, decided = self._t(), ZoneInfo(self._zone), dict(self._decided)
+        views = [
+            presenter.covered(t, one, zone=zone, decision=decided.get(one.appointment_id)) for one in self._covered
+        ]
+        self._display(covered=views, undecided=sum(not one.decision for one in views))

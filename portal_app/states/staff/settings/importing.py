@@ -102,9 +102,8 @@ class ImportState(StaffPage, rx.State):
     async def ask_undo(self, key: str) -> None:
         """Ask before an import is undone."""
         staff = await self._require_staff()
-        one = next((one for one in await self._made(staff) if one.batch_id == key), None)
-        if one is not None and one.undone_at is None:
-            self.asking, self.question = key, presenter.undo_question(self._t(), one)
+        self.asking = key
+        await self._show_past(staff)
 
     @staff_event()
     async def keep(self) -> None:
@@ -166,8 +165,13 @@ class ImportState(StaffPage, rx.State):
 
     async def _show_past(self, staff: StaffRef) -> None:
         zone = await in_thread(imports.zone_of, staff.practice_id)
-        rows = [presenter.past(self._t(), one, now=clock.now(), zone=zone) for one in await self._made(staff)]
-        self._display(past=rows)
+        t, made = self._t(), await self._made(staff)
+        asked = next((one for one in made if one.batch_id == self.asking and one.undone_at is None), None)
+        self._display(
+            past=[presenter.past(t, one, now=clock.now(), zone=zone) for one in made],
+            asking=self.asking if asked else "",
+            question=presenter.undo_question(t, asked) if asked else "",
+        )
 
     async def _made(self, staff: StaffRef) -> list[PastImport]:
         return await in_thread(undoing.listed, staff)
