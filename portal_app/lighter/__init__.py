@@ -62,8 +62,8 @@ class PlainElements(Plugin):
         name, manifest = patients_manifest(static)
         (static / "assets" / name).write_text(manifest, encoding="utf-8")
         for page in patients_pages(static):
-            html = page.read_text(encoding="utf-8")
-            page.write_text(_MANIFEST_NAME.sub(f"/assets/{name}", html), encoding="utf-8")
+            html = _MANIFEST_NAME.sub(f"/assets/{name}", page.read_text(encoding="utf-8"))
+            page.write_text(in_turn(html), encoding="utf-8")
 
 
 _MANIFEST_NAME = re.compile(r"/assets/manifest-[0-9a-f]+\.js")
@@ -92,6 +92,24 @@ def patients_manifest(static: Path) -> tuple[str, str]:
     }
     manifest = f"window.__reactRouterManifest={json.dumps({'routes': kept}, separators=(',', ':'))}"
     return f"pages-{hashlib.sha256(manifest.encode()).hexdigest()[:8]}.js", manifest
+
+
+_AHEAD = re.compile(r'<link rel="modulepreload" href="/assets/([\w.\[\]]*)-[\w-]+\.js"/>')
+# What every page runs on: two thirds of all that is fetched, and the last to be there.
+_LARGE = {"entry.client", "common"}
+
+
+def in_turn(page: str) -> str:
+    """The page with the scripts that all pages run on fetched before what is its own, which is small and runs on them.
+
+    `BuildError` when they have other names: then all would wait.
+    """
+    if not _LARGE.issubset(_AHEAD.findall(page)):
+        msg = "A prerendered page no longer fetches ahead what all pages run on under the names we know."
+        raise BuildError(msg)
+    return _AHEAD.sub(
+        lambda found: found[0] if found[1] in _LARGE else found[0].replace(" href", ' fetchpriority="low" href'), page
+    )
 
 
 def with_stand_ins(script: str) -> str:

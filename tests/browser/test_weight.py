@@ -18,6 +18,7 @@ DOOR_WITH_PREFETCH_BYTES = 145 * KB
 # All of a patient's scripts and styles, every page visited; the floor that nothing removes is about 75 KB of it.
 PATIENT_APP_BYTES = 145 * KB
 STAFF_PAGE_BYTES = 150 * KB
+MOST_FILES = 7
 # A staff page's script, address or state.
 STAFFS = re.compile(r"/assets/[^\"'`]*staff|\w\w/staff/(agenda|inbox|patients|settings)|___staff___")
 
@@ -127,6 +128,13 @@ def test_a_patients_pages_are_light_and_load_nothing_of_staffs(open_page: OpenPa
         assert not re.search(r"/assets/[^\"'`]*staff|___staff___|\w+/staff/(agenda|inbox|patients|settings)", text), (
             path
         )
+
+
+def test_what_a_page_waits_for_is_few_files(client: Path) -> None:
+    page = (client / "es" / "calendar.html").read_text(encoding="utf-8")
+    ahead = re.findall(r'<link rel="modulepreload" [^>]*>', page)
+    assert len(ahead) <= MOST_FILES
+    assert sum("low" not in link for link in ahead) == 2
 
 
 def test_a_page_carries_one_language_only(open_page: OpenPage, portal: Portal) -> None:

@@ -62,10 +62,16 @@ MANIFEST = {
 }
 
 
+AHEAD = "".join(
+    f'<link rel="modulepreload" href="/assets/{name}.js"/>'
+    for name in ("manifest-12ab34cd", "entry.client-Ab_1-c", "common-B2", "_es_._me_._index-C3", "patient-D4")
+)
+
+
 def built(static: Path, manifest: str) -> None:
     for name in ("assets/manifest-12ab34cd.js", "es/me.html", "es/staff/agenda.html", "404.html"):
         (static / name).parent.mkdir(parents=True, exist_ok=True)
-        (static / name).write_text('<link href="/assets/manifest-12ab34cd.js"/>', encoding="utf-8")
+        (static / name).write_text(AHEAD, encoding="utf-8")
     (static / "assets/manifest-12ab34cd.js").write_text(manifest, encoding="utf-8")
 
 
@@ -78,9 +84,25 @@ def test_a_patients_page_knows_of_no_staff_page(tmp_path: Path) -> None:  # GD-2
         "es": {"id": "es", "path": "es/me", "module": "/assets/me.js"},
         "none": {"id": "none", "path": "*", "module": "/assets/none.js"},
     }
-    assert (tmp_path / "es/me.html").read_text(encoding="utf-8") == f'<link href="/assets/{ours.name}"/>'
+    mine = (tmp_path / "es/me.html").read_text(encoding="utf-8")
+    assert (ours.name in mine, "manifest-" in mine) == (True, False)
     for other in ("es/staff/agenda.html", "404.html"):
         assert "manifest-12ab34cd" in (tmp_path / other).read_text(encoding="utf-8")
+
+
+def test_what_is_a_pages_own_is_fetched_after_what_all_run_on() -> None:
+    links = lighter.in_turn(AHEAD).split("/>")
+    late = [link for link in links if 'fetchpriority="low"' in link]
+    assert [
+        name for name in ("manifest", "entry", "common", "_me_", "patient") if any(name in link for link in late)
+    ] == [
+        "manifest",
+        "_me_",
+        "patient",
+    ]
+    assert lighter.in_turn(AHEAD).replace(' fetchpriority="low"', "") == AHEAD
+    with pytest.raises(BuildError):
+        lighter.in_turn(AHEAD.replace("common-", "shared-"))
 
 
 def test_a_list_of_pages_that_we_do_not_know_stops_the_build(tmp_path: Path) -> None:
