@@ -2,15 +2,13 @@
 
 import json
 import os
-import re
-import zoneinfo
+import tomllib
 from itertools import product
 from pathlib import Path
 from typing import Any
 
 import click
 
-from models.vocabulary import Locale
 from portal_app import (
     bench,
     build,
@@ -27,10 +25,10 @@ from portal_app import (
 )
 from portal_app.cli_db import db_group
 from portal_app.cli_import import import_group
+from portal_app.cli_init import init
 from portal_app.domain.problems import Problem
 from portal_app.i18n import problems
 from portal_app.services import installation, schema
-from portal_app.services.installation import NewPractice
 from portal_app.settings import CannotGoOn, LogFormat, Settings
 from portal_app.terminal import progress, stopped, words
 
@@ -75,7 +73,17 @@ class Espai(click.Group):
             ) from None
 
 
+def _say_version(context: click.Context, _option: click.Parameter, value: bool) -> None:
+    if value and not context.resilient_parsing:
+        project = tomllib.loads((build.ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+        click.echo(f"espai {project['version']}")
+        context.exit()
+
+
 @click.group(cls=Espai, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--version", is_flag=True, is_eager=True, expose_value=False, callback=_say_version, help="Say which one this is."
+)
 def main() -> None:
     """Espai: a patient portal and agenda for psychology practices."""
     # What is written from here on is its owner's alone: the data folder holds people's health.
@@ -87,6 +95,7 @@ def main() -> None:
 
 main.add_command(import_group)
 main.add_command(db_group)
+main.add_command(init)
 
 
 @main.command()
@@ -128,96 +137,12 @@ def build_pages() -> None:
     build.ensure_built(lambda: progress(t("Building the pages: half a minute, the first time a little more …")))
 
 
-def _timezone(_context: click.Context, _option: click.Parameter, value: str) -> str:
-    try:
-        zoneinfo.ZoneInfo(value)
-    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
-        t = words()
-        raise click.BadParameter(t("{value} is not a time zone. Write it like Europe/Madrid.", value=value)) from None
-    return value
-
-
-def _email(_context: click.Context, _option: click.Parameter, value: str) -> str:
-    if not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", value.strip()):
-        t = words()
-        raise click.BadParameter(t("{value} is not an e-mail address.", value=value))
-    return value.strip()
-
-
-def _name(_context: click.Context, _option: click.Parameter, value: str) -> str:
-    if not value.strip():
-        t = words()
-        raise click.BadParameter(t("A name is needed."))
-    return value.strip()
-
-
-@main.command()
-@click.option("--name", prompt="Practice's name", callback=_name)
-@click.option("--timezone", prompt="Time zone", default="Europe/Madrid", show_default=True, callback=_timezone)
-@click.option("--locale", type=click.Choice([locale.value for locale in Locale]), default="es", show_default=True)
-@click.option("--region", default="ES", show_default=True, help="Whose public holidays count: ES, CT for Catalonia, …")
-@click.option("--admin-name", prompt="Your name", callback=_name)
-@click.option("--admin-email", prompt="Your e-mail", callback=_email)
-@click.option(
-    "--admin-password",
-    prompt="A password of 12 characters or more",
-    hide_input=True,
-    confirmation_prompt=True,
-)
-def init(
-    name: str, timezone: str, locale: str, region: str, admin_name: str, admin_email: str, admin_password: str
-) -> None:
-    """Open a real practice, with its first admin."""
-    t = words()
-    now = _with_secret(t)
-    server.check_writable(now.data_dir)
-    schema.upgrade(now.database_url)
-    _use(now)
-    installation.open_practice(
-        NewPractice(
-            name=name,
-            timezone=timezone,
-            locale=Locale(locale),
-            region=region,
-            admin_name=admin_name,
-            admin_email=admin_email,
-            admin_password=admin_password,
-        )
-    )
-    click.echo(
-        t(
-            "{name} is open. Start it with `espai serve`, then sign in at /staff as {email}.",
-            name=name,
-            email=admin_email,
-        )
-    )
-
-
-def _with_secret(t: Any) -> Settings:
-    """The settings; a secret is made in the data folder when nothing else says which."""
-    try:
-        return settings.current()
-    except settings.NoSecret as missing:
-        path = settings.make_secret(missing.data_dir)
-        progress(
-            t(
-                "A secret was made in {path}. Keep a copy apart from the data: without it no code can be read.",
-                path=path,
-            )
-        )
-        return settings.current()
-
-
-def _use(now: Settings) -> None:
-    clock.start_at(now.now)
-    cli_db.use(now.database_url)
-
-
 def _use_current() -> Settings:
     """The installation's database, which must be of this version."""
     now = settings.current()
     server.check_database(now)
-    _use(now)
+    clock.start_at(now.now)
+    cli_db.use(now.database_url)
     return now
 
 

@@ -76,6 +76,10 @@ def test_every_command_explains_itself(command: list[str]) -> None:
     assert "Usage:" in answer.output
 
 
+def test_it_says_which_version_it_is() -> None:
+    assert re.fullmatch(r"espai \d+\.\d+\.\d+\n", espai("--version").output)
+
+
 @pytest.mark.parametrize(
     "wrong",
     [
@@ -123,7 +127,23 @@ def test_init_opens_a_practice_once(installation: Path) -> None:
 def test_init_refuses_a_weak_password_and_opens_nothing(installation: Path, password: str) -> None:
     answer = espai(*OPENING[:-1], f"--admin-password={password}")
     assert answer.exit_code == 1
+    assert not installation.exists()
     assert espai(*OPENING).exit_code == 0
+
+
+def test_whoever_answers_init_with_a_weak_password_is_asked_for_that_again() -> None:
+    settings.forget()
+    asked = ["Consulta Lumen", "", "Olga Ferrer", "olga@lumen.example"]
+    typed = "\n".join([*asked, "short", "short", "sol-i-ombra-42", "sol-i-ombra-42", ""])
+    answer = CliRunner().invoke(main, ["init"], input=typed)
+    assert answer.exit_code == 0, answer.output
+    assert answer.output.count("The practice’s name") == 1
+
+
+def test_init_asks_in_the_language_of_the_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LC_ALL", "ca_ES.UTF-8")
+    settings.forget()
+    assert "Nom de la consulta: " in CliRunner().invoke(main, ["init"], input="").output
 
 
 def test_a_database_that_is_not_there_is_not_current() -> None:
