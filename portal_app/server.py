@@ -19,7 +19,7 @@ from granian.server.mp import MPServer
 from starlette.types import ASGIApp
 
 from portal_app import build, clock, logs, reach, settings
-from portal_app.services import hashing, schema, transaction
+from portal_app.services import hash_threads, schema, transaction
 from portal_app.services.transaction import Database
 from portal_app.settings import CannotGoOn, LogFormat, Mode, Settings, lines
 
@@ -227,7 +227,7 @@ def serve(*, host: str = LOOPBACK, port: int = 8000, workers: int = 1) -> None:
         os.environ["REFLEX_REDIS_URL"] = now.redis_url
     os.chdir(build.ROOT)
     allow_connections()
-    hashing.share_cores(workers)
+    hash_threads.share_cores(workers)
 
     from reflex_base.environment import environment
 

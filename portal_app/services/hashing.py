@@ -5,18 +5,11 @@ Every purpose has a key of its own, derived from the installation's secret; no k
 
 import hashlib
 import hmac
-import os
 import secrets
-import sys
-import threading
 from base64 import b64encode, urlsafe_b64encode
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import cache, cached_property, lru_cache
-from typing import TypeVar
+from functools import cached_property, lru_cache
 
 import bcrypt
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
@@ -24,16 +17,12 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from portal_app import settings
-
-R = TypeVar("R")
+from portal_app.services.hash_threads import aside
 
 TOKEN_BYTES = 32
 MARK_LENGTH = 8
 ROUNDS = 12
 """bcrypt's work factor: about a quarter of a second, so a stolen table is slow to guess even with the pepper."""
-STEP_BACK = 5
-"""How far, as `nice` counts, a slow hash comes after whatever else the machine has to do: open pages go first, and a
-machine that is busy with other things still lets people in."""
 
 
 class Seal(StrEnum):
@@ -103,7 +92,7 @@ class Keys:
     @cached_property
     def dummy(self) -> bytes:
         """A hash that nothing matches, for where there is none: checking it takes as long as a real one."""
-        return _aside(bcrypt.hashpw, _digest(self.first.pepper, secrets.token_hex()), bcrypt.gensalt(self.rounds))
+        return aside(bcrypt.hashpw, _digest(self.first.pepper, secrets.token_hex()), bcrypt.gensalt(self.rounds))
 
     def behind(self, mark: str) -> Secret | None:
         """The secret of a mark; the oldest for a hash that has none, None for a secret that is gone."""
@@ -199,51 +188,11 @@ def token_hashes(token: str) -> tuple[str, ...]:
     return tuple(_hex(secret.token, token) for secret in keys().secrets)
 
 
-def _step_back() -> None:
-    """Let this thread come after all others. On Linux a thread has a priority of its own; elsewhere none is touched."""
-    if sys.platform == "linux":
-        # Where a service manager forbids it, the doors open all the same.
-        with suppress(OSError):
-            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), STEP_BACK)
-
-
-@dataclass
-class _Cores:
-    """How many processes share those of the machine."""
-
-    shared_by: int = 1
-
-
-_cores = _Cores()
-
-
-def share_cores(processes: int) -> None:
-    """So many processes hash on this machine: all together no more at once than it has cores, and one each."""
-    _cores.shared_by = processes
-    _slow.cache_clear()
-
-
-@cache
-def _slow() -> ThreadPoolExecutor:
-    """Where a hash is done alone, which holds nothing that others wait for: no interpreter, no transaction."""
-    at_once = max(1, (os.cpu_count() or 1) // _cores.shared_by)
-    return ThreadPoolExecutor(at_once, thread_name_prefix="hash", initializer=_step_back)
-
-
-# A worker forked from a process that has hashed inherits the pool and none of its threads: it makes its own.
-os.register_at_fork(after_in_child=_slow.cache_clear)
-
-
-def _aside(slow: Callable[..., R], *args: bytes) -> R:
-    """Run a slow hash so that a crowd at the door takes of the cores what open pages leave (R14)."""
-    return _slow().submit(slow, *args).result()
-
-
 def hash_secret(owner_id: str, secret: str) -> str:
     """The slow hash of a PIN or password, bound to its owner (ID-2). Takes a quarter of a second: never on the loop."""
     now = keys()
     digest = _digest(now.first.pepper, owner_id, secret)
-    slow = _aside(bcrypt.hashpw, digest, bcrypt.gensalt(now.rounds)).decode()
+    slow = aside(bcrypt.hashpw, digest, bcrypt.gensalt(now.rounds)).decode()
     return now.first.mark + slow
 
 
@@ -253,7 +202,7 @@ def secret_matches(owner_id: str, secret: str, kept: str | None) -> bool:
     behind = keys().behind(mark)
     known = slow is not None and behind is not None
     pepper = behind.pepper if behind else keys().first.pepper
-    right = _aside(bcrypt.checkpw, _digest(pepper, owner_id, secret), slow if known and slow else keys().dummy)
+    right = aside(bcrypt.checkpw, _digest(pepper, owner_id, secret), slow if known and slow else keys().dummy)
     return right and known
 
 

@@ -4,7 +4,7 @@ import multiprocessing
 import os
 import sys
 
-from portal_app.services import hashing
+from portal_app.services import hash_threads, hashing
 
 ANA = "ana"
 PIN = "8350"
@@ -27,12 +27,12 @@ def _leave_with(kept: str) -> None:
 
 def test_several_processes_hash_no_more_at_once_than_there_are_cores() -> None:  # R14
     try:
-        hashing.share_cores(1)
-        alone = hashing._slow()._max_workers
-        hashing.share_cores(alone)
-        assert hashing._slow()._max_workers == 1
-        hashing.share_cores(10 * alone)
-        assert hashing._slow()._max_workers == 1
+        hash_threads.share_cores(1)
+        alone = hash_threads._slow()._max_workers
+        hash_threads.share_cores(alone)
+        assert hash_threads._slow()._max_workers == 1
+        hash_threads.share_cores(10 * alone)
+        assert hash_threads._slow()._max_workers == 1
         assert alone == os.cpu_count()
     finally:
-        hashing.share_cores(1)
+        hash_threads.share_cores(1)
