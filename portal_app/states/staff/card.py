@@ -25,7 +25,7 @@ from portal_app.states.staff.booking import PLACE
 from portal_app.states.staff.forming import FORM
 from portal_app.states.staff.panels import panel
 from portal_app.states.staff.planning import FORM_STEP, PlanPage
-from portal_app.states.staff.typed import Different, Typed
+from portal_app.states.staff.typed import Different, Typed, differing
 
 CARD, CANCEL = "card", "cancel"
 
@@ -206,8 +206,7 @@ class CardState(PlanPage, rx.State):
             )
 
     def _see(self, one: AppointmentShown) -> None:
-        view = presenter.card(self._t(), one)
-        self._display(view=view)
+        self._display(view=presenter.card(self._t(), one))
         self._shown, self._sequence = one, one.sequence
 
     async def _news(self, staff: StaffRef) -> None:
@@ -225,8 +224,7 @@ class CardState(PlanPage, rx.State):
 
     def _shut(self) -> None:
         super()._shut()
-        if self.view.appointment_id:
-            self.view = CardView()
+        self._display(view=CardView())
         self.step = CARD
 
     def _word(self) -> None:
@@ -273,9 +271,9 @@ class CardState(PlanPage, rx.State):
         typed = Typed(self.filled)
         starts_at, length = self._starts_at(typed), timedelta(minutes=typed.length("minutes"))
         typed.done()
-        other = {name for name, value in self.filled.items() if value != self._was.get(name)}
+        other = differing(self.filled, self._was)
         return {
-            "starts_at": starts_at if other & {"on", "time"} else None,
+            "starts_at": starts_at if {"on", "time"} & other.keys() else None,
             "length": length if "minutes" in other else None,
             "therapist_id": StaffId(self.filled["therapist_id"]) if "therapist_id" in other else None,
             "service_id": self.filled["service_id"] if "service_id" in other else None,
@@ -297,7 +295,7 @@ class CardState(PlanPage, rx.State):
         if not isinstance(problem, ChangedMeanwhile) or was is None:
             self._refuse_form(problem)
             return
-        typed = {name: value for name, value in self.filled.items() if value != self._was.get(name)}
+        typed = differing(self.filled, self._was)
         self._see(await in_thread(appointment_form.shown, staff, self.opened))
         self._was = presenter.form(self._shown or was)
         self.filled = {**self._was, **typed}

@@ -24,7 +24,7 @@ from portal_app.states.staff.forming import FORM
 from portal_app.states.staff.inbox import InboxState
 from portal_app.states.staff.panels import panel
 from portal_app.states.staff.planning import FORM_STEP, PlanPage
-from portal_app.states.staff.typed import Typed
+from portal_app.states.staff.typed import Typed, differing
 
 LIST = "list"
 CHANGE, PROPOSE, NO, NONE = "change", "propose", "no", "none"
@@ -205,7 +205,7 @@ class DecisionState(PlanPage, rx.State):
         typed = Typed(self.filled)
         length = timedelta(minutes=typed.length("minutes"))
         typed.done()
-        other = {name for name, value in self.filled.items() if value != self._was.get(name)}
+        other = differing(self.filled, self._was)
         accepted = await in_thread(
             slot_requests.accept,
             staff,

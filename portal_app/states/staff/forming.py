@@ -13,6 +13,7 @@ from portal_app.services.seen import last_to_change
 from portal_app.states.gate import NAME, flag, staff_event, words
 from portal_app.states.guard import in_thread
 from portal_app.states.staff.surroundings import StaffPage
+from portal_app.states.staff.typed import differing
 
 LONGEST_VALUE = 1_000
 MOST_FIELDS = 60
@@ -84,8 +85,7 @@ class FormPage(StaffPage, mixin=True):
         """What this person typed stays; all else is as it is saved."""
         await self._require_staff()
         if self.theirs:
-            typed = {name: value for name, value in self.filled.items() if value != self._base.get(name)}
-            self._open_as_saved(typed)
+            self._open_as_saved(differing(self.filled, self._base))
 
     @staff_event()
     async def take_theirs(self) -> None:
@@ -101,7 +101,7 @@ class FormPage(StaffPage, mixin=True):
 
     async def _hear(self, staff: StaffRef, now: Mapping[str, str], *, seen: str, change: str) -> None:
         """How it is saved now: where that is news, say so; what is typed stays. `change` names it in the trail."""
-        theirs = {name: value for name, value in now.items() if value != self._base.get(name)}
+        theirs = differing(now, self._base)
         if not self.opened or not theirs:
             self._seen = seen
             self._forget_news()

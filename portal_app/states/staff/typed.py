@@ -106,3 +106,8 @@ class Different(TypedDict):
     therapist_id: StaffId | None
     service_id: str | None
     centre_id: str | None
+
+
+def differing(form: Mapping[str, str], base: Mapping[str, str]) -> dict[str, str]:
+    """What a form holds otherwise than what it began with, or than what is saved."""
+    return {name: value for name, value in form.items() if value != base.get(name)}
