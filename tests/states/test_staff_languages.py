@@ -48,7 +48,10 @@ SETTINGS: list[tuple[type[rx.State], Steps]] = [
     (MessagesState, [("save", {"form": {"body_es": "{nobody}"}})]),
     (ServicesState, [("open", {"key": "{individual}"}), ("ask_retire", {})]),
     (ServicesState, [("start", {}), ("save", {"form": {}})]),
-    (CentresState, [("open", {"key": "{gracia}"}), ("ask_retire", {})]),
+    (
+        CentresState,
+        [("open", {"key": "{gracia}"}), ("ask_retire", {}), ("choose_instead", {"key": "{online}"})],
+    ),
     (TeamState, [("open", {"key": "{marta}"}), ("ask_retire", {})]),
     (HolidaysState, [("start", {}), ("save", {"form": {"name": ""}})]),
     (
@@ -68,6 +71,7 @@ def shown(panel: rx.State) -> dict[str, Any]:
     ("where", "kind", "steps"),
     [
         (AGENDA, BookingState, [("start", {"at": "2026-10-22T11:00", "therapist_id": "{marta}"})]),
+        (AGENDA, BookingState, [("start", {"at": "", "therapist_id": ""}), ("find", {"query": "clara"})]),
         (AGENDA, WhyState, [("open", {"key": "{day}"})]),
         (AGENDA, CardState, [("open", {"appointment_id": "{booked}"})]),
         (AGENDA, CardState, [("open", {"appointment_id": "{booked}"}), ("go", {"step": FORM_STEP})]),
@@ -118,7 +122,7 @@ async def test_a_page_of_the_settings_is_as_if_it_were_filled_in_the_language_ch
     cast: Cast, kind: type[rx.State], steps: Steps
 ) -> None:
     appointment(cast, cast.ana, "2026-10-22 10:00")
-    made = {"individual": cast.individual, "gracia": cast.gracia, "marta": cast.marta.staff_id}
+    made = {"individual": cast.individual, "gracia": cast.gracia, "online": cast.online, "marta": cast.marta.staff_id}
 
     async def opened(language: str) -> rx.State:
         page = await open_page(kind, cast.olga, f"/{language}/staff/settings")

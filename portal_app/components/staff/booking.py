@@ -146,6 +146,7 @@ def _whose(t: Text) -> rx.Component:
                 icon("search"),
                 rx.el.input(
                     type="search",
+                    default_value=STATE.sought,
                     on_change=STATE.find.debounce(TYPING_MS),
                     placeholder=t("Name, phone or code"),
                     max_length=LONGEST_QUERY,

@@ -179,6 +179,8 @@ def _retiring(t: Text, state: type[ListPage], instead: str, retire: str) -> rx.C
                     rx.el.option("—", value=""),
                     rx.foreach(state.others, _option),
                     name="instead",
+                    default_value=state.instead,
+                    on_change=state.choose_instead,
                     class_name="input",
                 ),
                 class_name="field",

@@ -29,6 +29,7 @@ class ListPage(DecidingPage, mixin=True):
     question: str = ""
     _change: ClassVar[str] = ""
     others: rx.Field[list[Option]] = rx.field(default_factory=list)
+    instead: str = ""
 
     @staff_event()
     async def start(self) -> None:
@@ -92,6 +93,13 @@ class ListPage(DecidingPage, mixin=True):
         """Ask before it goes."""
         await self._require_staff()
         self.retiring = self.opened not in ("", NEW)
+
+    @staff_event(key=NAME)
+    async def choose_instead(self, key: str) -> None:
+        """What its patients would get: it outlives a change of language."""
+        await self._require_staff()
+        if self.retiring:
+            self.instead = key
 
     @staff_event()
     async def keep(self) -> None:
@@ -174,7 +182,7 @@ class ListPage(DecidingPage, mixin=True):
 
     def _stop_retiring(self) -> None:
         if self.retiring:
-            self.retiring = False
+            self.retiring, self.instead = False, ""
 
     def _things(self) -> Any:
         """The module of services: `listed`, `create`, `change`, `retire`, `bring_back`."""
