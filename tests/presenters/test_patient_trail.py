@@ -40,7 +40,7 @@ def test_it_is_said_as_one_would_say_it() -> None:
 def test_a_request_or_a_session_is_told_with_its_own_time() -> None:
     asked = Trace(Action.REQUEST_MADE, NOW, "", "", "", about=NOW + timedelta(days=3, hours=2))
     (day,) = trail.activity_view(ES, OwnActivity(PORTAL, [asked], more=False)).days
-    assert day.traces[0].words == f"Solicitud de hora: {ES.short_date(NOW + timedelta(days=3))}, 11:00"
+    assert day.traces[0].words == "Solicitud de hora: 22\N{NO-BREAK SPACE}oct, 11:00"
 
 
 def test_the_lines_are_grouped_by_the_days_of_the_practices_wall() -> None:

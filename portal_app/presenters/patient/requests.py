@@ -9,7 +9,7 @@ from models.vocabulary import RequestStatus
 from portal_app.domain.availability import Slot
 from portal_app.i18n.text import Text
 from portal_app.presenters.patient.day import slot_key
-from portal_app.presenters.patient.times import at_place, at_place_with, on_wall, span
+from portal_app.presenters.patient.times import at_place, at_place_with, on_wall, span, whole_date
 from portal_app.services.calendar import Requests
 from portal_app.services.own_rows import OwnRequest, Portal
 
@@ -202,7 +202,7 @@ def _asked(t: Text, on: date, today: date) -> str:
         return t("asked today")
     if on == today - timedelta(days=1):
         return t("asked yesterday")
-    return t("asked on {date}", date=t.short_date(on))
+    return t("asked on {date}", date=whole_date(t, on))
 
 
 def _quoted(t: Text, message: str) -> str:

@@ -37,6 +37,11 @@ def sentence(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
+def whole_date(t: Text, on: date) -> str:
+    """22 Oct, on one line wherever it stands: the day is not parted from its month."""
+    return t.short_date(on).replace(" ", "\N{NO-BREAK SPACE}")
+
+
 def minutes(length: timedelta) -> int:
     """A length in whole minutes."""
     return length // MINUTE

@@ -7,7 +7,7 @@ from itertools import groupby
 from models.vocabulary import Action
 from portal_app.i18n.text import Text
 from portal_app.presenters.patient.agents import system_of
-from portal_app.presenters.patient.times import on_wall
+from portal_app.presenters.patient.times import on_wall, whole_date
 from portal_app.services.own_activity import OwnActivity, Trace
 from portal_app.services.own_rows import Portal
 
@@ -79,7 +79,7 @@ def _what(t: Text, trace: Trace, portal: Portal) -> str:
     if trace.about is None:
         return sentence(t, trace)
     begins = on_wall(trace.about, portal.zone)
-    day = t.short_date(begins.date()) if begins.year == portal.today.year else t.long_date(begins.date())
+    day = whole_date(t, begins.date()) if begins.year == portal.today.year else t.long_date(begins.date())
     return f"{sentence(t, trace)}: {day}, {t.clock(begins)}"
 
 
@@ -192,5 +192,5 @@ def day_and_time(t: Text, instant: datetime, portal: Portal) -> str:
         case 1:
             day = t("yesterday")
         case _:
-            day = t.short_date(at.date())
+            day = whole_date(t, at.date())
     return f"{day}, {t.clock(at)}"
