@@ -2,6 +2,7 @@
 
 import logging
 import secrets
+from collections.abc import Callable
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -31,6 +32,7 @@ from portal_app.api import (
 from portal_app.api.headers import Wrap
 from portal_app.domain.problems import Busy, Problem
 from portal_app.i18n import problems
+from portal_app.i18n.text import Text, text
 
 # What takes forms and nothing else.
 _OURS = (
@@ -47,6 +49,9 @@ FORMS = frozenset(route.path for route in _OURS if "POST" in (route.methods or (
 
 # Where a page goes that could not be drawn, not even when it was loaded anew (lighter/router.js).
 UNDRAWN = "/api/undrawn"
+
+# A title and a sentence, in a language.
+Said = Callable[[Text], tuple[str, str]]
 
 log = logging.getLogger("espai.failure")
 
@@ -80,16 +85,19 @@ def wrap(app: ASGIApp) -> ASGIApp:
     return Wrap(app, _in_words_for)
 
 
-def _in_words(request: Request, *, status: int, title: str, sentence: str) -> Response:
+def _in_words(request: Request, say: Said, *, status: int) -> Response:
     """A page that says what happened and what to do next; a line of text for whoever reads no pages."""
-    if request.method == "GET" and "text/html" not in request.headers.get("accept", "text/html"):
-        return PlainTextResponse(f"{title}. {sentence}", status)
     named = _named(request)
     page = render.page_for(request, None, here=_here(request, named), named=named)
-    # What was sent and refused is not asked for again in another language.
-    switches = request.method == "GET"
-    facts = {"title": title, "sentence": sentence, "start": _start(request), "switches": switches}
-    return render.respond(request, page, "message.html", status=status, **facts)
+    is_asked_for = request.method == "GET"
+    if is_asked_for and "text/html" not in request.headers.get("accept", "text/html"):
+        return PlainTextResponse(". ".join(say(page.t)), status)
+    # What was sent and refused is not sent again for another language: the page has its words in all of them.
+    others = [] if is_asked_for else [text(locale) for locale in Locale if locale is not page.t.locale]
+    said = [(t, *say(t)) for t in (*others, page.t)]
+    return render.respond(
+        request, page, "message.html", status=status, said=said, start=_start(request), in_place=not is_asked_for
+    )
 
 
 def _here(request: Request, named: Locale | None) -> str:
@@ -115,31 +123,29 @@ def _named(request: Request) -> Locale | None:
 async def _refused(request: Request, error: Exception) -> Response:
     """What is not there, not allowed or not understood, in words."""
     status = error.status_code if isinstance(error, HTTPException) else 500
-    t = render.page_for(request, None, named=_named(request)).t
+    return _in_words(request, lambda t: _refusal(t, status), status=status)
+
+
+def _refusal(t: Text, status: int) -> tuple[str, str]:
     match status:
         case 404:
-            title, sentence = t("This page is not here"), t("The address may be old or mistyped. Go back to the start.")
+            return t("This page is not here"), t("The address may be old or mistyped. Go back to the start.")
         case 403:
-            title = t("That did not come from this page")
-            sentence = t("Open the page again and repeat it there. Nothing was changed.")
+            again = t("Open the page again and repeat it there. Nothing was changed.")
+            return t("That did not come from this page"), again
         case 405:
-            title, sentence = t("This address does not do that"), t("Go back to the start and try from there.")
+            return t("This address does not do that"), t("Go back to the start and try from there.")
         case 413:
-            title, sentence = t("That was too much"), t("What was sent is too large. Nothing was changed.")
+            return t("That was too much"), t("What was sent is too large. Nothing was changed.")
         case _:
-            title, sentence = (
-                t("That could not be read"),
-                t("Open the page again and repeat it there. Nothing was changed."),
-            )
-    return _in_words(request, status=status, title=title, sentence=sentence)
+            return t("That could not be read"), t("Open the page again and repeat it there. Nothing was changed.")
 
 
 async def _problem(request: Request, error: Exception) -> Response:
     """A refusal that no page words by itself: the database is busy, most of all."""
-    t = render.page_for(request, None, named=_named(request)).t
     code = error.code if isinstance(error, Problem) else ""
     status = 503 if isinstance(error, Busy) else 409
-    return _in_words(request, status=status, title=t("Not now"), sentence=problems.words(t, code))
+    return _in_words(request, lambda t: (t("Not now"), problems.words(t, code)), status=status)
 
 
 async def _failed(request: Request, error: Exception) -> Response:
@@ -157,11 +163,14 @@ async def _undrawn(request: Request) -> Response:
 
 
 def _sorry(request: Request, reference: str) -> Response:
-    t = render.page_for(request, None, named=_named(request)).t
+    return _in_words(request, lambda t: _failure(t, reference), status=500)
+
+
+def _failure(t: Text, reference: str) -> tuple[str, str]:
     sentence = t(
         "Try again in a moment. If it goes on, tell your practice this reference: {reference}.", reference=reference
     )
-    return _in_words(request, status=500, title=t("Something failed on our side"), sentence=sentence)
+    return t("Something failed on our side"), sentence
 
 
 def _in_words_for(scope: Scope, status: int) -> ASGIApp:

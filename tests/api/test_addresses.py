@@ -134,6 +134,19 @@ async def test_who_is_lost_may_change_language_and_look_there(browser: Browser) 
     assert 'href="/ca/"' in (await browser.get("/api/nowhere")).text
 
 
+async def test_a_refused_form_is_said_in_every_language_without_being_sent_again(browser: Browser) -> None:  # UX-1
+    refused = await browser.post("/api/door/code", headers={"origin": "https://elsewhere.example"}, code="ABC234")
+    assert refused.status_code == 403
+    pages = refused.text.split("<main ")[1:]
+    assert [page.partition('id="in-')[2][:2] for page in pages] == ["ca", "en", "es"], "the person's own comes last"
+    for page, said in zip(pages, ("Això no", "That didn’t come", "Eso no"), strict=True):
+        assert said in page
+        assert [page.count(f'href="#in-{language}"') for language in ("es", "ca", "en")] == [1, 1, 1]
+        assert 'data-testid="theme-toggle"' in page
+        assert "data-language" not in page, "no page is fetched for its words"
+    assert 'href="/ca/">' in pages[0]
+
+
 async def test_who_is_lost_is_led_to_the_start_of_their_own_side(browser: Browser, cast: Cast) -> None:
     assert 'href="/">' in (await browser.get("/es/nowhere")).text
     assert 'href="/staff">' in (await browser.get("/api/staff/nowhere")).text
