@@ -3,7 +3,7 @@
 import { useLayoutEffect, useState, useSyncExternalStore } from "react";
 
 /* Held outside React: it survives a change of language, which is a change of page, but not a reload. */
-const EMPTY = { month: "", focus: "", view: "grid", day: "", step: "pick", slot: "", place: "", message: "", tap: "", attempt: "", behind: "", gone: "", asking: "", here: "", install: "" };
+const EMPTY = { month: "", focus: "", view: "grid", day: "", room: "times", step: "pick", slot: "", place: "", message: "", tap: "", attempt: "", behind: "", gone: "", asking: "", here: "", install: "" };
 const held = { ...EMPTY };
 const listeners = new Set();
 const subscribe = (listener) => {
@@ -75,6 +75,17 @@ export const patched = (sent, changes, which) => {
   return cells.join("");
 };
 
+/* How much an open day will hold is known before its words come: its times, that there are none, or what was on it.
+   A day that is not known may hold anything. */
+const roomOf = (day, today, first, days, bits) => {
+  const isKnown = first && days[(at(day) - at(first)) / DAY];
+  if (!isKnown || bits & (CONFIRMED | PENDING | OPEN)) return "times";
+  if (day < today) return bits & PAST ? "past" : "nothing";
+  return bits ? "times" : "none";
+};
+/* While requests are closed a word stands where the times would. */
+export const roomOfClosed = (room) => ({ times: "closed", none: "past" })[room] || room;
+
 const openOn = (day, first, counts) => parseInt(counts[(at(day) - at(first)) / DAY] || "0", 36);
 const amount = (number, one, many) => (number === 1 ? one : many).replace("{n}", number);
 
@@ -109,6 +120,7 @@ export const weeks = (month, today, first, days, counts, waiting, focus, words) 
         out: isOut,
         today: day === today,
         stop: day === stop,
+        room: roomOf(day, today, first, days, bits),
       });
     }
     rows.push({ days: row });
@@ -125,7 +137,7 @@ export const listed = (month, today, first, days, counts, words) => {
     const bits = holds(day, first, days);
     if (!bits) continue;
     const times = bits & OPEN ? amount(openOn(day, first, counts), words.openOne, words.openMany) : "";
-    rows.push({ on: day, title: capital(spoken(day, words)), look: look(bits), states: states(bits).join(" "), open: times, today: day === today });
+    rows.push({ on: day, title: capital(spoken(day, words)), look: look(bits), states: states(bits).join(" "), open: times, today: day === today, room: roomOf(day, today, first, days, bits) });
   }
   return rows;
 };
@@ -135,8 +147,8 @@ export const onDay = (entries, day) => entries.filter((entry) => entry.on === da
 export const afterwards = (what) => requestAnimationFrame(() => setTimeout(what));
 
 /* The sheet: a day, then a time, then the words that go with it. A new time is a new wish with a key of its own. */
-export const openDay = (day) => {
-  hold({ day, step: "pick", slot: "", place: "", tap: "", attempt: "", ...(held.day === day ? {} : { message: "" }) });
+export const openDay = (day, room) => {
+  hold({ day, room, step: "pick", slot: "", place: "", tap: "", attempt: "", ...(held.day === day ? {} : { message: "" }) });
   /* The server is asked once the sheet is seen. What is behind it comes last, for all of it is looked over: the page is
      out of reach now, and the grid has another day of its own. */
   afterwards(() => {

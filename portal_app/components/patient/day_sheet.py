@@ -67,6 +67,7 @@ def _asked_again() -> list[rx.Component]:
 def _times_sheet(t: Text, step: rx.Var[str]) -> rx.Component:
     view = DaySheetState
     taken = step == "taken"
+    room = rx.cond(CalendarState.asking, held("room"), reckon("roomOfClosed", held("room"))).to(str)
     is_past = reckon("isBefore", held("day"), CalendarState.today).to(bool)
     return rx.el.section(
         rx.el.header(
@@ -106,7 +107,7 @@ def _times_sheet(t: Text, step: rx.Var[str]) -> rx.Component:
         aria_modal="true",
         aria_labelledby="sheet-title",
         data_testid="day-sheet",
-        class_name="sheet sheet--day",
+        class_name=f"sheet sheet--day sheet--{room}",
         key=rx.cond(taken, "taken", "pick"),
     )
 

@@ -28,6 +28,7 @@ class Cell:
     out: bool
     today: bool
     stop: bool
+    room: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,7 @@ class Line:
     states: str
     open: str
     today: bool
+    room: str
 
 
 def month(t: Text) -> rx.Component:
@@ -171,7 +173,7 @@ def _day(cell: rx.vars.ObjectVar[Cell]) -> rx.Component:
                 tab_index=rx.cond(cell.stop, 0, -1),
                 data_testid=f"day-{cell.on}",
                 custom_attrs={"data-day": cell.on, "data-state": cell.states},
-                on_click=do("openDay", cell.on),
+                on_click=do("openDay", cell.on, cell.room),
                 class_name=f"day day--{cell.look}",
             ),
         ),
@@ -222,7 +224,7 @@ def _line(t: Text, line: rx.vars.ObjectVar[Line]) -> rx.Component:
             aria_current=rx.cond(line.today, "date", NOTHING),
             data_testid=f"day-{line.on}",
             custom_attrs={"data-state": line.states},
-            on_click=do("openDay", line.on),
+            on_click=do("openDay", line.on, line.room),
             class_name="row",
         ),
         key=line.on,
