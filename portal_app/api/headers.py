@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from http import HTTPStatus
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -118,8 +119,10 @@ class Wrap:
 
     def _put(self, headers: MutableHeaders, path: str, query: str, status: int) -> None:
         kind = headers.get("content-type", "")
-        # "Not modified" names no kind, but its headers take the place of those the browser kept.
-        is_html = kind.startswith("text/html") or front_end.is_page(path)
+        # "Not modified" names no kind, but its headers take the place of those the browser kept. A page is what has no
+        # ending: where the address holds an id, no file of that name is there.
+        kept_page = status == HTTPStatus.NOT_MODIFIED and "." not in path.rpartition("/")[2]
+        is_html = kind.startswith("text/html") or front_end.is_page(path) or kept_page
         if "x-espai-worded" in headers:
             del headers["x-espai-worded"]
         if "content-security-policy" not in headers:

@@ -7,8 +7,10 @@ import json
 import re
 from pathlib import Path
 
+import httpx
 import pytest
 import sqlalchemy as sa
+from starlette.responses import HTMLResponse, Response
 
 from models.tables import ActivityEntry
 from models.vocabulary import Action
@@ -255,6 +257,29 @@ def test_an_inline_script_of_a_built_page_is_named_by_its_hash(tmp_path: Path, m
     assert page.files == ("/assets/root-1.js", "/styles/p.css", "/assets/a.js")
     assert page.script_hashes[0] in headers.policy(page.script_hashes)
     assert front_end.page("/../etc/passwd") == front_end.BuiltPage()
+
+
+@pytest.mark.parametrize(
+    ("path", "same"),
+    [("/es/staff/patients/0123456789abcdef01234567", True), ("/es/calendar", True), ("/espai.js", False)],
+)
+async def test_a_page_that_is_not_modified_keeps_the_scripts_that_it_may_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, path: str, same: bool
+) -> None:  # A browser puts these headers in the place of those it kept, also where an id stands in the address.
+    monkeypatch.setattr(front_end, "CLIENT", tmp_path)
+    (tmp_path / front_end.ANY_OTHER).write_text("<script>alert(1)</script>")
+
+    async def policy_of(answer: Response) -> str:
+        def in_words(_scope: object, _status: int) -> Response:
+            return answer
+
+        transport = httpx.ASGITransport(headers.Wrap(answer, in_words))
+        async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as visitor:
+            return (await visitor.get(path)).headers["content-security-policy"]
+
+    first, again = await policy_of(HTMLResponse("")), await policy_of(Response(status_code=304))
+    assert "'sha256-" in first
+    assert (again == first) is same
 
 
 @pytest.mark.parametrize(
