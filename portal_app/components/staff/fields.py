@@ -85,7 +85,7 @@ def select_field(
 ) -> rx.Component:
     """One of several."""
     listed = (
-        rx.foreach(options, lambda one: rx.el.option(one.text, value=one.value))
+        rx.foreach(options, option)
         if isinstance(options, rx.Var)
         else rx.fragment(*(rx.el.option(text, value=value) for value, text in options))
     )
@@ -102,6 +102,11 @@ def select_field(
         else rx.match(state.theirs[name], *options, "—")
     )
     return _field(state, name, label, control, hint=hint, saved_now=saved_now)
+
+
+def option(one: rx.vars.ObjectVar[Option]) -> rx.Component:
+    """One to choose, known by what it stands for: the chosen one stays so in a list that is put in another order."""
+    return rx.el.option(one.text, value=one.value, key=one.value)
 
 
 def switch_field(state: State, name: str, label: str, *, hint: str = "") -> rx.Component:

@@ -5,9 +5,8 @@ from typing import Any
 import reflex as rx
 
 from portal_app.components.icons import icon
-from portal_app.components.staff.fields import error_of, trouble
+from portal_app.components.staff.fields import error_of, option, trouble
 from portal_app.i18n.text import Text
-from portal_app.presenters.staff.agenda import Option
 from portal_app.presenters.staff.settings.hours import BarView, PeriodView, WeekdayView
 from portal_app.states.staff.settings.hours import HoursState
 
@@ -19,7 +18,7 @@ def whose_hours(t: Text) -> rx.Component:
         rx.el.label(
             rx.el.span(t("Therapist"), class_name="vh"),
             rx.el.select(
-                rx.foreach(HoursState.therapists, _option),
+                rx.foreach(HoursState.therapists, option),
                 value=HoursState.therapist,
                 on_change=HoursState.choose_therapist,
                 class_name="input",
@@ -171,7 +170,7 @@ def period(t: Text, one: rx.vars.ObjectVar[PeriodView], of: Any, *, of_a_date: b
             rx.el.span("–", aria_hidden="true"),
             moment("ends", one.ends, t("to")),
             rx.el.select(
-                rx.foreach(HoursState.centres, _option),
+                rx.foreach(HoursState.centres, option),
                 default_value=one.centre_id,
                 on_change=lambda value: HoursState.set_period(one.key, "centre_id", value),
                 aria_label=f"{of}, {t('centre')}",
@@ -231,7 +230,3 @@ def week_trouble(t: Text) -> rx.Component:
         HoursState.opened == "",
         rx.fragment(trouble(t, HoursState, discard=HoursState.discard), error_of(HoursState, "week")),
     )
-
-
-def _option(one: rx.vars.ObjectVar[Option]) -> rx.Component:
-    return rx.el.option(one.text, value=one.value)

@@ -5,12 +5,11 @@ from typing import Any
 import reflex as rx
 
 from portal_app.components.icons import icon
-from portal_app.components.staff.fields import form, side_panel, trouble
+from portal_app.components.staff.fields import form, option, side_panel, trouble
 from portal_app.components.staff.notices import empty
 from portal_app.components.staff.settings.area import only_look
 from portal_app.components.staff.settings.deciding import deciding, outside_words
 from portal_app.i18n.text import Text
-from portal_app.presenters.staff.agenda import Option
 from portal_app.presenters.staff.settings.listing import RowView
 from portal_app.states.staff.forming import NEW
 from portal_app.states.staff.settings.listing import ListPage, OrderedPage
@@ -177,7 +176,7 @@ def _retiring(t: Text, state: type[ListPage], instead: str, retire: str) -> rx.C
                 rx.el.span(instead, class_name="label"),
                 rx.el.select(
                     rx.el.option("—", value=""),
-                    rx.foreach(state.others, _option),
+                    rx.foreach(state.others, option),
                     name="instead",
                     default_value=state.instead,
                     on_change=state.choose_instead,
@@ -207,7 +206,3 @@ def _retiring(t: Text, state: type[ListPage], instead: str, retire: str) -> rx.C
         method="post",
         class_name="form form--panel",
     )
-
-
-def _option(one: rx.vars.ObjectVar[Option]) -> rx.Component:
-    return rx.el.option(one.text, value=one.value)
