@@ -146,7 +146,7 @@ async def test_a_request_of_another_therapist_is_answered_with_a_neutral_word(ca
     panel = await page.get_state(DecisionState)
     for way in (CHANGE, PROPOSE, NO):
         await send(panel, "answer", doing=way, request_id=clara)
-        assert (panel.group.key, page.toast.text) == ("", "This is not there any more.")
+        assert (panel.group.key, page.toast.text) == ("", "This isn’t here any more.")
     assert request(clara).status is RequestStatus.PENDING
 
 
