@@ -233,7 +233,8 @@ export const lead = (list, minutes, places, words) => {
 const away = {};
 export const clockThere = (zone) => {
   if (!zone || !isBrowser) return "";
-  const say = (timeZone) => new Date().toLocaleTimeString("es", { timeZone, hour: "numeric", minute: "2-digit" });
+  const now = new Date(); /* one moment for both: a minute may begin between two */
+  const say = (timeZone) => now.toLocaleTimeString("es", { timeZone, hour: "numeric", minute: "2-digit" });
   away[zone] ??= say(zone) !== say();
   return away[zone] ? say(zone) : "";
 };
@@ -244,6 +245,12 @@ export const momentTitle = (moment, words) => moment && `${dayTitle(moment.slice
 export const waitingTitle = (starts, words) => amount(starts.split(" ").length, words.one, words.many);
 export const waitingTimes = (starts, words) =>
   starts.split(" ").filter(Boolean).map((start) => `${shortDate(start.slice(0, 10), words)}, ${hour(start)}`.replaceAll(" ", "\u00a0")).join("\u00a0· ");
+
+/* The room of what waits does not shrink while the page is open: what stands under it stays where it is. */
+export const keepRoom = () => {
+  const room = document.querySelector(".room");
+  if (room) room.style.minHeight = `${room.offsetHeight}px`;
+};
 
 /* A date on a ticket. */
 export const ticket = (on, words) =>

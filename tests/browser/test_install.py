@@ -2,7 +2,8 @@
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import PHONE, OpenPage, Portal, enter
+from tests.browser.conftest import DESKTOP, PHONE, OpenPage, Portal, enter, enter_staff
+from tests.browser.test_feel import OBSERVE
 from tests.browser.test_patient import an_open_day, choose_a_time, next_month
 
 IPHONE = (
@@ -23,6 +24,10 @@ def in_the_calendar(page: Page, portal: Portal, number: int) -> None:
 
 def with_a_request(page: Page) -> None:
     next_month(page)
+    ask_for_a_time(page)
+
+
+def ask_for_a_time(page: Page) -> None:
     an_open_day(page, 4).click()
     choose_a_time(page)
     page.get_by_test_id("request-send").click()
@@ -43,6 +48,26 @@ def test_the_browsers_offer_is_made_after_a_request_and_taken_up_once(phone: Pag
     expect(phone.locator('[data-state~="open"]').first).to_be_visible()
     phone.evaluate(OFFER)
     expect(card).to_have_count(0)
+
+
+def test_nothing_under_what_waits_moves_when_staff_confirm(open_page: OpenPage, portal: Portal) -> None:  # CA-8
+    phone, desk = open_page(PHONE, locale="ca-ES"), open_page(DESKTOP)
+    phone.add_init_script(OBSERVE)
+    in_the_calendar(phone, portal, 7)
+    phone.evaluate(OFFER)
+    with_a_request(phone)
+    ask_for_a_time(phone)
+    phone.get_by_test_id("install-card").scroll_into_view_if_needed()
+    phone.wait_for_timeout(300)
+    phone.evaluate("window.moved = []")
+    enter_staff(desk, portal.therapist())
+    desk.goto("/es/staff/inbox")
+    accept = desk.get_by_test_id("interest-accept")
+    wish = desk.get_by_test_id("interest-patient").filter(has_text=portal.of_one_therapist()[7].name)
+    wish.filter(has=accept).last.get_by_test_id("interest-accept").click()
+    expect(phone.get_by_test_id("session-joined")).to_be_visible()
+    phone.wait_for_timeout(300)
+    assert phone.evaluate("window.moved") == []
 
 
 def test_an_iphone_is_told_the_two_steps_and_a_no_is_kept(open_page: OpenPage, portal: Portal) -> None:

@@ -19,6 +19,17 @@ def next_month(page: Page) -> None:
     expect(page.get_by_test_id("month-title")).not_to_have_text(before)
 
 
+# The moments at which the page says what some clock shows.
+CLOCKS = """
+    window.clocks = [];
+    const say = Date.prototype.toLocaleTimeString;
+    Date.prototype.toLocaleTimeString = function (...given) {
+        window.clocks.push(this.getTime());
+        return say.apply(this, given);
+    };
+"""
+
+
 def an_open_day(page: Page, number: int = 0) -> Locator:
     """A day of the month on the screen with open times and nothing of the patient's own."""
     found = page.locator('[data-testid^="day-20"][data-state="open"]').nth(number)
@@ -144,10 +155,13 @@ def test_whoever_is_elsewhere_reads_whose_times_they_are(open_page: OpenPage, po
     page.locator('[data-state~="open"]').first.click()
     expect(page.get_by_test_id("day-sheet").get_by_test_id("elsewhere")).to_contain_text("las de la consulta")
     home = open_page(PHONE)
+    home.add_init_script(CLOCKS)
     enter(home, portal.of_one_therapist()[2])
     home.locator('[data-state~="open"]').first.click()
     expect(times(home).first).to_be_visible()
     expect(home.get_by_test_id("elsewhere")).to_have_count(0)
+    there, here = home.evaluate("window.clocks")
+    assert there == here, "a minute may begin between two looks at the clock"
 
 
 def test_the_list_holds_what_the_month_holds(phone: Page, portal: Portal) -> None:  # CA-9

@@ -4,7 +4,7 @@ import reflex as rx
 
 from portal_app.components.icons import halves, icon, mark
 from portal_app.components.patient.frame import outside, skeleton
-from portal_app.components.patient.script import reckon, settled
+from portal_app.components.patient.script import Whenever, reckon, settled
 from portal_app.components.patient.words import filled, waiting_words
 from portal_app.i18n.text import Text
 from portal_app.states.patient.calendar import CalendarState
@@ -115,44 +115,53 @@ def none_yet(t: Text, is_new: rx.Var[bool], asking: rx.Var[bool]) -> rx.Componen
 
 def waiting_card(t: Text) -> rx.Component:
     """The times that wait for an answer, leading to the requests; what is confirmed meanwhile joins its halves."""
-    waiting, said = CalendarState.waiting, waiting_words(t)
+    waiting, joined, proposed = CalendarState.waiting, CalendarState.joined, PortalState.portal.proposed
     return rx.cond(
         settled(CalendarState.loaded),
-        rx.fragment(
-            rx.el.div(rx.cond(CalendarState.joined != "", _joined(t, waiting)), role="status", class_name="joined"),
-            rx.cond(
-                PortalState.portal.proposed > 0,
-                rx.el.a(
-                    rx.el.i(class_name="glyph glyph--wait"),
-                    rx.el.span(
-                        rx.el.b(t("A proposal is waiting for you")),
-                        rx.el.small(
-                            filled(t("{therapist} has another time for you."), therapist=PortalState.portal.therapist)
-                        ),
-                        class_name="grow",
-                    ),
-                    icon("chevron-right", class_name="i chev"),
-                    href=f"/{t.locale.value}/requests",
-                    data_testid="proposal-card",
-                    class_name="waiting",
-                ),
-            ),
-            rx.cond(
-                (waiting != "") & (CalendarState.joined == ""),
-                rx.el.a(
-                    rx.el.i(class_name="glyph glyph--wait"),
-                    rx.el.span(
-                        rx.el.b(reckon("waitingTitle", waiting, said).to(str)),
-                        rx.el.small(reckon("waitingTimes", waiting, said).to(str)),
-                        class_name="grow",
-                    ),
-                    icon("chevron-right", class_name="i chev"),
-                    href=f"/{t.locale.value}/requests",
-                    class_name="waiting",
-                ),
-            ),
+        rx.el.div(
+            rx.el.div(rx.cond(joined != "", _joined(t, waiting)), role="status", class_name="joined"),
+            rx.cond(proposed > 0, _proposed(t)),
+            rx.cond((waiting != "") & (joined == "") & (proposed == 0), _waits(t)),
+            Whenever.of("keepRoom", waiting + joined),
+            class_name="room",
         ),
         skeleton("wait__sk"),
+    )
+
+
+def _proposed(t: Text) -> rx.Component:
+    """Before what waits, which is a line of it."""
+    waiting = CalendarState.waiting
+    return rx.el.a(
+        rx.el.i(class_name="glyph glyph--wait"),
+        rx.el.span(
+            rx.el.b(t("A proposal is waiting for you")),
+            rx.el.small(filled(t("{therapist} has another time for you."), therapist=PortalState.portal.therapist)),
+            rx.cond(
+                (waiting != "") & (CalendarState.joined == ""),
+                rx.el.small(reckon("waitingTitle", waiting, waiting_words(t)).to(str)),
+            ),
+            class_name="grow",
+        ),
+        icon("chevron-right", class_name="i chev"),
+        href=f"/{t.locale.value}/requests",
+        data_testid="proposal-card",
+        class_name="waiting",
+    )
+
+
+def _waits(t: Text) -> rx.Component:
+    waiting, said = CalendarState.waiting, waiting_words(t)
+    return rx.el.a(
+        rx.el.i(class_name="glyph glyph--wait"),
+        rx.el.span(
+            rx.el.b(reckon("waitingTitle", waiting, said).to(str)),
+            rx.el.small(reckon("waitingTimes", waiting, said).to(str)),
+            class_name="grow",
+        ),
+        icon("chevron-right", class_name="i chev"),
+        href=f"/{t.locale.value}/requests",
+        class_name="waiting",
     )
 
 
