@@ -84,7 +84,7 @@ const roomOf = (day, today, first, days, bits) => {
   return bits ? "times" : "none";
 };
 /* While requests are closed a word stands where the times would. */
-export const roomOfClosed = (room) => ({ times: "closed", none: "past" })[room] || room;
+export const roomOfClosed = (room) => ({ times: "closed", none: "word" })[room] || room;
 
 const openOn = (day, first, counts) => parseInt(counts[(at(day) - at(first)) / DAY] || "0", 36);
 const amount = (number, one, many) => (number === 1 ? one : many).replace("{n}", number);

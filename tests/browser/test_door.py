@@ -116,6 +116,22 @@ def test_a_double_tap_sends_once(open_page: OpenPage) -> None:  # UX-5
     assert len(posts) == 1
 
 
+def test_a_refused_form_changes_its_language_without_a_script_and_is_not_sent_again(open_page: OpenPage) -> None:
+    page = open_page(PHONE, java_script_enabled=False, locale="es-ES")
+    page.goto("/es/")
+    page.locator("form.gate__form").evaluate("form => { form.enctype = 'multipart/form-data' }")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.method) if request.is_navigation_request() else None)
+    page.get_by_test_id("code-input").fill("ABC234")
+    page.get_by_test_id("sign-in-submit").click()
+    expect(page.get_by_role("heading", name="Eso no se ha podido leer")).to_be_visible()
+    page.locator("main:visible").get_by_test_id("language-ca").click()
+    expect(page.locator("main:visible")).to_have_attribute("lang", "ca")
+    page.locator("main:visible").get_by_test_id("language-es").click()
+    expect(page.locator("main:visible")).to_have_attribute("lang", "es")
+    assert asked == ["POST"]
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_the_theme_is_right_from_the_first_paint(open_page: OpenPage, theme: str) -> None:  # UX-2
     page = open_page(PHONE, theme=theme)

@@ -13,6 +13,12 @@ OBSERVE = """
     const observer = new PerformanceObserver((seen) => seen.getEntries().forEach(tell));
     observer.observe({ type: "layout-shift", buffered: true });
 """
+# How far above the switches an open day's last words end.
+LAST_WORDS = """(() => {
+    const foot = document.querySelector(".sheet .surface-foot");
+    return foot.getBoundingClientRect().top - foot.previousElementSibling.getBoundingClientRect().bottom;
+})()"""
+ROOM_PX = 100
 # Less than a letter in another place.
 UNSEEN = 0.0005
 
@@ -75,6 +81,25 @@ def test_nothing_moves_while_a_page_loads(open_page: OpenPage, portal: Portal) -
     page.wait_for_timeout(300)
     moved += [("list", one) for one in page.evaluate("window.moved") if one[0] > UNSEEN]
     assert not moved, moved
+
+
+def test_a_day_without_times_is_no_higher_than_its_words_and_that_at_once(open_page: OpenPage, portal: Portal) -> None:
+    page = open_page(PHONE)
+    enter(page, portal.of_one_therapist()[2])
+    answering_late(page)
+    page.goto("/es/calendar")
+    page.locator(READY).first.wait_for()
+    high = "document.querySelector('.sheet').offsetHeight"
+    for turn, states in (("month-next", ""), ("month-today", ""), ("month-prev", "past")):
+        page.get_by_test_id(turn).click()
+        page.locator(f'button.day[data-state="{states}"]').first.click()
+        page.locator(".sheet .sk").first.wait_for(state="attached")
+        before = page.evaluate(high)
+        page.locator(".sheet .surface-foot").wait_for()
+        said = page.evaluate(LAST_WORDS)
+        assert page.evaluate(high) == before, (turn, states)
+        assert said < ROOM_PX, (turn, states, said)
+        page.keyboard.press("Escape")
 
 
 class Finger:
