@@ -233,17 +233,17 @@ def sent_sheet(t: Text, close: list[Any]) -> rx.Component:
                     custom_attrs={"data-focus": ""},
                     class_name="h1",
                 ),
-                rx.el.p(
-                    moment,
-                    ".",
-                    rx.el.br(),
-                    rx.cond(
-                        is_whole,
-                        filled(t("{therapist} has confirmed it. See you then."), therapist=therapist),
-                        filled(
-                            t("Now the other half is missing: we’ll tell you when {therapist} confirms it."),
-                            therapist=therapist,
-                        ),
+                rx.el.div(
+                    rx.el.p(moment, "."),
+                    rx.el.p(
+                        rx.cond(
+                            is_whole,
+                            filled(t("{therapist} has confirmed it. See you then."), therapist=therapist),
+                            filled(
+                                t("Now the other half is missing: we’ll tell you when {therapist} confirms it."),
+                                therapist=therapist,
+                            ),
+                        )
                     ),
                     class_name="body2",
                 ),
