@@ -13,6 +13,12 @@ from tests.browser.conftest import DESKTOP, PHONE, OpenPage, Portal, enter_staff
 
 # Far enough for nothing of the demo to be there, on a Sunday, when nobody works.
 WEEKS_AHEAD = 9
+# What the page says from now on is heard later.
+LATE_MS = 500
+LATE = f"""() => {{
+    const send = WebSocket.prototype.send;
+    WebSocket.prototype.send = function (said) {{ setTimeout(() => send.call(this, said), {LATE_MS}); }};
+}}"""
 
 
 @pytest.fixture
@@ -103,6 +109,31 @@ def test_a_series_with_its_dates_seen_first_and_cancelled_whole(
     desktop.get_by_test_id("confirm-yes").click()
     expect(desktop.get_by_text("2 citas canceladas")).to_be_visible()
     expect(desktop.locator(f"[data-testid=agenda-event][data-starts='{sunday}T16:00']")).to_have_count(0)
+
+
+def test_what_is_typed_and_chosen_beside_the_agenda_outlives_its_language(
+    desktop: Page, portal: Portal
+) -> None:  # UX-1
+    enter_staff(desktop, portal.therapist())
+    expect(desktop.get_by_role("grid")).to_have_attribute("aria-busy", "false")
+    desktop.keyboard.press("n")
+    desktop.get_by_test_id("booking-find").fill("qqqq")
+    expect(desktop.get_by_test_id("booking-new-patient")).to_be_visible()
+    chosen = panel(desktop).get_by_label("Servicio").select_option(index=1)
+    panel(desktop).get_by_label("Minutos").fill("35")
+    for language, service, minutes in (("ca", "Servei", "Minuts"), ("es", "Servicio", "Minutos")):
+        desktop.get_by_test_id(f"language-{language}").click()
+        expect(panel(desktop).get_by_label(service)).to_have_value(chosen[0])
+        expect(panel(desktop).get_by_label(minutes)).to_have_value("35")
+        expect(desktop.get_by_test_id("booking-find")).to_have_value("qqqq")
+        expect(desktop.get_by_test_id(f"language-{language}")).to_be_focused()
+    # On a slow line the server has not heard of the last choice when the form is drawn anew.
+    desktop.evaluate(LATE)
+    where = panel(desktop).get_by_label("Dónde").select_option(index=1)
+    desktop.get_by_test_id("language-en").click()
+    expect(panel(desktop).get_by_label("Where")).to_have_value(where[0])
+    desktop.wait_for_timeout(2 * LATE_MS)
+    expect(panel(desktop).get_by_label("Where")).to_have_value(where[0])
 
 
 def test_why_a_day_offers_what_it_offers(desktop: Page, portal: Portal) -> None:  # AV-9

@@ -32,6 +32,10 @@ def test_from_a_name_to_the_code_and_whatsapp(desktop: Page, portal: Portal) -> 
     desktop.get_by_test_id("code-reveal").click()
     expect(code).not_to_contain_text(patient.code)
     assert patient.code not in desktop.content()
+    # What the browser kept of the page is drawn as well.
+    for _ in range(2):
+        desktop.reload()
+        expect(desktop.get_by_role("heading", level=1)).to_have_text(patient.name)
 
 
 def test_a_new_code_is_asked_for_first_and_ends_the_old_one(desktop: Page, portal: Portal) -> None:  # ID-6

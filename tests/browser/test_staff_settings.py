@@ -6,7 +6,8 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import DESKTOP, PHONE, SMALL_PHONE, Member, OpenPage, Portal, enter_staff
+from tests.browser.conftest import DESKTOP, PHONE, Member, OpenPage, Portal, enter_staff
+from tests.browser.test_staff_access import SMALLEST, TOO_SMALL
 
 SECTIONS = ("", "/services", "/centres", "/hours", "/time-off", "/holidays", "/policies")
 
@@ -166,6 +167,39 @@ def test_the_words_patients_read_follow_and_what_is_typed_outlives_the_language(
     expect(desktop.get_by_label("Minimum notice, in hours")).to_have_value("48")
 
 
+def test_what_is_chosen_in_a_centres_forms_outlives_the_language(desktop: Page, admin: Member) -> None:  # PR-1, UX-1
+    enter_staff(desktop, admin)
+    go(desktop, "centres")
+    desktop.get_by_role("button", name="Nuevo centro").click()
+    desktop.get_by_label("Festivos de").select_option("PV")
+    # The regions are in another order in each language.
+    for language, label, words in (("en", "Public holidays of", "Basque Country"), ("es", "Festivos de", "País Vasco")):
+        desktop.get_by_test_id(f"language-{language}").click()
+        expect(desktop.get_by_label(label).locator("option[value=PV]")).to_have_text(words)
+        expect(desktop.get_by_label(label)).to_have_value("PV")
+    desktop.keyboard.press("Escape")
+    desktop.get_by_test_id("set-row").first.get_by_role("button", name=re.compile("Cambiar")).click()
+    desktop.get_by_role("dialog").get_by_role("button", name="Cerrarlo").click()
+    chosen = desktop.get_by_label("Sus pacientes van a").select_option(index=1)
+    desktop.get_by_test_id("language-ca").click()
+    expect(desktop.get_by_label("Els seus pacients van a")).to_have_value(chosen[0])
+
+
+def test_a_file_that_is_chosen_outlives_the_language(desktop: Page, admin: Member) -> None:  # PR-4, UX-1
+    enter_staff(desktop, admin)
+    go(desktop, "import")
+    desktop.get_by_test_id("file-patients").set_input_files(
+        {"name": "pacientes.csv", "mimeType": "text/csv", "buffer": b"Nombre\nZoe"}
+    )
+    desktop.get_by_test_id("language-en").click()
+    expect(desktop.get_by_role("heading", name="Patients from a spreadsheet")).to_be_visible()
+    expect(desktop.locator("[data-chosen]").first).to_have_text("pacientes.csv")
+    desktop.get_by_test_id("look-patients").click()
+    expect(desktop.get_by_test_id("import-count")).to_be_visible()
+    desktop.get_by_role("button", name="Choose another file").click()
+    expect(desktop.get_by_test_id("look-patients")).to_be_visible()
+
+
 def test_reception_looks_and_reads_why_it_cannot_change(desktop: Page, portal: Portal) -> None:  # ID-8
     enter_staff(desktop, next(member for member in portal.staff if member.role == "scheduler"))
     go(desktop, "policies")
@@ -174,9 +208,9 @@ def test_reception_looks_and_reads_why_it_cannot_change(desktop: Page, portal: P
     expect(desktop.get_by_role("button", name="Guardar cambios")).to_have_count(0)
 
 
-@pytest.mark.parametrize("screen", [PHONE, SMALL_PHONE], ids=["phone", "small"])
+@pytest.mark.parametrize("screen", [PHONE, SMALLEST], ids=["phone", "smallest"])
 @pytest.mark.parametrize("language", ["es", "ca", "en"])
-def test_no_section_scrolls_sideways(
+def test_no_section_scrolls_sideways_or_has_what_a_finger_misses(
     open_page: OpenPage, admin: Member, screen: dict[str, object], language: str
 ) -> None:  # UX-4
     page = open_page(screen)
@@ -187,3 +221,4 @@ def test_no_section_scrolls_sideways(
         expect(page.get_by_role("status").filter(has_text="…")).to_have_count(0)
         page.wait_for_load_state("networkidle")
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), section
+        assert not page.evaluate(TOO_SMALL), section
