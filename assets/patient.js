@@ -36,6 +36,7 @@ const DAY = 86400000;
 const at = (iso) => new Date(`${iso}T00:00:00Z`);
 const iso = (date) => date.toISOString().slice(0, 10);
 const plus = (day, days) => iso(new Date(at(day).getTime() + days * DAY));
+const nth = (day, first) => (at(day) - at(first)) / DAY;
 const weekday = (day) => (at(day).getUTCDay() + 6) % 7;
 const localToday = () => {
   const now = new Date();
@@ -60,7 +61,7 @@ export const isBefore = (day, other) => day < other;
 export const dayTitle = (day, words) => (day ? capital(spoken(day, words)) : "");
 
 const [CONFIRMED, PENDING, PAST, OPEN] = [1, 2, 4, 8];
-const holds = (day, first, days) => (first ? parseInt(days[(at(day) - at(first)) / DAY] || "0", 16) : 0);
+const holds = (day, first, days) => (first ? parseInt(days[nth(day, first)] || "0", 16) : 0);
 const look = (bits) => (bits & CONFIRMED ? "ok" : bits & PENDING ? "wait" : bits & PAST ? "past" : bits & OPEN ? "open" : "none");
 const states = (bits) =>
   [[CONFIRMED, "confirmed"], [PENDING, "pending"], [PAST, "past"], [OPEN, "open"]].filter(([bit]) => bits & bit).map(([, name]) => name);
@@ -78,7 +79,7 @@ export const patched = (sent, changes, which) => {
 /* How much an open day will hold is known before its words come: its times, that there are none, or what was on it.
    A day that is not known may hold anything. */
 const roomOf = (day, today, first, days, bits) => {
-  const isKnown = first && days[(at(day) - at(first)) / DAY];
+  const isKnown = first && days[nth(day, first)];
   if (!isKnown || bits & (CONFIRMED | PENDING | OPEN)) return "times";
   if (day < today) return bits & PAST ? "past" : "nothing";
   return bits ? "times" : "none";
@@ -86,7 +87,7 @@ const roomOf = (day, today, first, days, bits) => {
 /* While requests are closed a word stands where the times would. */
 export const roomOfClosed = (room) => ({ times: "closed", none: "word" })[room] || room;
 
-const openOn = (day, first, counts) => parseInt(counts[(at(day) - at(first)) / DAY] || "0", 36);
+const openOn = (day, first, counts) => parseInt(counts[nth(day, first)] || "0", 36);
 const amount = (number, one, many) => (number === 1 ? one : many).replace("{n}", number);
 
 /* A day is spoken whole: Tuesday 24 November, 1 request pending, 3 open times. */
