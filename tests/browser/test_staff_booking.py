@@ -119,7 +119,10 @@ def test_what_is_typed_and_chosen_beside_the_agenda_outlives_its_language(
     desktop.keyboard.press("n")
     desktop.get_by_test_id("booking-find").fill("qqqq")
     expect(desktop.get_by_test_id("booking-new-patient")).to_be_visible()
+    usual = panel(desktop).get_by_label("Minutos").input_value()
     chosen = panel(desktop).get_by_label("Servicio").select_option(index=1)
+    # A service brings its own length, which is then shortened.
+    expect(panel(desktop).get_by_label("Minutos")).not_to_have_value(usual)
     panel(desktop).get_by_label("Minutos").fill("35")
     for language, service, minutes in (("ca", "Servei", "Minuts"), ("es", "Servicio", "Minutos")):
         desktop.get_by_test_id(f"language-{language}").click()
