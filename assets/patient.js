@@ -247,11 +247,13 @@ export const waitingTitle = (starts, words) => amount(starts.split(" ").length, 
 export const waitingTimes = (starts, words) =>
   starts.split(" ").filter(Boolean).map((start) => `${shortDate(start.slice(0, 10), words)}, ${hour(start)}`.replaceAll(" ", "\u00a0")).join("\u00a0· ");
 
-/* The room of what waits does not shrink while the page is open: what stands under it stays where it is. */
-export const keepRoom = () => {
-  const room = document.querySelector(".room");
-  if (room) room.style.minHeight = `${room.offsetHeight}px`;
-};
+/* The room of what waits does not shrink while the page is open: what stands under it stays where it is. It is measured
+   once the frame is laid out, which it is then anyway. */
+export const keepRoom = () =>
+  afterwards(() => {
+    const room = document.querySelector(".room");
+    if (room) room.style.minHeight = `${room.offsetHeight}px`;
+  });
 
 /* A date on a ticket. */
 export const ticket = (on, words) =>
