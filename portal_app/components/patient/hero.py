@@ -132,36 +132,35 @@ def waiting_card(t: Text) -> rx.Component:
 def _proposed(t: Text) -> rx.Component:
     """Before what waits, which is a line of it."""
     waiting = CalendarState.waiting
-    return rx.el.a(
-        rx.el.i(class_name="glyph glyph--wait"),
-        rx.el.span(
-            rx.el.b(t("A proposal is waiting for you")),
-            rx.el.small(filled(t("{therapist} has another time for you."), therapist=PortalState.portal.therapist)),
-            rx.cond(
-                (waiting != "") & (CalendarState.joined == ""),
-                rx.el.small(reckon("waitingTitle", waiting, waiting_words(t)).to(str)),
-            ),
-            class_name="grow",
+    return _to_requests(
+        t,
+        rx.el.b(t("A proposal is waiting for you")),
+        rx.el.small(filled(t("{therapist} has another time for you."), therapist=PortalState.portal.therapist)),
+        rx.cond(
+            (waiting != "") & (CalendarState.joined == ""),
+            rx.el.small(reckon("waitingTitle", waiting, waiting_words(t)).to(str)),
         ),
-        icon("chevron-right", class_name="i chev"),
-        href=f"/{t.locale.value}/requests",
         data_testid="proposal-card",
-        class_name="waiting",
     )
 
 
 def _waits(t: Text) -> rx.Component:
     waiting, said = CalendarState.waiting, waiting_words(t)
+    return _to_requests(
+        t,
+        rx.el.b(reckon("waitingTitle", waiting, said).to(str)),
+        rx.el.small(reckon("waitingTimes", waiting, said).to(str)),
+    )
+
+
+def _to_requests(t: Text, *lines: rx.Component, **given: str) -> rx.Component:
     return rx.el.a(
         rx.el.i(class_name="glyph glyph--wait"),
-        rx.el.span(
-            rx.el.b(reckon("waitingTitle", waiting, said).to(str)),
-            rx.el.small(reckon("waitingTimes", waiting, said).to(str)),
-            class_name="grow",
-        ),
+        rx.el.span(*lines, class_name="grow"),
         icon("chevron-right", class_name="i chev"),
         href=f"/{t.locale.value}/requests",
         class_name="waiting",
+        **given,
     )
 
 
