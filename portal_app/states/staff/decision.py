@@ -15,7 +15,7 @@ from portal_app.presenters.staff.agenda import Option
 from portal_app.presenters.staff.picker import CandidateView, PickerView, picker
 from portal_app.services import appointment_form, inbox, slot_requests
 from portal_app.services.appointment_form import Choices
-from portal_app.services.interest import Interested, InterestGroup
+from portal_app.services.interest import InterestGroup
 from portal_app.states.gate import NAME, one_of, staff_event
 from portal_app.states.guard import in_thread
 from portal_app.states.staff.agenda import AgendaState
@@ -46,7 +46,6 @@ class DecisionState(PlanPage, rx.State):
     _phrase: str = ""
     _request: str = ""
     _wanted: InterestGroup | None = None
-    _wish: Interested | None = None
 
     @staff_event(request_id=NAME)
     async def open(self, request_id: str) -> None:
@@ -142,7 +141,6 @@ class DecisionState(PlanPage, rx.State):
         self.doing = doing
         match doing:
             case "change":
-                self._wish = wish
                 self._choices = await in_thread(appointment_form.choices, staff)
                 self._offer(self._choices)
                 self._was = presenter.change(wish, ZoneInfo(self._zone))
@@ -153,10 +151,12 @@ class DecisionState(PlanPage, rx.State):
         self._open(request_id, self._was)
 
     def _offer(self, choices: Choices) -> None:
-        if self._wish:
+        asking = self._wanted.interested if self._wanted else ()
+        wish = next((one for one in asking if one.request_id == self.one.request_id), None)
+        if wish:
             self._display(
-                services=choices_presenter.services_or(self._t(), choices, self._wish.service_id),
-                centres=choices_presenter.centres_or(choices, self._wish.centre_id, self._wish.centre),
+                services=choices_presenter.services_or(self._t(), choices, wish.service_id),
+                centres=choices_presenter.centres_or(choices, wish.centre_id, wish.centre),
             )
 
     async def _look(self, staff: StaffRef, request_id: str) -> InterestGroup | None:
@@ -252,5 +252,5 @@ class DecisionState(PlanPage, rx.State):
         super()._shut()
         self._phrase, self._request = self.one.phrase, self.one.request_id
         self._display(group=PickerView(), one=CandidateView())
-        self._wanted = self._wish = self._choices = None
+        self._wanted = self._choices = None
         self.step, self.doing = LIST, ""

@@ -153,7 +153,7 @@ class NewPatientState(FormPage, PanelPage, rx.State):
 
     def _word(self) -> None:
         super()._word()
-        if self._choices:
+        if self.opened and self._choices:
             self._display(
                 therapists=presenter.therapists(self._t(), self._choices),
                 languages=presenter.languages(self._choices),

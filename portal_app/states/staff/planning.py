@@ -26,7 +26,8 @@ FORM_STEP, DATES, OVERRIDE = "", "dates", "override"
 
 
 class PlanPage(FormPage, PanelPage, mixin=True):
-    """`step` is what the panel shows. The page says what it writes (`_write`) and how it looks ahead (`_look_ahead`).
+    """`step` is what the panel shows. The page says what can be chosen (`_offer`), what it writes
+    (`_write`) and how it looks ahead (`_look_ahead`).
 
     From the form one gets to the dates of a series, and from either to the question whether it is meant.
     """
