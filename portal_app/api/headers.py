@@ -121,8 +121,8 @@ class Wrap:
         kind = headers.get("content-type", "")
         # "Not modified" names no kind, but its headers take the place of those the browser kept. A page is what has no
         # ending: where the address holds an id, no file of that name is there.
-        kept_page = status == HTTPStatus.NOT_MODIFIED and "." not in path.rpartition("/")[2]
-        is_html = kind.startswith("text/html") or front_end.is_page(path) or kept_page
+        is_kept_page = status == HTTPStatus.NOT_MODIFIED and "." not in path.rpartition("/")[2]
+        is_html = kind.startswith("text/html") or is_kept_page
         if "x-espai-worded" in headers:
             del headers["x-espai-worded"]
         if "content-security-policy" not in headers:
