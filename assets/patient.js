@@ -3,7 +3,7 @@
 import { useLayoutEffect, useState, useSyncExternalStore } from "react";
 
 /* Held outside React: it survives a change of language, which is a change of page, but not a reload. */
-const EMPTY = { month: "", focus: "", view: "grid", day: "", room: "times", step: "pick", slot: "", place: "", message: "", tap: "", attempt: "", behind: "", gone: "", asking: "", here: "", install: "" };
+const EMPTY = { month: "", focus: "", view: "grid", day: "", room: "times", step: "pick", slot: "", place: "", message: "", tap: "", attempt: "", behind: "", gone: "", asking: "", here: "", install: "", read: "" };
 const held = { ...EMPTY };
 const listeners = new Set();
 const subscribe = (listener) => {
@@ -143,6 +143,9 @@ export const listed = (month, today, first, days, counts, words) => {
   return rows;
 };
 export const onDay = (entries, day) => entries.filter((entry) => entry.on === day);
+
+/* An answer that came to an open page is unfolded by whoever wants to read it, and folded again. */
+export const readAnswer = (request) => hold({ read: held.read.includes(request) ? held.read.replace(request, "") : held.read + request });
 
 /* What nobody waits for comes after the frame that they do wait for. */
 export const afterwards = (what) => requestAnimationFrame(() => setTimeout(what));

@@ -165,10 +165,11 @@ def day(patient: PatientRef, on: date) -> Day:
         )
 
 
-def requests(patient: PatientRef, *, most: int = ANSWERED_AT_ONCE) -> Requests:
+def requests(patient: PatientRef, *, most: int = ANSWERED_AT_ONCE, waited: Sequence[str] = ()) -> Requests:
     """The requests page: those that wait by their time, then the `most` latest answered, cancelled and passed ones.
 
-    One whose proposed times have all gone reads as a no.
+    Those that `waited` on an open page come in any case, beside the `most`. One whose proposed times have all gone
+    reads as a no.
     """
     pending_now = col(SlotRequest.status) == RequestStatus.PENDING
     most = min(most, MOST_ANSWERED)
@@ -184,12 +185,14 @@ def requests(patient: PatientRef, *, most: int = ANSWERED_AT_ONCE) -> Requests:
         others = sa.and_(sa.not_(sa.and_(pending_now, is_to_come(now))), col(SlotRequest.id).not_in(times))
         found = [
             replace(one, status=RequestStatus.REJECTED) if one.status is RequestStatus.PROPOSED else one
-            for one in own_requests(db, patient, others, latest_first=True, most=most + 1)
+            for one in own_requests(db, patient, others, first=waited, latest_first=True, most=len(waited) + most + 1)
         ]
-        answered = found[:most]
+        here = [one for one in found if one.request_id in waited]
+        earlier = found[len(here) :]
+        answered = [*here, *earlier[:most]]
         refused = any(one.status is RequestStatus.REJECTED and one.starts_at > now for one in answered)
         openings = _next_slots(db, patient, file, after=now) if refused and file.asking_is_open else []
-    more = len(found) > most and most < MOST_ANSWERED
+    more = len(earlier) > most and most < MOST_ANSWERED
     return Requests(file.portal, proposed, waiting, answered, openings, more)
 
 

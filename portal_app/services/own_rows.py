@@ -3,7 +3,7 @@
 Every function costs one query.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -192,12 +192,14 @@ def own_requests(
     patient: PatientRef,
     which: sa.ColumnElement[bool],
     *,
+    first: Sequence[str] = (),
     latest_first: bool = False,
     most: int | None = None,
 ) -> list[OwnRequest]:
-    """The patient's requests that fit `which`, by the time asked for."""
-    order = col(SlotRequest.starts_at).desc() if latest_first else col(SlotRequest.starts_at)
-    return _requests(db, own_statements.REQUESTS.where(which).order_by(order).limit(most), _of(patient))
+    """The patient's requests that fit `which`, by the time asked for, those named `first` before all others."""
+    by_time = col(SlotRequest.starts_at).desc() if latest_first else col(SlotRequest.starts_at)
+    order = (col(SlotRequest.id).in_(first).desc(), by_time) if first else (by_time,)
+    return _requests(db, own_statements.REQUESTS.where(which).order_by(*order).limit(most), _of(patient))
 
 
 def waiting_requests(

@@ -3,9 +3,10 @@
 import pytest
 
 from portal_app.domain.problems import SignedOut
-from portal_app.domain.refs import StaffRef
+from portal_app.domain.refs import NOWHERE, StaffRef
+from portal_app.services import slot_requests
 from portal_app.states.staff.as_patient import SeenAsPatientState
-from tests.builders import Cast, appointment, slot_request
+from tests.builders import Cast, appointment, at, slot_request
 from tests.services.test_as_patient import rows
 from tests.states.staff_page import open_page, send
 
@@ -43,6 +44,15 @@ async def test_the_month_is_a_list_too(cast: Cast) -> None:  # AG-9, CA-9
     assert not page.listed
     await send(page, "as_list", listed=True)
     assert page.listed
+
+
+async def test_other_times_that_were_proposed_are_seen(cast: Cast) -> None:  # AG-4, AG-9
+    request = slot_request(cast, cast.ana, "2026-10-23 12:00")
+    slot_requests.propose(cast.marta, request, [at("2026-10-22 10:00")], origin=NOWHERE)
+    view = (await seen(cast, cast.marta)).view.requests
+    [proposal] = view.proposed
+    assert (proposal.answer.words, len(proposal.answer.times)) == ("Marta et proposa una altra hora", 1)
+    assert view.pending == []
 
 
 async def test_none_of_its_events_writes_anything_but_that_somebody_looked(cast: Cast) -> None:

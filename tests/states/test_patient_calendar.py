@@ -140,12 +140,12 @@ async def test_what_is_confirmed_while_the_page_is_open_joins_its_halves(cast: C
     assert (page.joined, page.waiting) == ("2026-10-22T10:00", "2026-10-23T10:00")
     assert list_of_requests.joined == [request]
     await tab.send(RequestsState, "refresh")
-    in_place = [(one.key, one.look) for one in list_of_requests.view.pending]
+    in_place = [(one.request.key, one.request.look) for one in list_of_requests.view.pending]
     assert in_place == [(request, "accepted"), (other, "pending")], "nothing moves while the page is open"
     await tab.send(CalendarState, "load")
     await tab.send(RequestsState, "load")
     assert (page.joined, list_of_requests.joined) == ("", [])
-    assert [one.key for one in list_of_requests.view.pending] == [other]
+    assert [one.request.key for one in list_of_requests.view.pending] == [other]
     assert [one.key for one in list_of_requests.view.answered] == [request]
 
 

@@ -41,7 +41,7 @@ async def test_what_waits_comes_before_what_was_answered(cast: Cast) -> None:
     tab = Tab(cast.ana, "/es/requests")
     await tab.send(RequestsState, "load")
     page = await tab.state(RequestsState)
-    assert [one.message for one in page.view.pending] == ["«Mejor por la tarde.»"]
+    assert [one.request.message for one in page.view.pending] == ["«Mejor por la tarde.»"]
     assert [one.look for one in page.view.answered] == ["rejected"]
     assert len(page.view.openings) == 3
 

@@ -4,10 +4,10 @@ import reflex as rx
 
 from portal_app.components.icons import icon, mark
 from portal_app.components.patient.frame import show_more, skeleton, surface_foot
-from portal_app.components.patient.script import do, settled
+from portal_app.components.patient.script import do, held, settled
 from portal_app.components.patient.words import filled
 from portal_app.i18n.text import Text
-from portal_app.presenters.patient.requests import OpeningView, ProposalView, RequestView
+from portal_app.presenters.patient.requests import AnswerView, OpeningView, ProposalView, RequestView, WaitingView
 from portal_app.states.patient.day_sheet import DaySheetState
 from portal_app.states.patient.page import PortalState
 from portal_app.states.patient.requests import RequestsState
@@ -16,12 +16,14 @@ from portal_app.states.patient.undo import UndoState
 # How each state's tile and pill look, as the stylesheet names them.
 LOOKS = {
     "pending": "wait",
+    "proposed": "wait",
     "accepted": "ok",
     "rejected": "no",
     "past": "past",
     "expired": "past",
     "cancelled": "no",
 }
+TOLD_BY_PILL = ["accepted", "cancelled", "expired", "past"]
 
 
 def requests(t: Text) -> rx.Component:
@@ -30,6 +32,7 @@ def requests(t: Text) -> rx.Component:
     return rx.cond(
         settled(RequestsState.loaded),
         rx.fragment(
+            rx.el.p(view.news, role="status", class_name="vh"),
             rx.cond(
                 (view.proposed.length() + view.pending.length() + view.answered.length()) > 0,
                 rx.fragment(
@@ -66,34 +69,9 @@ def _proposed(t: Text) -> rx.Component:
 def _proposal(t: Text, one: rx.vars.ObjectVar[ProposalView]) -> rx.Component:
     return rx.el.article(
         rx.el.div(
-            rx.el.h3(one.who),
-            rx.el.p(one.instead, class_name="sm ink2"),
-            rx.el.div(
-                rx.foreach(
-                    one.times,
-                    lambda time: rx.el.button(
-                        time.day,
-                        ", ",
-                        time.time,
-                        type="button",
-                        on_click=RequestsState.take(time.key),
-                        data_testid="proposal-take",
-                        key=time.key,
-                        class_name="chip",
-                    ),
-                ),
-                role="group",
-                aria_label=one.who,
-                class_name="req__ways",
-            ),
-            rx.el.button(
-                t("None of these"),
-                type="button",
-                aria_label=one.decline_words,
-                on_click=UndoState.cancel(one.key),
-                data_testid="proposal-decline",
-                class_name="btn btn--text btn--sm req__x",
-            ),
+            rx.el.h3(one.answer.words),
+            rx.el.p(one.answer.more, class_name="sm ink2"),
+            _times(t, one.key, one.answer),
             class_name="req__b",
         ),
         data_testid="request-proposed",
@@ -102,32 +80,136 @@ def _proposal(t: Text, one: rx.vars.ObjectVar[ProposalView]) -> rx.Component:
     )
 
 
-def _waited(t: Text, one: rx.vars.ObjectVar[RequestView]) -> rx.Component:
-    return rx.fragment(rx.cond(one.look == "rejected", _one_answered(t, one), _in_place(t, one)), key=one.key)
+def _times(t: Text, request: rx.Var[str], answer: rx.vars.ObjectVar[AnswerView]) -> rx.Component:
+    return rx.fragment(
+        rx.el.div(
+            rx.foreach(
+                answer.times,
+                lambda time: rx.el.button(
+                    time.day,
+                    ", ",
+                    time.time,
+                    type="button",
+                    on_click=RequestsState.take(time.key),
+                    data_testid="proposal-take",
+                    key=time.key,
+                    class_name="chip",
+                ),
+            ),
+            role="group",
+            aria_label=answer.words,
+            class_name="req__ways",
+        ),
+        rx.el.button(
+            t("None of these"),
+            type="button",
+            aria_label=answer.decline_words,
+            on_click=UndoState.cancel(request),
+            data_testid="proposal-decline",
+            class_name="btn btn--text btn--sm req__x",
+        ),
+    )
 
 
-def _in_place(t: Text, one: rx.vars.ObjectVar[RequestView]) -> rx.Component:
-    """What waits; what was answered while the page is open has the same shape."""
+def _waited(t: Text, one: rx.vars.ObjectVar[WaitingView]) -> rx.Component:
+    """What waits, and what waited when the page was opened: as large as the larger of its two faces, always."""
+    request = one.request
+    is_told = rx.Var.create(TOLD_BY_PILL).contains(request.look)
     return rx.el.article(
-        _tile(one),
-        rx.el.div(rx.el.h3(one.time, class_name="num"), rx.el.p(one.words, class_name="sm ink2"), class_name="req__b"),
+        _tile(request),
+        rx.el.div(
+            rx.el.div(
+                rx.el.div(_time(request), _where(request), class_name="req__b"),
+                _act(t, one),
+                class_name=rx.cond(is_told, "req__f req__f--off", "req__f"),
+            ),
+            rx.el.div(
+                rx.el.div(_time(request), _room_for_pill(t, request, is_told), class_name="req__h"),
+                _where(request),
+                class_name=rx.cond(is_told, "req__f req__f--told", "req__f req__f--told req__f--off"),
+            ),
+            class_name="req__faces",
+        ),
+        rx.cond(request.message != "", rx.el.blockquote(request.message)),
+        rx.cond((one.answer.words != "") & _is_read(request), _answer(t, one)),
+        data_testid=f"request-{request.look}",
+        key=request.key,
+        class_name="card req",
+    )
+
+
+def _room_for_pill(t: Text, request: rx.vars.ObjectVar[RequestView], is_told: rx.Var[bool]) -> rx.Component:
+    """As wide as the widest that may come."""
+    return rx.el.div(
+        rx.cond(is_told, _pill(t, request)),
+        custom_attrs={"data-or": t("Confirmed"), "data-else": t("Not answered")},
+        class_name="req__p",
+    )
+
+
+def _act(t: Text, one: rx.vars.ObjectVar[WaitingView]) -> rx.Component:
+    """What can be done: take it back, or see what was answered, which is opened and folded again here."""
+    request = one.request
+    return rx.el.div(
         rx.cond(
-            one.look == "pending",
+            request.look == "pending",
             rx.el.button(
                 t("Cancel"),
                 type="button",
                 aria_label=one.cancel_words,
-                on_click=UndoState.cancel(one.key),
+                on_click=UndoState.cancel(request.key),
                 data_testid="request-cancel",
                 class_name="btn btn--text btn--sm req__x",
             ),
-            _pill(t, one),
         ),
-        rx.cond(one.message != "", rx.el.blockquote(one.message)),
-        data_testid=f"request-{one.look}",
-        key=one.key,
-        class_name="card req",
+        rx.cond(
+            one.answer.words != "",
+            rx.el.button(
+                t("Answer"),
+                type="button",
+                aria_label=one.answer_words,
+                aria_expanded=_is_read(request),
+                on_click=do("readAnswer", request.key),
+                data_testid="request-answer",
+                class_name="btn btn--soft btn--sm req__x",
+            ),
+        ),
+        custom_attrs={"data-or": t("Cancel"), "data-else": t("Answer")},
+        class_name="req__act",
     )
+
+
+def _is_read(request: rx.vars.ObjectVar[RequestView]) -> rx.vars.BooleanVar:
+    return held("read").contains(request.key)
+
+
+def _answer(t: Text, one: rx.vars.ObjectVar[WaitingView]) -> rx.Component:
+    """A no with the practice's own words under ours, or who proposes what."""
+    answer = one.answer
+    return rx.el.div(
+        rx.cond(
+            one.request.look == "proposed",
+            rx.fragment(
+                rx.el.p(rx.el.b(answer.words), class_name="sm"),
+                rx.el.p(answer.more, class_name="sm ink2"),
+                _times(t, one.request.key, answer),
+            ),
+            rx.fragment(
+                rx.el.p(answer.words, class_name="sm ink2"),
+                rx.cond(answer.more != "", rx.el.p(answer.more, class_name="sm")),
+                rx.cond(answer.ways_on, _ways_on(t)),
+            ),
+        ),
+        class_name="req__more",
+    )
+
+
+def _time(request: rx.vars.ObjectVar[RequestView]) -> rx.Component:
+    return rx.el.h3(request.time, class_name="num")
+
+
+def _where(request: rx.vars.ObjectVar[RequestView]) -> rx.Component:
+    return rx.el.p(request.words, class_name="sm ink2")
 
 
 def _answered(t: Text) -> rx.Component:
@@ -144,8 +226,8 @@ def _one_answered(t: Text, one: rx.vars.ObjectVar[RequestView]) -> rx.Component:
     return rx.el.article(
         _tile(one),
         rx.el.div(
-            rx.el.div(rx.el.h3(one.time, class_name="num"), _pill(t, one), class_name="req__h"),
-            rx.el.p(one.words, class_name="sm ink2"),
+            rx.el.div(_time(one), _pill(t, one), class_name="req__h"),
+            _where(one),
             rx.cond(one.message != "", rx.el.p(one.message, class_name="sm")),
             class_name="req__b",
         ),

@@ -1,5 +1,6 @@
 """The portal as the patient sees it, in the patient's own looks and with nothing to tap that would write (AG-9)."""
 
+from collections.abc import Callable
 from typing import Any
 
 import reflex as rx
@@ -9,7 +10,7 @@ from portal_app.components.patient.packs import finished_row, pack_card
 from portal_app.components.staff.seen_calendar import calendar
 from portal_app.components.staff.shell import outside
 from portal_app.i18n.text import Text
-from portal_app.presenters.patient.requests import RequestView
+from portal_app.presenters.patient.requests import ProposalView, RequestView
 from portal_app.states.staff.as_patient import CALENDAR, ME, PACKS, REQUESTS, SeenAsPatientState
 
 STATE = SeenAsPatientState
@@ -87,22 +88,23 @@ def _requests(t: Text) -> rx.Component:
     view = VIEW.requests
     return rx.fragment(
         rx.cond(
-            (view.pending.length() + view.answered.length()) > 0,
+            (view.proposed.length() + view.pending.length() + view.answered.length()) > 0,
             rx.fragment(
-                _listed(t, t("Waiting for an answer"), view.pending),
-                _listed(t, t("Answered"), view.answered),
+                _listed(t("Your answer"), view.proposed, _proposal),
+                _listed(t("Waiting for an answer"), view.pending, lambda one: _request(t, one.request)),
+                _listed(t("Answered"), view.answered, lambda one: _request(t, one)),
             ),
             rx.el.p(t("Nothing waiting"), class_name="ink2"),
         ),
     )
 
 
-def _listed(t: Text, title: str, requests: Any) -> rx.Component:
+def _listed(title: str, requests: Any, drawn: Callable[[Any], rx.Component]) -> rx.Component:
     return rx.cond(
         requests.length() > 0,
         rx.el.section(
             rx.el.h2(title, class_name="label lab"),
-            rx.el.div(rx.foreach(requests, lambda one: _request(t, one)), class_name="stack"),
+            rx.el.div(rx.foreach(requests, drawn), class_name="stack"),
             class_name="section section--first",
         ),
     )
@@ -137,6 +139,23 @@ def _request(t: Text, one: rx.vars.ObjectVar[RequestView]) -> rx.Component:
             class_name="req__b",
         ),
         rx.cond(one.message != "", rx.el.blockquote(one.message)),
+        key=one.key,
+        class_name="card req",
+    )
+
+
+def _proposal(one: rx.vars.ObjectVar[ProposalView]) -> rx.Component:
+    return rx.el.article(
+        rx.el.div(
+            rx.el.h3(one.answer.words),
+            rx.el.p(one.answer.more, class_name="sm ink2"),
+            rx.el.div(
+                rx.foreach(one.answer.times, lambda time: rx.el.span(time.day, ", ", time.time, class_name="chip")),
+                class_name="req__ways",
+            ),
+            class_name="req__b",
+        ),
+        data_testid="seen-proposal",
         key=one.key,
         class_name="card req",
     )

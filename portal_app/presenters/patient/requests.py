@@ -1,6 +1,6 @@
 """The requests page in words. What was answered says neither who nor why (WL-6)."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -18,11 +18,17 @@ class Look(StrEnum):
     """How a request is drawn, and what tests find it by."""
 
     PENDING = "pending"
+    PROPOSED = "proposed"
     ACCEPTED = "accepted"
     REJECTED = "rejected"
     PAST = "past"
     EXPIRED = "expired"
     CANCELLED = "cancelled"
+
+
+# What nobody's word has settled yet, and what the practice answered.
+UNDECIDED = frozenset({Look.PENDING, Look.PROPOSED})
+ANSWERS = frozenset({Look.ACCEPTED, Look.REJECTED, Look.PROPOSED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +46,6 @@ class RequestView:
     words: str
     look: str
     message: str = ""
-    cancel_words: str = ""
     ways_on: bool = False
 
 
@@ -65,51 +70,79 @@ class ProposedView:
 
 
 @dataclass(frozen=True, slots=True)
+class AnswerView:
+    """What the practice said and what can be done about it: take one of its `times`, or decline them.
+
+    `ways_on`: the next openings belong to it. Without words nothing was said.
+    """
+
+    words: str = ""
+    more: str = ""
+    decline_words: str = ""
+    times: list[ProposedView] = field(default_factory=list)
+    ways_on: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class ProposalView:
     """A request that the practice answered with other times."""
 
     key: str
-    who: str
-    instead: str
-    decline_words: str
-    times: list[ProposedView] = field(default_factory=list)
+    answer: AnswerView
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingView:
+    """A request that waits, or waited when the page was opened: it keeps its words, and with them its size.
+
+    `answer` is a no or the other times that came since; a yes needs no more than its look.
+    """
+
+    request: RequestView
+    cancel_words: str
+    answer_words: str
+    answer: AnswerView
 
 
 @dataclass(frozen=True, slots=True)
 class RequestsView:
     """The page. `openings` are the next free times, for whoever got a no; `more`: there are earlier answers.
 
-    Among `pending` are those that were answered while the page was open.
+    Among `pending` are those that were answered while the page was open; `news` tells that there are such.
     """
 
     proposed: list[ProposalView] = field(default_factory=list)
-    pending: list[RequestView] = field(default_factory=list)
+    pending: list[WaitingView] = field(default_factory=list)
     answered: list[RequestView] = field(default_factory=list)
     openings: list[OpeningView] = field(default_factory=list)
     more: bool = False
+    news: str = ""
 
 
-def requests_view(t: Text, page: Requests, *, waited: Collection[str] = ()) -> RequestsView:
+def requests_view(t: Text, page: Requests, *, waited: Sequence[str] = ()) -> RequestsView:
     """The page as it is drawn. Several noes share one way on, under the first of them.
 
-    Those that `waited` on the open page stay where they are, with what was written to them, when they are answered or
-    taken back: nothing moves under the finger.
+    Those that `waited` on the open page stay where they are, in this order, and as large as they are, whatever becomes
+    of them: nothing moves under the finger. What the practice said is one tap away.
     """
-    here = [one for one in page.answered if one.request_id in waited]
+    here = [one for one in (*page.pending, *page.proposed, *page.answered) if one.request_id in waited]
+    here.sort(key=lambda one: waited.index(one.request_id))
     elsewhere = [one for one in page.answered if one.request_id not in waited]
-    refused = next((one.request_id for one in (*here, *elsewhere) if _has_ways_on(one, page.portal.now)), None)
-
-    def drawn(request: OwnRequest) -> RequestView:
-        view = replace(_view(t, request, page.portal), ways_on=request.request_id == refused)
-        keeps_its_words = request in here and view.look != Look.REJECTED and request.message
-        return replace(view, message=_quoted(t, request.message)) if keeps_its_words else view
-
+    refused = next((one.request_id for one in elsewhere if _has_ways_on(one, page.portal.now)), None)
+    pending = [
+        _waiting(t, one, page.portal) for one in (*here, *(new for new in page.pending if new.request_id not in waited))
+    ]
     return RequestsView(
-        proposed=[_proposal(t, request, page.portal) for request in page.proposed],
-        pending=[drawn(one) for one in sorted([*page.pending, *here], key=lambda one: one.starts_at)],
-        answered=[drawn(one) for one in elsewhere],
+        proposed=[
+            ProposalView(one.request_id, _other_times(t, one, page.portal))
+            for one in page.proposed
+            if one.request_id not in waited
+        ],
+        pending=pending,
+        answered=[replace(_view(t, one, page.portal), ways_on=one.request_id == refused) for one in elsewhere],
         openings=_openings(t, page.openings, page.portal),
         more=page.more,
+        news=_news(t, sum(one.request.look in ANSWERS for one in pending)),
     )
 
 
@@ -117,6 +150,8 @@ def look_of(request: OwnRequest, now: datetime) -> Look:
     """What became of a request, as the patient may know it."""
     over = request.ends_at <= now
     match request.status:
+        case RequestStatus.PROPOSED if request.proposed:
+            return Look.PROPOSED
         case RequestStatus.PENDING | RequestStatus.PROPOSED:
             return Look.PENDING if request.starts_at > now else Look.EXPIRED
         case RequestStatus.ACCEPTED:
@@ -133,6 +168,33 @@ def _has_ways_on(request: OwnRequest, now: datetime) -> bool:
     return request.status is RequestStatus.REJECTED and request.starts_at > now
 
 
+def _waiting(t: Text, request: OwnRequest, portal: Portal) -> WaitingView:
+    starts = on_wall(request.starts_at, portal.zone)
+    when = {"day": t.day(starts.date()), "time": t.clock(starts)}
+    as_it_waited = {"words": _words(t, request, Look.PENDING, portal), "message": _said(t, request, Look.PENDING)}
+    return WaitingView(
+        request=replace(_view(t, request, portal), **as_it_waited),
+        cancel_words=t("Cancel the request for {day} at {time}", **when),
+        answer_words=t("Answer to the request for {day} at {time}", **when),
+        answer=_answer(t, request, look_of(request, portal.now), portal),
+    )
+
+
+def _answer(t: Text, request: OwnRequest, look: Look, portal: Portal) -> AnswerView:
+    """What came to a request on an open page and takes more words than a pill."""
+    if look is Look.PROPOSED:
+        return _other_times(t, request, portal)
+    if look is Look.REJECTED:
+        words, more = _words(t, request, look, portal), _said(t, request, look)
+        return AnswerView(words, more, ways_on=_has_ways_on(request, portal.now))
+    return AnswerView()
+
+
+def _news(t: Text, answers: int) -> str:
+    """What whoever does not see the page is told of it."""
+    return t.plural("One request has an answer.", "{n} requests have an answer.", answers) if answers else ""
+
+
 def _view(t: Text, request: OwnRequest, portal: Portal) -> RequestView:
     starts = on_wall(request.starts_at, portal.zone)
     on = starts.date()
@@ -146,13 +208,12 @@ def _view(t: Text, request: OwnRequest, portal: Portal) -> RequestView:
         words=_words(t, request, look, portal),
         look=look,
         message=_said(t, request, look),
-        cancel_words=t("Cancel the request for {day} at {time}", day=t.day(on), time=t.clock(starts)),
     )
 
 
 def _words(t: Text, request: OwnRequest, look: Look, portal: Portal) -> str:
     match look:
-        case Look.PENDING:
+        case Look.PENDING | Look.PROPOSED:
             asked_on = on_wall(request.created_at, portal.zone).date()
             return f"{at_place(t, request.place)} · {_asked(t, asked_on, portal.today)}"
         case Look.ACCEPTED | Look.PAST:
@@ -176,20 +237,19 @@ def _said(t: Text, request: OwnRequest, look: Look) -> str:
     return ""
 
 
-def _proposal(t: Text, request: OwnRequest, portal: Portal) -> ProposalView:
+def _other_times(t: Text, request: OwnRequest, portal: Portal) -> AnswerView:
     starts = on_wall(request.starts_at, portal.zone)
     asked = f"{t.short_day(starts.date())}, {t.clock(starts)}"
-    return ProposalView(
-        key=request.request_id,
-        who=t.plural(
+    return AnswerView(
+        t.plural(
             "{therapist} proposes another time",
             "{therapist} proposes other times",
             len(request.proposed),
             therapist=request.therapist,
         ),
-        instead=t("Instead of {asked}. {place}, the same length.", asked=asked, place=at_place(t, request.place)),
-        decline_words=t("None of these, instead of {asked}", asked=asked),
-        times=[_proposed(t, one.proposal_id, on_wall(one.starts_at, portal.zone)) for one in request.proposed],
+        t("Instead of {asked}. {place}, the same length.", asked=asked, place=at_place(t, request.place)),
+        t("None of these, instead of {asked}", asked=asked),
+        [_proposed(t, one.proposal_id, on_wall(one.starts_at, portal.zone)) for one in request.proposed],
     )
 
 

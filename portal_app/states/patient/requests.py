@@ -4,7 +4,7 @@ import reflex as rx
 
 from portal_app.domain.problems import Problem
 from portal_app.domain.refs import PatientRef
-from portal_app.presenters.patient.requests import Look, RequestsView, requests_view
+from portal_app.presenters.patient.requests import UNDECIDED, Look, RequestsView, requests_view
 from portal_app.presenters.patient.told import SESSION_CONFIRMED
 from portal_app.services import calendar, slot_requests
 from portal_app.services.calendar import ANSWERED_AT_ONCE, MOST_ANSWERED
@@ -48,12 +48,12 @@ class RequestsState(LoadedPage, rx.State):
         self._most = ANSWERED_AT_ONCE
 
     async def _show_page(self, patient: PatientRef) -> None:
-        page = await in_thread(calendar.requests, patient, most=self._most)
+        page = await in_thread(calendar.requests, patient, most=self._most, waited=self._waited)
         await self._show_portal(page.portal)
-        pending = [one for one in self.view.pending if one.look == Look.PENDING]
-        waited = {one.key for one in (*pending, *self.view.proposed)}
+        before = [one.request.key for one in self.view.pending if one.request.look in UNDECIDED]
+        undecided = {*before, *(one.key for one in self.view.proposed)}
         view = requests_view(self._t(), page, waited=self._waited)
-        self._waited = [one.key for one in view.pending]
-        answered = (*view.pending, *view.answered)
-        joined = [one.key for one in answered if one.key in waited and one.look == Look.ACCEPTED]
+        shown = (*(one.request for one in view.pending), *view.answered)
+        joined = [one.key for one in shown if one.key in undecided and one.look == Look.ACCEPTED]
+        self._waited = [one.request.key for one in view.pending]
         self._display(loaded=True, view=view, joined=joined or self.joined)

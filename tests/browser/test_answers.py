@@ -1,0 +1,87 @@
+"""What staff answer comes to an open page of requests: nothing moves, and the answer opens at a tap (CA-8, WL-6)."""
+
+from datetime import timedelta
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.conftest import DESKTOP, SMALL_PHONE, OpenPage, Portal, enter, enter_staff
+from tests.browser.test_feel import OBSERVE
+from tests.browser.test_patient import an_open_day, choose_a_time, next_month
+
+CARDS = """[...document.querySelectorAll(".req")].map((card) => {
+    const { top, height } = card.getBoundingClientRect();
+    return [top, height];
+})"""
+WHO = 3
+
+
+def asks(page: Page, day: int) -> None:
+    an_open_day(page, day).click()
+    choose_a_time(page)
+    page.get_by_test_id("request-send").click()
+    page.get_by_test_id("request-done").click()
+
+
+def whoever_is(desk: Page, portal: Portal) -> Locator:
+    return desk.get_by_test_id("interest-patient").filter(has_text=portal.of_one_therapist()[WHO].name)
+
+
+def wishes_of(desk: Page, portal: Portal) -> Locator:
+    desk.goto("/es/staff/inbox")
+    return whoever_is(desk, portal)
+
+
+def opens_answer(desk: Page, portal: Portal, answer: str) -> None:
+    """The staff's form of an answer to the last time that the patient wants."""
+    wishes_of(desk, portal).last.get_by_test_id("inbox-open").click()
+    desk.get_by_role("dialog").locator(whoever_is(desk, portal)).get_by_test_id(f"answer-{answer}").click()
+
+
+def test_an_answer_leaves_the_page_as_it_is_until_it_is_opened(open_page: OpenPage, portal: Portal) -> None:
+    phone, desk = open_page(SMALL_PHONE, locale="ca-ES"), open_page(DESKTOP)
+    phone.add_init_script(OBSERVE)
+    enter(phone, portal.of_one_therapist()[WHO])
+    next_month(phone)
+    phone.get_by_test_id("month-next").click()
+    for _ in range(3):
+        asks(phone, 2)
+    phone.locator(".tab[href$='/requests']").click()
+    expect(phone.get_by_test_id("request-pending").nth(2)).to_be_visible()
+    phone.wait_for_timeout(300)
+    cards = phone.evaluate(CARDS)
+    phone.evaluate("window.moved = []")
+
+    enter_staff(desk, portal.therapist())
+    answers = phone.get_by_test_id("request-answer")
+    opens_answer(desk, portal, "no")
+    desk.get_by_label("Unas palabras").fill("Otro día, mejor.")
+    desk.get_by_test_id("confirm-yes").click()
+    expect(answers).to_have_count(1)
+    opens_answer(desk, portal, "propose")
+    desk.get_by_label("Fecha").first.fill((portal.opened_at + timedelta(days=9)).date().isoformat())
+    desk.get_by_label("Hora", exact=True).first.fill("20:45")
+    desk.get_by_test_id("confirm-yes").click()
+    desk.get_by_role("alert").wait_for()
+    desk.get_by_test_id("confirm-yes").click()
+    expect(answers).to_have_count(2)
+    wishes_of(desk, portal).get_by_test_id("interest-accept").last.click()
+    expect(phone.locator("[aria-labelledby=waiting]").get_by_test_id("request-accepted")).to_have_count(1)
+    phone.wait_for_timeout(300)
+    assert phone.evaluate("window.moved") == []
+    assert phone.evaluate(CARDS) == cards
+
+    taken = phone.locator(".req").filter(has_text="propos").get_by_test_id("proposal-take")
+    expect(taken).to_have_count(0)
+    for answer in answers.all():
+        expect(answer).to_have_attribute("aria-expanded", "false")
+        answer.press("Enter")
+        expect(answer).to_have_attribute("aria-expanded", "true")
+        expect(answer).to_be_focused()
+    expect(phone.get_by_text("Otro día, mejor.")).to_be_visible()
+    expect(phone.get_by_test_id("opening").first).to_be_visible()
+    answers.first.press("Enter")
+    expect(phone.get_by_text("Otro día, mejor.")).to_have_count(0)
+    phone.get_by_test_id("language-en").click()
+    expect(phone.get_by_role("heading", name="Requests")).to_be_visible()
+    phone.get_by_test_id("proposal-take").click()
+    expect(phone.get_by_test_id("proposal-take")).to_have_count(0)
