@@ -96,12 +96,14 @@ class Served:
         """The refusals that have an entry of their own."""
         return [entry for entry in self.trail("access.denied") if "again" not in json.loads(entry["detail"])]
 
-    def refusals(self) -> int:
-        """How many refusals of access are written down: each in an entry, or counted with the same of its minute."""
-        told = [json.loads(entry["detail"]) for entry in self.trail("access.denied")]
-        return sum(int(detail.get("again", 1)) for detail in told) + sum(
-            row["more"] for row in self.rows("refused_again")
-        )
+    def refusals(self, *, of: str = "") -> int:
+        """How many refusals of access are written down: each in an entry, or counted with the same of its minute.
+
+        `of`: of this person only, by id.
+        """
+        told = [json.loads(one["detail"]) for one in self.trail("access.denied") if of in ("", one["actor_id"])]
+        counted = [row["more"] for row in self.rows("refused_again") if of in ("", row["actor_id"])]
+        return sum(int(detail.get("again", 1)) for detail in told) + sum(counted)
 
     def state_of_things(self) -> dict[str, frozenset[Row]]:
         """Every row of every table that changes only when somebody changes something."""
