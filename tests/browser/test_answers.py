@@ -1,11 +1,12 @@
-"""What staff answer comes to an open page of requests: nothing moves, and the answer opens at a tap (CA-8, WL-6)."""
+"""What staff answer comes to open pages: nothing moves, and the answer opens at a tap (CA-8, WL-6)."""
 
+import re
 from datetime import timedelta
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import DESKTOP, SMALL_PHONE, OpenPage, Portal, enter, enter_staff
-from tests.browser.test_feel import OBSERVE
+from tests.browser.conftest import DESKTOP, PHONE, SMALL_PHONE, OpenPage, Portal, enter, enter_staff
+from tests.browser.test_feel import OBSERVE, UNSEEN
 from tests.browser.test_patient import an_open_day, choose_a_time, next_month
 
 CARDS = """[...document.querySelectorAll(".req")].map((card) => {
@@ -38,8 +39,9 @@ def opens_answer(desk: Page, portal: Portal, answer: str) -> None:
 
 
 def test_an_answer_leaves_the_page_as_it_is_until_it_is_opened(open_page: OpenPage, portal: Portal) -> None:
-    phone, desk = open_page(SMALL_PHONE, locale="ca-ES"), open_page(DESKTOP)
-    phone.add_init_script(OBSERVE)
+    phone, other, desk = open_page(SMALL_PHONE, locale="ca-ES"), open_page(PHONE), open_page(DESKTOP)
+    for page in (phone, other):
+        page.add_init_script(OBSERVE)
     enter(phone, portal.of_one_therapist()[WHO])
     next_month(phone)
     phone.get_by_test_id("month-next").click()
@@ -49,7 +51,11 @@ def test_an_answer_leaves_the_page_as_it_is_until_it_is_opened(open_page: OpenPa
     expect(phone.get_by_test_id("request-pending").nth(2)).to_be_visible()
     phone.wait_for_timeout(300)
     cards = phone.evaluate(CARDS)
-    phone.evaluate("window.moved = []")
+    enter(other, portal.of_one_therapist()[WHO])
+    expect(other.locator(".room .waiting")).to_be_visible()
+    other.wait_for_timeout(300)
+    for page in (phone, other):
+        page.evaluate("window.moved = []")
 
     enter_staff(desk, portal.therapist())
     answers = phone.get_by_test_id("request-answer")
@@ -66,8 +72,11 @@ def test_an_answer_leaves_the_page_as_it_is_until_it_is_opened(open_page: OpenPa
     expect(answers).to_have_count(2)
     wishes_of(desk, portal).get_by_test_id("interest-accept").last.click()
     expect(phone.locator("[aria-labelledby=waiting]").get_by_test_id("request-accepted")).to_have_count(1)
+    expect(other.get_by_test_id("session-joined")).to_have_attribute("href", re.compile("/requests$"))
+    expect(other.get_by_test_id("proposal-card")).to_have_count(0)
     phone.wait_for_timeout(300)
-    assert phone.evaluate("window.moved") == []
+    for page in (phone, other):
+        assert [one for one in page.evaluate("window.moved") if one[0] > UNSEEN] == [], page.url
     assert phone.evaluate(CARDS) == cards
 
     taken = phone.locator(".req").filter(has_text="propos").get_by_test_id("proposal-take")

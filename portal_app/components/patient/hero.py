@@ -1,5 +1,7 @@
 """On top of the calendar: the next session, or how to come by one; beneath it, what waits."""
 
+from typing import Any
+
 import reflex as rx
 
 from portal_app.components.icons import halves, icon, mark
@@ -120,7 +122,7 @@ def waiting_card(t: Text) -> rx.Component:
         settled(CalendarState.loaded),
         rx.el.div(
             rx.el.div(rx.cond(joined != "", _joined(t, waiting)), role="status", class_name="joined"),
-            rx.cond(proposed > 0, _proposed(t)),
+            rx.cond((proposed > 0) & (joined == ""), _proposed(t)),
             rx.cond((waiting != "") & (joined == "") & (proposed == 0), _waits(t)),
             Whenever.of("keepRoom", waiting + joined),
             class_name="room",
@@ -136,10 +138,7 @@ def _proposed(t: Text) -> rx.Component:
         t,
         rx.el.b(t("A proposal is waiting for you")),
         rx.el.small(filled(t("{therapist} has another time for you."), therapist=PortalState.portal.therapist)),
-        rx.cond(
-            (waiting != "") & (CalendarState.joined == ""),
-            rx.el.small(reckon("waitingTitle", waiting, waiting_words(t)).to(str)),
-        ),
+        rx.cond(waiting != "", rx.el.small(reckon("waitingTitle", waiting, waiting_words(t)).to(str))),
         data_testid="proposal-card",
     )
 
@@ -153,29 +152,33 @@ def _waits(t: Text) -> rx.Component:
     )
 
 
-def _to_requests(t: Text, *lines: rx.Component, **given: str) -> rx.Component:
-    return rx.el.a(
-        rx.el.i(class_name="glyph glyph--wait"),
-        rx.el.span(*lines, class_name="grow"),
-        icon("chevron-right", class_name="i chev"),
-        href=f"/{t.locale.value}/requests",
-        class_name="waiting",
-        **given,
+def _joined(t: Text, waiting: rx.Var[str]) -> rx.Component:
+    """In the place of what waited: what waits still, or was answered with other times, is a line of it."""
+    said = waiting_words(t)
+    return _to_requests(
+        t,
+        rx.el.b(t("Session confirmed")),
+        rx.el.small(reckon("waitingTimes", CalendarState.joined, said).to(str)),
+        rx.cond(
+            PortalState.portal.proposed > 0,
+            rx.el.small(t("A proposal is waiting for you")),
+            rx.cond(waiting != "", rx.el.small(reckon("waitingTitle", waiting, said).to(str))),
+        ),
+        sign=mark("mark mark--join"),
+        look="waiting waiting--ok",
+        key=CalendarState.joined,
+        data_testid="session-joined",
     )
 
 
-def _joined(t: Text, waiting: rx.Var[str]) -> rx.Component:
-    """In the place of what waited: what waits still is a line of it, and nothing moves."""
-    said = waiting_words(t)
-    return rx.el.div(
-        mark("mark mark--join"),
-        rx.el.span(
-            rx.el.b(t("Session confirmed")),
-            rx.el.small(reckon("waitingTimes", CalendarState.joined, said).to(str)),
-            rx.cond(waiting != "", rx.el.small(reckon("waitingTitle", waiting, said).to(str))),
-            class_name="grow",
-        ),
-        key=CalendarState.joined,
-        data_testid="session-joined",
-        class_name="waiting waiting--ok",
+def _to_requests(
+    t: Text, *lines: rx.Component, sign: rx.Component | None = None, look: str = "waiting", **given: Any
+) -> rx.Component:
+    return rx.el.a(
+        sign or rx.el.i(class_name="glyph glyph--wait"),
+        rx.el.span(*lines, class_name="grow"),
+        icon("chevron-right", class_name="i chev"),
+        href=f"/{t.locale.value}/requests",
+        class_name=look,
+        **given,
     )
