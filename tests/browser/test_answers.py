@@ -8,6 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser.conftest import DESKTOP, PHONE, SMALL_PHONE, OpenPage, Portal, enter, enter_staff
 from tests.browser.test_feel import OBSERVE, UNSEEN
 from tests.browser.test_patient import an_open_day, choose_a_time, next_month
+from tests.browser.test_patient_access import NAMES, violations
 
 CARDS = """[...document.querySelectorAll(".req")].map((card) => {
     const { top, height } = card.getBoundingClientRect();
@@ -78,6 +79,7 @@ def test_an_answer_leaves_the_page_as_it_is_until_it_is_opened(open_page: OpenPa
     for page in (phone, other):
         assert [one for one in page.evaluate("window.moved") if one[0] > UNSEEN] == [], page.url
     assert phone.evaluate(CARDS) == cards
+    assert violations(phone, also=NAMES) == []
 
     taken = phone.locator(".req").filter(has_text="propos").get_by_test_id("proposal-take")
     expect(taken).to_have_count(0)
@@ -88,6 +90,8 @@ def test_an_answer_leaves_the_page_as_it_is_until_it_is_opened(open_page: OpenPa
         expect(answer).to_be_focused()
     expect(phone.get_by_text("Otro día, mejor.")).to_be_visible()
     expect(phone.get_by_test_id("opening").first).to_be_visible()
+    phone.emulate_media(color_scheme="dark")
+    assert violations(phone, also=NAMES) == []
     answers.first.press("Enter")
     expect(phone.get_by_text("Otro día, mejor.")).to_have_count(0)
     phone.get_by_test_id("language-en").click()

@@ -36,6 +36,10 @@ CUT_OFF = """() => [...document.querySelectorAll("main *, footer *, [aria-modal]
         width > 2 && (left < -1 || right > innerWidth + 1);
 }).map((one) => one.textContent)"""
 
+# What would be printed over the words of each sheet.
+OVER = """() => [...document.querySelectorAll("body *")].filter((one) => getComputedStyle(one).position === "fixed" &&
+    one.checkVisibility() && one.offsetWidth > 1).map((one) => one.className)"""
+
 
 def stops(page: Page, language: str) -> Iterator[str]:
     """Each page and each state of the open day, with the page standing there."""
@@ -99,6 +103,21 @@ def violations(page: Page, *, only: str = "", also: str = "") -> list[tuple[str,
     }
     seen = Axe().run(page, options=options).response["violations"]
     return [(one["id"], [str(node["target"]) for node in one["nodes"]][:3]) for one in seen]
+
+
+def test_on_paper_a_page_is_white_and_nothing_lies_over_it(open_page: OpenPage, portal: Portal) -> None:
+    page = open_page(PHONE, theme="dark")
+    enter(page, portal.of_one_therapist()[2])
+    covered: list[object] = []
+    for path in ("calendar", "requests", "packs", "me"):
+        page.emulate_media(media="screen")
+        page.goto(f"/ca/{path}")
+        page.locator(".dock").wait_for()
+        page.emulate_media(media="print")
+        if page.evaluate("getComputedStyle(document.body).backgroundColor") != "rgb(255, 255, 255)":
+            covered.append((path, "dark"))
+        covered += [(path, one) for one in page.evaluate(OVER)]
+    assert not covered, covered
 
 
 @pytest.mark.parametrize("letters", [100, 200])
