@@ -426,7 +426,8 @@ if (isBrowser) {
 }
 
 /* What had the focus was taken away (a request taken back, a page gone from): it goes to what took its place, to what
-   stands where it stood, to the question that is open, or to the page's title. It is never lost. */
+   stands where it stood, to the question that is open, or to the page's title. It is never lost. In a card that is there
+   still it goes no further than that: what is alike in another one was not meant. */
 if (isBrowser) {
   let last = null;
   let place = 0;
@@ -445,9 +446,12 @@ if (isBrowser) {
   let due = 0;
   const restore = () => {
     if (!last || last.isConnected || document.activeElement !== document.body) return;
+    const there = home?.isConnected ? home : null;
+    const heir = there?.children[seat]?.matches("a, button") && there.children[seat];
+    const card = there?.closest("article[tabindex]");
+    if (card) return (heir || card).focus({ preventScroll: true });
     const others = alike(last);
-    const heir = home?.isConnected && home.children[seat];
-    (others[place] || others[others.length - 1] || (heir?.matches?.("a, button") && heir) || title())?.focus();
+    (others[place] || others[others.length - 1] || heir || title())?.focus();
   };
   addEventListener("focusin", ({ target }) => {
     last = target;

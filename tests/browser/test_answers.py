@@ -81,8 +81,7 @@ def test_an_answer_leaves_the_page_as_it_is_until_it_is_opened(open_page: OpenPa
     assert phone.evaluate(CARDS) == cards
     assert violations(phone, also=NAMES) == []
 
-    taken = phone.locator(".req").filter(has_text="propos").get_by_test_id("proposal-take")
-    expect(taken).to_have_count(0)
+    expect(phone.get_by_test_id("proposal-take")).to_have_count(0)
     for answer in answers.all():
         expect(answer).to_have_attribute("aria-expanded", "false")
         answer.press("Enter")
@@ -96,5 +95,10 @@ def test_an_answer_leaves_the_page_as_it_is_until_it_is_opened(open_page: OpenPa
     expect(phone.get_by_text("Otro día, mejor.")).to_have_count(0)
     phone.get_by_test_id("language-en").click()
     expect(phone.get_by_role("heading", name="Requests")).to_be_visible()
-    phone.get_by_test_id("proposal-take").click()
+    scrolled = "scrollTo(0, 60), scrollY"
+    before = phone.evaluate(scrolled)
+    phone.get_by_test_id("proposal-take").press("Enter")
     expect(phone.get_by_test_id("proposal-take")).to_have_count(0)
+    taken = phone.locator("[aria-labelledby=proposed]").get_by_test_id("request-accepted")
+    expect(taken).to_be_focused()
+    assert phone.evaluate("scrollY") == before

@@ -8,7 +8,7 @@ from portal_app.states.patient.undo import UndoState
 from tests.builders import Cast, at, slot_request
 from tests.states.patient_page import HERE, Tab
 
-TEN, ELEVEN, NOON = "2026-10-22 10:00", "2026-10-22 11:00", "2026-10-22 12:30"
+TEN, ELEVEN, NOON, LATE = (f"2026-10-22 {time}" for time in ("10:00", "11:00", "12:30", "16:00"))
 
 
 async def opened(cast: Cast) -> Tab:
@@ -24,6 +24,10 @@ async def shown(tab: Tab, *, again: str = "refresh") -> RequestsView:
 
 def places(view: RequestsView) -> list[tuple[str, str]]:
     return [(one.request.key, one.request.look) for one in view.pending]
+
+
+def offers(view: RequestsView) -> list[tuple[str, str]]:
+    return [(one.key, one.look) for one in view.proposed]
 
 
 async def test_a_no_leaves_the_card_as_it_is_and_waits_to_be_read(cast: Cast) -> None:  # WL-6, CA-8
@@ -61,14 +65,55 @@ async def test_other_times_come_to_the_request_that_they_answer(cast: Cast) -> N
     view = await shown(tab)
     assert places(view) == [(first, "pending"), (second, "accepted")]
     assert (await tab.state(RequestsState)).joined == [second]
-    assert view.pending[1].answer.words == ""
+    answer = view.pending[1].answer
+    assert (answer.over, [one.taken for one in answer.times]) == (True, [True]), "what was unfolded is as high"
 
 
-async def test_other_times_that_were_there_stand_at_the_top(cast: Cast) -> None:  # AG-4
+async def test_other_times_that_were_there_stand_at_the_top_also_when_one_is_taken(cast: Cast) -> None:  # AG-4
     first, second = slot_request(cast, cast.ana, TEN), slot_request(cast, cast.ana, ELEVEN)
-    slot_requests.propose(cast.marta, second, [at(NOON)], origin=HERE)
-    view = await shown(await opened(cast))
-    assert ([one.key for one in view.proposed], places(view)) == ([second], [(first, "pending")])
+    slot_requests.propose(cast.marta, second, [at(NOON), at(LATE)], origin=HERE)
+    tab = await opened(cast)
+    view = await shown(tab)
+    assert (offers(view), places(view)) == ([(second, "proposed")], [(first, "pending")])
+    assert view.your_turn
+    before = view.proposed[0].answer
+    await tab.send(RequestsState, "take", proposal=before.times[1].key)
+    view = await shown(tab)
+    assert (offers(view), places(view), view.answered) == ([(second, "accepted")], [(first, "pending")], [])
+    assert not view.your_turn
+    answer = view.proposed[0].answer
+    assert (answer.over, [one.taken for one in answer.times]) == (True, [False, True])
+    assert (answer.words, answer.more) == (before.words, before.more)
+    assert (await tab.state(RequestsState)).joined == [second]
+    view = await shown(tab, again="load")
+    assert (offers(view), [one.key for one in view.answered]) == ([], [second])
+    assert (await tab.state(RequestsState)).joined == []
+
+
+async def test_other_times_declined_are_there_again_when_it_is_undone(cast: Cast) -> None:  # AG-4, CA-10
+    request = slot_request(cast, cast.ana, TEN)
+    slot_requests.propose(cast.marta, request, [at(NOON)], origin=HERE)
+    tab = await opened(cast)
+    before = (await shown(tab)).proposed
+    await tab.send(UndoState, "cancel", request=request)
+    view = await shown(tab)
+    assert (offers(view), view.answered) == ([(request, "cancelled")], [])
+    assert (view.proposed[0].answer.over, [one.taken for one in view.proposed[0].answer.times]) == (True, [False])
+    await tab.send(UndoState, "undo", request=request)
+    assert (await shown(tab)).proposed == before
+
+
+async def test_what_comes_with_earlier_answers_has_not_just_been_confirmed(cast: Cast) -> None:  # CA-8
+    for day in range(20, 28):
+        slot_request(cast, cast.ana, f"2026-11-{day} 10:00", status=RequestStatus.REJECTED)
+    first, second = slot_request(cast, cast.ana, TEN), slot_request(cast, cast.ana, ELEVEN)
+    slot_requests.accept(cast.marta, first, origin=HERE)
+    tab = await opened(cast)
+    assert first not in [one.key for one in (await shown(tab)).answered]
+    await tab.send(RequestsState, "show_more")
+    page = await tab.state(RequestsState)
+    assert first in [one.key for one in page.view.answered]
+    assert (page.joined, places(page.view)) == ([], [(second, "pending")])
 
 
 async def test_other_times_that_all_went_read_as_a_no_where_they_stood(cast: Cast) -> None:  # AG-4, WL-6

@@ -7,7 +7,14 @@ from portal_app.components.patient.frame import show_more, skeleton, surface_foo
 from portal_app.components.patient.script import do, held, settled
 from portal_app.components.patient.words import filled
 from portal_app.i18n.text import Text
-from portal_app.presenters.patient.requests import AnswerView, OpeningView, ProposalView, RequestView, WaitingView
+from portal_app.presenters.patient.requests import (
+    AnswerView,
+    OpeningView,
+    ProposalView,
+    ProposedView,
+    RequestView,
+    WaitingView,
+)
 from portal_app.states.patient.day_sheet import DaySheetState
 from portal_app.states.patient.page import PortalState
 from portal_app.states.patient.requests import RequestsState
@@ -58,8 +65,9 @@ def _waiting(t: Text) -> rx.Component:
 
 
 def _proposed(t: Text) -> rx.Component:
+    title = rx.cond(RequestsState.view.your_turn, t("Your answer"), t("Answered"))
     return rx.el.section(
-        rx.el.h2(t("Your answer"), id="proposed", class_name="label lab"),
+        rx.el.h2(title, id="proposed", class_name="label lab"),
         rx.el.div(rx.foreach(RequestsState.view.proposed, lambda one: _proposal(t, one)), class_name="stack"),
         aria_labelledby="proposed",
         class_name="section section--first",
@@ -71,44 +79,58 @@ def _proposal(t: Text, one: rx.vars.ObjectVar[ProposalView]) -> rx.Component:
         rx.el.div(
             rx.el.h3(one.answer.words),
             rx.el.p(one.answer.more, class_name="sm ink2"),
-            _times(t, one.key, one.answer),
+            _times(t, one.key, one.answer, rx.cond(one.answer.over, _pill(t, one))),
             class_name="req__b",
         ),
-        data_testid="request-proposed",
+        tab_index=-1,
+        data_testid=f"request-{one.look}",
         key=one.key,
         class_name="card req",
     )
 
 
-def _times(t: Text, request: rx.Var[str], answer: rx.vars.ObjectVar[AnswerView]) -> rx.Component:
+def _times(
+    t: Text, request: rx.Var[str], answer: rx.vars.ObjectVar[AnswerView], became: rx.Component | None = None
+) -> rx.Component:
+    """The times to choose from; once one is taken or all are declined, what they were, in the same room."""
     return rx.fragment(
         rx.el.div(
-            rx.foreach(
-                answer.times,
-                lambda time: rx.el.button(
-                    time.day,
-                    ", ",
-                    time.time,
-                    type="button",
-                    on_click=RequestsState.take(time.key),
-                    data_testid="proposal-take",
-                    key=time.key,
-                    class_name="chip",
-                ),
-            ),
+            rx.foreach(answer.times, lambda time: rx.cond(answer.over, _gone(time), _time_to_take(time))),
             role="group",
             aria_label=answer.words,
             class_name="req__ways",
         ),
-        rx.el.button(
-            t("None of these"),
-            type="button",
-            aria_label=answer.decline_words,
-            on_click=UndoState.cancel(request),
-            data_testid="proposal-decline",
-            class_name="btn btn--text btn--sm req__x",
+        rx.cond(
+            answer.over,
+            rx.el.div(became, class_name="req__over"),
+            rx.el.button(
+                t("None of these"),
+                type="button",
+                aria_label=answer.decline_words,
+                on_click=UndoState.cancel(request),
+                data_testid="proposal-decline",
+                class_name="btn btn--text btn--sm req__x",
+            ),
         ),
     )
+
+
+def _time_to_take(time: rx.vars.ObjectVar[ProposedView]) -> rx.Component:
+    return rx.el.button(
+        time.day,
+        ", ",
+        time.time,
+        type="button",
+        on_click=RequestsState.take(time.key),
+        data_testid="proposal-take",
+        key=time.key,
+        class_name="chip",
+    )
+
+
+def _gone(time: rx.vars.ObjectVar[ProposedView]) -> rx.Component:
+    look = rx.cond(time.taken, "chip chip--taken", "chip chip--gone")
+    return rx.el.span(time.day, ", ", time.time, key=time.key, class_name=look)
 
 
 def _waited(t: Text, one: rx.vars.ObjectVar[WaitingView]) -> rx.Component:
@@ -132,6 +154,7 @@ def _waited(t: Text, one: rx.vars.ObjectVar[WaitingView]) -> rx.Component:
         ),
         rx.cond(request.message != "", rx.el.blockquote(request.message)),
         rx.cond((one.answer.words != "") & _is_read(request), _answer(t, one)),
+        tab_index=-1,
         data_testid=f"request-{request.look}",
         key=request.key,
         class_name="card req",
@@ -163,7 +186,7 @@ def _act(t: Text, one: rx.vars.ObjectVar[WaitingView]) -> rx.Component:
             ),
         ),
         rx.cond(
-            one.answer.words != "",
+            (one.answer.words != "") & ~one.answer.over,
             rx.el.button(
                 t("Answer"),
                 type="button",
@@ -188,7 +211,7 @@ def _answer(t: Text, one: rx.vars.ObjectVar[WaitingView]) -> rx.Component:
     answer = one.answer
     return rx.el.div(
         rx.cond(
-            one.request.look == "proposed",
+            answer.times.length() > 0,
             rx.fragment(
                 rx.el.p(rx.el.b(answer.words), class_name="sm"),
                 rx.el.p(answer.more, class_name="sm ink2"),
@@ -238,7 +261,7 @@ def _one_answered(t: Text, one: rx.vars.ObjectVar[RequestView]) -> rx.Component:
     )
 
 
-def _pill(t: Text, one: rx.vars.ObjectVar[RequestView]) -> rx.Component:
+def _pill(t: Text, one: rx.vars.ObjectVar[RequestView] | rx.vars.ObjectVar[ProposalView]) -> rx.Component:
     words = rx.match(
         one.look,
         ("accepted", t("Confirmed")),
@@ -287,7 +310,7 @@ def _opening(t: Text, slot: rx.vars.ObjectVar[OpeningView]) -> rx.Component:
     )
 
 
-def _look(one: rx.vars.ObjectVar[RequestView]) -> rx.Var[str]:
+def _look(one: rx.vars.ObjectVar[RequestView] | rx.vars.ObjectVar[ProposalView]) -> rx.Var[str]:
     return rx.match(one.look, *LOOKS.items(), "no")
 
 

@@ -26,8 +26,7 @@ class Look(StrEnum):
     CANCELLED = "cancelled"
 
 
-# What nobody's word has settled yet, and what the practice answered.
-UNDECIDED = frozenset({Look.PENDING, Look.PROPOSED})
+# What the practice answered.
 ANSWERS = frozenset({Look.ACCEPTED, Look.REJECTED, Look.PROPOSED})
 
 
@@ -62,18 +61,20 @@ class OpeningView:
 
 @dataclass(frozen=True, slots=True)
 class ProposedView:
-    """A time that can be taken in one tap."""
+    """A time that can be taken in one tap, or was `taken`."""
 
     key: str
     day: str
     time: str
+    taken: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class AnswerView:
     """What the practice said and what can be done about it: take one of its `times`, or decline them.
 
-    `ways_on`: the next openings belong to it. Without words nothing was said.
+    `ways_on`: the next openings belong to it. `over`: the times are not to be had any more. Without words nothing was
+    said.
     """
 
     words: str = ""
@@ -81,14 +82,16 @@ class AnswerView:
     decline_words: str = ""
     times: list[ProposedView] = field(default_factory=list)
     ways_on: bool = False
+    over: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class ProposalView:
-    """A request that the practice answered with other times."""
+    """A request that the practice answered with other times, and what became of it while the page was open."""
 
     key: str
     answer: AnswerView
+    look: str = Look.PROPOSED
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +111,8 @@ class WaitingView:
 class RequestsView:
     """The page. `openings` are the next free times, for whoever got a no; `more`: there are earlier answers.
 
-    Among `pending` are those that were answered while the page was open; `news` tells that there are such.
+    Among `pending` and `proposed` are those that were answered while the page was open; `news` tells that there are
+    such, `your_turn` that a proposal has no answer yet.
     """
 
     proposed: list[ProposalView] = field(default_factory=list)
@@ -117,33 +121,39 @@ class RequestsView:
     openings: list[OpeningView] = field(default_factory=list)
     more: bool = False
     news: str = ""
+    your_turn: bool = False
 
 
-def requests_view(t: Text, page: Requests, *, waited: Sequence[str] = ()) -> RequestsView:
+def requests_view(t: Text, page: Requests, *, before: RequestsView | None = None) -> RequestsView:
     """The page as it is drawn. Several noes share one way on, under the first of them.
 
-    Those that `waited` on the open page stay where they are, in this order, and as large as they are, whatever becomes
-    of them: nothing moves under the finger. What the practice said is one tap away.
+    What waited or was proposed on the open page, as it was `before`, stays where it is, in this order, and as large as
+    it is, whatever becomes of it: nothing moves under the finger.
     """
-    here = [one for one in (*page.pending, *page.proposed, *page.answered) if one.request_id in waited]
-    here.sort(key=lambda one: waited.index(one.request_id))
-    elsewhere = [one for one in page.answered if one.request_id not in waited]
+    before = before or RequestsView()
+    now: dict[str, OwnRequest] = {one.request_id: one for one in (*page.answered, *page.proposed, *page.pending)}
+    waited = {one.request.key: one for one in before.pending if one.request.key in now}
+    offered = {one.key: one for one in before.proposed if one.key in now and now[one.key] not in page.pending}
+    pending = [_waiting(t, now[key], page.portal, one) for key, one in waited.items()]
+    pending += [_waiting(t, one, page.portal) for one in page.pending if one.request_id not in waited]
+    proposed = [_proposal(t, now[key], page.portal, one) for key, one in offered.items()]
+    proposed += [_proposal(t, one, page.portal) for one in page.proposed if one.request_id not in {*waited, *offered}]
+    elsewhere = [one for one in page.answered if one.request_id not in {*waited, *offered}]
     refused = next((one.request_id for one in elsewhere if _has_ways_on(one, page.portal.now)), None)
-    pending = [
-        _waiting(t, one, page.portal) for one in (*here, *(new for new in page.pending if new.request_id not in waited))
-    ]
     return RequestsView(
-        proposed=[
-            ProposalView(one.request_id, _other_times(t, one, page.portal))
-            for one in page.proposed
-            if one.request_id not in waited
-        ],
+        proposed=proposed,
         pending=pending,
         answered=[replace(_view(t, one, page.portal), ways_on=one.request_id == refused) for one in elsewhere],
         openings=_openings(t, page.openings, page.portal),
         more=page.more,
         news=_news(t, sum(one.request.look in ANSWERS for one in pending)),
+        your_turn=any(one.look == Look.PROPOSED for one in proposed),
     )
+
+
+def kept_in_place(view: RequestsView) -> list[str]:
+    """The requests that stay where they are on the open page."""
+    return [*(one.key for one in view.proposed), *(one.request.key for one in view.pending)]
 
 
 def look_of(request: OwnRequest, now: datetime) -> Look:
@@ -168,7 +178,7 @@ def _has_ways_on(request: OwnRequest, now: datetime) -> bool:
     return request.status is RequestStatus.REJECTED and request.starts_at > now
 
 
-def _waiting(t: Text, request: OwnRequest, portal: Portal) -> WaitingView:
+def _waiting(t: Text, request: OwnRequest, portal: Portal, before: WaitingView | None = None) -> WaitingView:
     starts = on_wall(request.starts_at, portal.zone)
     when = {"day": t.day(starts.date()), "time": t.clock(starts)}
     as_it_waited = {"words": _words(t, request, Look.PENDING, portal), "message": _said(t, request, Look.PENDING)}
@@ -176,18 +186,38 @@ def _waiting(t: Text, request: OwnRequest, portal: Portal) -> WaitingView:
         request=replace(_view(t, request, portal), **as_it_waited),
         cancel_words=t("Cancel the request for {day} at {time}", **when),
         answer_words=t("Answer to the request for {day} at {time}", **when),
-        answer=_answer(t, request, look_of(request, portal.now), portal),
+        answer=_answer(t, request, portal, before.answer if before else AnswerView()),
     )
 
 
-def _answer(t: Text, request: OwnRequest, look: Look, portal: Portal) -> AnswerView:
+def _proposal(t: Text, request: OwnRequest, portal: Portal, before: ProposalView | None = None) -> ProposalView:
+    look = look_of(request, portal.now)
+    if before is None or look is Look.PROPOSED:
+        return ProposalView(request.request_id, _other_times(t, request, portal))
+    return ProposalView(request.request_id, _over(t, before.answer, request, portal), look)
+
+
+def _answer(t: Text, request: OwnRequest, portal: Portal, before: AnswerView) -> AnswerView:
     """What came to a request on an open page and takes more words than a pill."""
-    if look is Look.PROPOSED:
-        return _other_times(t, request, portal)
-    if look is Look.REJECTED:
-        words, more = _words(t, request, look, portal), _said(t, request, look)
-        return AnswerView(words, more, ways_on=_has_ways_on(request, portal.now))
-    return AnswerView()
+    match look_of(request, portal.now):
+        case Look.PROPOSED:
+            return _other_times(t, request, portal)
+        case Look.REJECTED as look:
+            words, more = _words(t, request, look, portal), _said(t, request, look)
+            return AnswerView(words, more, ways_on=_has_ways_on(request, portal.now))
+        case Look.PENDING:
+            return AnswerView()
+        case _:
+            return _over(t, before, request, portal) if before.times else AnswerView()
+
+
+def _over(t: Text, answer: AnswerView, request: OwnRequest, portal: Portal) -> AnswerView:
+    """Times that were there to choose from, with the one that was taken."""
+    starts = on_wall(request.starts_at, portal.zone)
+    session = (t.short_day(starts.date()), t.clock(starts)) if request.status is RequestStatus.ACCEPTED else None
+    return replace(
+        answer, over=True, times=[replace(one, taken=(one.day, one.time) == session) for one in answer.times]
+    )
 
 
 def _news(t: Text, answers: int) -> str:

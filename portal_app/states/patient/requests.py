@@ -4,7 +4,7 @@ import reflex as rx
 
 from portal_app.domain.problems import Problem
 from portal_app.domain.refs import PatientRef
-from portal_app.presenters.patient.requests import UNDECIDED, Look, RequestsView, requests_view
+from portal_app.presenters.patient.requests import Look, RequestsView, kept_in_place, requests_view
 from portal_app.presenters.patient.told import SESSION_CONFIRMED
 from portal_app.services import calendar, slot_requests
 from portal_app.services.calendar import ANSWERED_AT_ONCE, MOST_ANSWERED
@@ -20,7 +20,7 @@ class RequestsState(LoadedPage, rx.State):
     joined: rx.Field[list[str]] = rx.field(default_factory=list)
 
     _most: int = ANSWERED_AT_ONCE
-    _waited: rx.Field[list[str]] = rx.field(default_factory=list)
+    _anew: bool = True
 
     @patient_event()
     async def show_more(self) -> None:
@@ -44,16 +44,20 @@ class RequestsState(LoadedPage, rx.State):
 
     def _begin(self) -> None:
         self._display(joined=[])
-        self._waited = []
+        self._anew = True
         self._most = ANSWERED_AT_ONCE
 
     async def _show_page(self, patient: PatientRef) -> None:
-        page = await in_thread(calendar.requests, patient, most=self._most, waited=self._waited)
+        before = None if self._anew else self.view
+        kept = kept_in_place(before) if before else []
+        page = await in_thread(calendar.requests, patient, most=self._most, waited=kept)
         await self._show_portal(page.portal)
-        before = [one.request.key for one in self.view.pending if one.request.look in UNDECIDED]
-        undecided = {*before, *(one.key for one in self.view.proposed)}
-        view = requests_view(self._t(), page, waited=self._waited)
-        shown = (*(one.request for one in view.pending), *view.answered)
-        joined = [one.key for one in shown if one.key in undecided and one.look == Look.ACCEPTED]
-        self._waited = [one.request.key for one in view.pending]
-        self._display(loaded=True, view=view, joined=joined or self.joined)
+        view = requests_view(self._t(), page, before=before)
+        joined = (_accepted(view) - _accepted(self.view)).intersection(kept)
+        self._anew = False
+        self._display(loaded=True, view=view, joined=sorted(joined) or self.joined)
+
+
+def _accepted(view: RequestsView) -> set[str]:
+    shown = (*view.proposed, *(one.request for one in view.pending), *view.answered)
+    return {one.key for one in shown if one.look == Look.ACCEPTED}
