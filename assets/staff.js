@@ -1,4 +1,5 @@
-/* What the staff pages do by themselves: keys, the now line, toasts that go away. The focus is in focus.js. */
+/* What the staff pages do by themselves: keys, the now line, toasts that go away. The focus is in focus.js, forms are in
+   written.js. */
 (() => {
   "use strict";
   const seen = (element) => element && element.getClientRects().length > 0;
@@ -223,33 +224,7 @@
     section = here;
   };
 
-  /* Another language draws a form anew from what the server has heard of it. On a slow line the last of it is still on
-     its way, and of a file it knows nothing: what stands in a field goes over into the new one. */
-  const GOES_OVER_MS = 5000;
-  const HELD_BY = { checkbox: "checked", file: "files" };
-  const fields = () => [...document.querySelectorAll("form [name]:not(button, [type=hidden], [type=radio])")];
-  const called = (field) => field.dataset.testid || field.name;
-  let written = null;
-  addEventListener("click", (event) => {
-    if (!event.target.closest?.("[data-testid^=language-]")) return;
-    const were = fields();
-    const held = new Map(were.map((one) => [called(one), one[HELD_BY[one.type] || "value"]]));
-    written = { were: new Set(were), held, at: performance.now(), lang: document.documentElement.lang };
-  }, true);
-  const watchFields = () => {
-    if (!written || written.lang === document.documentElement.lang) return;
-    if (performance.now() - written.at > GOES_OVER_MS) return (written = null);
-    fields().forEach((one) => {
-      if (written.were.has(one) || !written.held.has(called(one))) return;
-      const held = written.held.get(called(one));
-      written.held.delete(called(one));
-      one[HELD_BY[one.type] || "value"] = held;
-      if (one.type === "file" && held.length) one.dispatchEvent(new Event("change", { bubbles: true }));
-    });
-  };
-
   const look = () => {
-    watchFields();
     watchSection();
     watchRows();
     watchTitle();

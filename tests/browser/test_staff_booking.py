@@ -119,10 +119,7 @@ def test_what_is_typed_and_chosen_beside_the_agenda_outlives_its_language(
     desktop.keyboard.press("n")
     desktop.get_by_test_id("booking-find").fill("qqqq")
     expect(desktop.get_by_test_id("booking-new-patient")).to_be_visible()
-    usual = panel(desktop).get_by_label("Minutos").input_value()
     chosen = panel(desktop).get_by_label("Servicio").select_option(index=1)
-    # A service brings its own length, which is then shortened.
-    expect(panel(desktop).get_by_label("Minutos")).not_to_have_value(usual)
     panel(desktop).get_by_label("Minutos").fill("35")
     for language, service, minutes in (("ca", "Servei", "Minuts"), ("es", "Servicio", "Minutos")):
         desktop.get_by_test_id(f"language-{language}").click()
@@ -137,6 +134,31 @@ def test_what_is_typed_and_chosen_beside_the_agenda_outlives_its_language(
     expect(panel(desktop).get_by_label("Where")).to_have_value(where[0])
     desktop.wait_for_timeout(2 * LATE_MS)
     expect(panel(desktop).get_by_label("Where")).to_have_value(where[0])
+
+
+def test_a_service_brings_its_length_at_once_and_not_over_a_typed_one(desktop: Page, portal: Portal) -> None:  # UX-5
+    enter_staff(desktop, portal.therapist())
+    expect(desktop.get_by_role("grid")).to_have_attribute("aria-busy", "false")
+    desktop.keyboard.press("n")
+    minutes, service = (panel(desktop).get_by_label(name) for name in ("Minutos", "Servicio"))
+    usual = minutes.input_value()
+    desktop.evaluate(LATE)
+    service.select_option(index=1)
+    assert minutes.input_value() not in ("", usual)
+    minutes.fill("35")
+    panel(desktop).get_by_label("Hora", exact=True).fill("8:15")
+    desktop.wait_for_timeout(2 * LATE_MS)
+    expect(minutes).to_have_value("35")
+    expect(panel(desktop).get_by_label("Hora", exact=True)).to_have_value("8:15")
+    service.select_option(index=0)
+    expect(minutes).to_have_value("35")
+    minutes.fill("")
+    service.select_option(index=1)
+    service.select_option(index=0)
+    expect(minutes).to_have_value(usual)
+    desktop.wait_for_timeout(2 * LATE_MS)
+    desktop.get_by_test_id("language-ca").click()
+    expect(panel(desktop).get_by_label("Minuts")).to_have_value(usual)
 
 
 def test_why_a_day_offers_what_it_offers(desktop: Page, portal: Portal) -> None:  # AV-9

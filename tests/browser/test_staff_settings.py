@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import DESKTOP, PHONE, Member, OpenPage, Portal, enter_staff
 from tests.browser.test_staff_access import SMALLEST, TOO_SMALL
+from tests.browser.test_staff_booking import LATE, LATE_MS
 
 SECTIONS = ("", "/services", "/centres", "/hours", "/time-off", "/holidays", "/policies")
 
@@ -46,6 +47,22 @@ def test_a_service_is_made_refused_first_and_retired(desktop: Page, admin: Membe
     form.get_by_role("button", name="Dejar de ofrecerlo").click()
     form.get_by_test_id("confirm-yes").click()
     expect(row).to_contain_text("Retirado")
+
+
+def test_what_is_typed_while_a_page_is_saved_stands_where_it_was_typed(desktop: Page, admin: Member) -> None:  # UX-5
+    enter_staff(desktop, admin)
+    go(desktop, "messages")
+    form = desktop.locator("form[data-about]")
+    wording = form.get_by_role("textbox").first
+    wording.wait_for()
+    was = wording.input_value()
+    desktop.evaluate(LATE)
+    form.get_by_role("button", name="Guardar cambios").click()
+    wording.focus()
+    desktop.keyboard.press("Control+Home")
+    desktop.keyboard.type("Buenos días. ", delay=4 * LATE_MS / len("Buenos días. "))
+    expect(desktop.get_by_role("status").filter(has_text="Guardado.")).to_be_visible()
+    expect(wording).to_have_value(f"Buenos días. {was}")
 
 
 def test_hours_are_changed_discarded_and_saved(desktop: Page, portal: Portal) -> None:  # AV-2

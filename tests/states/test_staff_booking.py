@@ -210,6 +210,16 @@ async def test_a_stretch_drawn_in_the_grid_fills_the_form(cast: Cast) -> None:  
     assert (page.filled["time"], page.filled["minutes"]) == ("17:00", "90")
 
 
+async def test_a_service_says_its_length_and_writes_over_none(cast: Cast) -> None:  # UX-5
+    page = await booking(await agenda_of(cast.marta), "ana")
+    assert set(page.lengths) == {one.value for one in page.services}
+    assert page.filled["minutes"] == page.lengths[page.filled["service_id"]]
+    drawn = page.number
+    await send(page, "typed", name="minutes", value="35")
+    await send(page, "typed", name="service_id", value=page.services[-1].value)
+    assert (page.filled["minutes"], page.number) == ("35", drawn)
+
+
 async def test_the_form_begins_where_the_therapist_works_then(cast: Cast) -> None:  # AV-2
     with transaction.write() as db:
         hours = {"practice_id": cast.practice_id, "therapist_id": cast.marta.staff_id, "centre_id": cast.online}

@@ -9,6 +9,7 @@ from portal_app.components.staff.fields import error_of, form, select_field, sid
 from portal_app.components.staff.new_patient import new_patient_panel
 from portal_app.components.staff.plan import dates_step, override_step
 from portal_app.i18n.text import Text
+from portal_app.presenters.staff.agenda import Option
 from portal_app.presenters.staff.booking import PatientOption
 from portal_app.states.staff.booking import OWN_RHYTHM, BookingState
 from portal_app.states.staff.new_patient import NewPatientState
@@ -72,7 +73,7 @@ def _form(t: Text) -> rx.Component:
                     STATE.therapists.length() > 1,
                     select_field(STATE, "therapist_id", t("Therapist"), STATE.therapists),
                 ),
-                select_field(STATE, "service_id", t("Service"), STATE.services),
+                select_field(STATE, "service_id", t("Service"), STATE.services, each=_service),
                 select_field(STATE, "centre_id", t("Where"), STATE.centres),
                 when_fields(t, STATE),
                 select_field(
@@ -105,6 +106,13 @@ def _form(t: Text) -> rx.Component:
             on_submit=STATE.submit,
             class_name="form form--panel",
         ),
+    )
+
+
+def _service(one: rx.vars.ObjectVar[Option]) -> rx.Component:
+    """One to choose, with the length that it brings."""
+    return rx.el.option(
+        one.text, value=one.value, key=one.value, custom_attrs={"data-minutes": STATE.lengths[one.value]}
     )
 
 

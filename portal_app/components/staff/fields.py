@@ -1,6 +1,6 @@
 """The pieces of a form: a label, a field, what helps and what is wrong with it, in that order."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import reflex as rx
@@ -29,7 +29,7 @@ def form(state: State, *content: Any, on_submit: Any, class_name: str = "form") 
         method="post",
         no_validate=True,
         class_name=class_name,
-        custom_attrs={"data-refused": state.refused},
+        custom_attrs={"data-refused": state.refused, "data-about": state.opened},
     )
 
 
@@ -82,10 +82,11 @@ def select_field(
     options: Sequence[tuple[str, str]] | rx.Var[list[Option]],
     *,
     hint: str | rx.Var[str] = "",
+    each: Callable[..., rx.Component] | None = None,
 ) -> rx.Component:
-    """One of several."""
+    """One of several; `each` draws one of them where it is more than its words."""
     listed = (
-        rx.foreach(options, option)
+        rx.foreach(options, each or option)
         if isinstance(options, rx.Var)
         else rx.fragment(*(rx.el.option(text, value=value) for value, text in options))
     )

@@ -13,7 +13,7 @@ from portal_app.i18n.text import Text
 from portal_app.states.staff.surroundings import Surroundings
 
 ASSETS = Path(__file__).parents[3] / "assets"
-SCRIPTS = ("staff.js", "focus.js")
+SCRIPTS = ("staff.js", "focus.js", "written.js")
 
 
 def shell(t: Text, *content: rx.Component, current: str) -> rx.Component:

@@ -44,11 +44,15 @@ class Given(TypedDict):
 
 @panel
 class BookingState(PlanPage, rx.State):
-    """The form: for whom, what, where and when, and whether it repeats."""
+    """The form: for whom, what, where and when, and whether it repeats.
+
+    `lengths` are the services' own in minutes: the page brings the chosen one's where nobody wrote another.
+    """
 
     therapists: rx.Field[list[Option]] = rx.field(default_factory=list)
     services: rx.Field[list[Option]] = rx.field(default_factory=list)
     centres: rx.Field[list[Option]] = rx.field(default_factory=list)
+    lengths: rx.Field[dict[str, str]] = rx.field(default_factory=dict)
     patient: rx.Field[PatientOption] = rx.field(default_factory=PatientOption)
     found: rx.Field[list[PatientOption]] = rx.field(default_factory=list)
     nobody: bool = False
@@ -127,14 +131,6 @@ class BookingState(PlanPage, rx.State):
         else:
             await self._attempt(staff, override=False)
 
-    def _put(self, name: str, value: str) -> None:
-        super()._put(name, value)
-        offered = self._choices.services if self._choices and name == "service_id" else ()
-        length = next((one.length for one in offered if one.service_id == value), None)
-        if length is not None:
-            self.filled = {**self.filled, "minutes": presenter.minutes(length)}
-            self.number += 1
-
     async def _begin_one(self, staff: StaffRef, therapist_id: str, on: str, time: str) -> None:
         choices = await in_thread(appointment_form.choices, staff)
         self._offer(choices)
@@ -175,6 +171,7 @@ class BookingState(PlanPage, rx.State):
             therapists=presenter.therapists(choices),
             services=presenter.services(self._t(), choices),
             centres=presenter.centres(choices),
+            lengths={one.service_id: presenter.minutes(one.length) for one in choices.services},
         )
 
     async def _look_ahead(self, staff: StaffRef) -> Sequence[Planned]:

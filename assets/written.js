@@ -1,0 +1,78 @@
+/* What is written in a form of the staff pages stands, however late the server's answer comes. */
+(() => {
+  "use strict";
+  /* A form that is drawn anew holds what the server has heard of it. On a slow line the last of it is still on its way,
+     and of a file it knows nothing: what stands in a field goes over into the new one. In another language that is all
+     of it; otherwise what was written since somebody pressed anything, in a form that is still about the same. */
+  const GOES_OVER_MS = 5000;
+  const HELD_BY = { checkbox: "checked", file: "files" };
+  const FIELD = "form [name]:not(button, [type=hidden], [type=radio])";
+  const fields = () => [...document.querySelectorAll(FIELD)];
+  const called = (field) => field.dataset.testid || field.name;
+  const held = (field) => field[HELD_BY[field.type] || "value"];
+  const about = (field) => field.closest("form").dataset.about;
+  const hold = (field, value) => {
+    field[HELD_BY[field.type] || "value"] = value;
+    if (field.type === "file" && value.length) field.dispatchEvent(new Event("change", { bubbles: true }));
+  };
+  let written = null;
+  const last = new Set();
+  addEventListener("click", (event) => {
+    if (!event.target.closest?.("[data-testid^=language-]")) return;
+    const were = fields();
+    const values = new Map(were.map((one) => [called(one), held(one)]));
+    written = { were: new Set(were), values, at: performance.now(), lang: document.documentElement.lang };
+  }, true);
+  const forget = ({ target }) => target.closest?.(`label, ${FIELD}`) || last.clear();
+  ["pointerdown", "click"].forEach((kind) => addEventListener(kind, forget, true));
+  let focused = null;
+  addEventListener("focusin", ({ target }) => {
+    focused = target;
+  });
+  addEventListener("input", ({ target }) => {
+    if (!target.matches?.(FIELD)) return;
+    last.add(target);
+    if (written?.were.has(target)) written.values.set(called(target), held(target));
+  }, true);
+  const watchLast = () => {
+    if (![...last].some((one) => !one.isConnected)) return;
+    const now = fields();
+    const gone = [...last];
+    last.clear();
+    gone.forEach((one) => {
+      const next = now.find((field) => called(field) === called(one) && about(field) === about(one));
+      if (!next || next === one) return;
+      hold(next, held(one));
+      last.add(next);
+      if (one !== focused || document.activeElement !== document.body) return;
+      next.focus({ preventScroll: true });
+      if (next.matches("textarea, [type=text]")) next.setSelectionRange(one.selectionStart, one.selectionEnd);
+    });
+  };
+  const watchFields = () => {
+    if (!written || written.lang === document.documentElement.lang) return watchLast();
+    if (performance.now() - written.at > GOES_OVER_MS) return (written = null);
+    fields().forEach((one) => {
+      if (written.were.has(one) || !written.values.has(called(one))) return;
+      hold(one, written.values.get(called(one)));
+      written.values.delete(called(one));
+    });
+    watchLast();
+  };
+
+  /* A service that is chosen brings its length, at once; one that is not that of the service before was written, and stays. */
+  const before = new WeakMap();
+  addEventListener("change", ({ target }) => {
+    const chosen = target.selectedOptions?.[0];
+    if (!chosen?.dataset.minutes) return;
+    const was = before.get(target) || [...target.options].find((one) => one.defaultSelected);
+    const length = target.form.elements.minutes;
+    before.set(target, chosen);
+    if (length.value && length.value !== was?.dataset.minutes) return;
+    length.value = chosen.dataset.minutes;
+    /* Told to the server as if it had been written. */
+    length.dispatchEvent(new FocusEvent("focusout", { bubbles: true }));
+  });
+
+  new MutationObserver(watchFields).observe(document.documentElement, { childList: true, subtree: true });
+})();
