@@ -211,7 +211,7 @@ class BookingState(PlanPage, rx.State):
             "therapist_id": StaffId(typed.text("therapist_id")),
             "service_id": typed.text("service_id"),
             "centre_id": typed.text("centre_id"),
-            "starts_at": self._starts_at(typed),
+            "starts_at": typed.starts_at(ZoneInfo(self._zone)),
             "length": timedelta(minutes=typed.length("minutes")),
         }
 

@@ -1,11 +1,11 @@
 """An appointment's card: what it is, and what can be done about it (AG-2, AG-3)."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import reflex as rx
 
-from models.vocabulary import AppointmentId, AppointmentStatus, StaffId
+from models.vocabulary import AppointmentId, AppointmentStatus
 from portal_app.domain.problems import ChangedMeanwhile, NeedsOverride, NotYours, Problem, SignedOut
 from portal_app.domain.refs import StaffRef
 from portal_app.domain.series import Scope
@@ -25,7 +25,7 @@ from portal_app.states.staff.booking import PLACE
 from portal_app.states.staff.forming import FORM
 from portal_app.states.staff.panels import panel
 from portal_app.states.staff.planning import FORM_STEP, PlanPage
-from portal_app.states.staff.typed import Different, Typed, differing
+from portal_app.states.staff.typed import Different, Typed, different, differing
 
 CARD, CANCEL = "card", "cancel"
 
@@ -267,18 +267,7 @@ class CardState(PlanPage, rx.State):
         return t.plural("Appointment changed.", "{n} appointments changed.", done.changed)
 
     def _change(self) -> Different:
-        """What is different from what was shown. `BadFields`."""
-        typed = Typed(self.filled)
-        starts_at, length = self._starts_at(typed), timedelta(minutes=typed.length("minutes"))
-        typed.done()
-        other = differing(self.filled, self._was)
-        return {
-            "starts_at": starts_at if {"on", "time"} & other.keys() else None,
-            "length": length if "minutes" in other else None,
-            "therapist_id": StaffId(self.filled["therapist_id"]) if "therapist_id" in other else None,
-            "service_id": self.filled["service_id"] if "service_id" in other else None,
-            "centre_id": self.filled["centre_id"] if "centre_id" in other else None,
-        }
+        return different(self.filled, self._was, zone=ZoneInfo(self._zone))
 
     async def _tell(self, staff: StaffRef, said: str, *, refused: bool = False) -> None:
         before, self._before = self._before, None

@@ -1,12 +1,11 @@
 """A form that makes or changes appointments: what stands against it is seen first, and meant if it is done (AV-10)."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 from zoneinfo import ZoneInfo
 
 import reflex as rx
 
-from portal_app.domain import series
 from portal_app.domain.availability import Reason
 from portal_app.domain.problems import NeedsOverride, Problem, SeriesOverlaps
 from portal_app.domain.refs import StaffRef
@@ -20,7 +19,6 @@ from portal_app.states.staff.agenda import AgendaState
 from portal_app.states.staff.forming import FormPage
 from portal_app.states.staff.panels import PanelPage
 from portal_app.states.staff.patient_file import PatientFileState
-from portal_app.states.staff.typed import Typed
 
 FORM_STEP, DATES, OVERRIDE = "", "dates", "override"
 
@@ -162,10 +160,6 @@ class PlanPage(FormPage, PanelPage, mixin=True):
         """Nothing is looked ahead at yet."""
         self.step, self._planned, self._skip = FORM_STEP, (), frozenset()
         self.planned, self.conflicts, self.to_make, self.reasons, self.wanted = [], "", "", [], ""
-
-    def _starts_at(self, typed: Typed) -> datetime:
-        """When the wall of that date shows that time."""
-        return series.starts_at(typed.day("on"), typed.time("time"), ZoneInfo(self._zone))
 
     async def _look_ahead(self, staff: StaffRef) -> Sequence[Planned]:
         """Each date as it would be. Any `Problem`."""

@@ -5,8 +5,10 @@ from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import TypedDict, TypeVar
+from zoneinfo import ZoneInfo
 
 from models.vocabulary import StaffId
+from portal_app.domain import series
 from portal_app.domain.fields import Fields
 from portal_app.domain.policies import LONGEST_APPOINTMENT
 from portal_app.presenters.staff.typed_time import as_time
@@ -85,6 +87,10 @@ class Typed:
             self.fields.refuse(name, "not_a_time")
         return found or time()
 
+    def starts_at(self, zone: ZoneInfo) -> datetime:
+        """When the wall of the form's date shows its time."""
+        return series.starts_at(self.day("on"), self.time("time"), zone)
+
     def one_of(self, name: str, kind: type[Word]) -> Word:
         """One of a closed set of words."""
         written = self.text(name)
@@ -111,3 +117,18 @@ class Different(TypedDict):
 def differing(form: Mapping[str, str], base: Mapping[str, str]) -> dict[str, str]:
     """What a form holds otherwise than what it began with, or than what is saved."""
     return {name: value for name, value in form.items() if value != base.get(name)}
+
+
+def different(form: Mapping[str, str], was: Mapping[str, str], *, zone: ZoneInfo) -> Different:
+    """What an appointment's form holds otherwise than what was shown. `BadFields`."""
+    typed = Typed(form)
+    starts_at, length = typed.starts_at(zone), timedelta(minutes=typed.length("minutes"))
+    typed.done()
+    other = differing(form, was)
+    return {
+        "starts_at": starts_at if {"on", "time"} & other.keys() else None,
+        "length": length if "minutes" in other else None,
+        "therapist_id": StaffId(form["therapist_id"]) if "therapist_id" in other else None,
+        "service_id": form["service_id"] if "service_id" in other else None,
+        "centre_id": form["centre_id"] if "centre_id" in other else None,
+    }
