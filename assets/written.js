@@ -6,14 +6,22 @@
      of it; otherwise what was written since somebody pressed anything, in a form that is still about the same. */
   const GOES_OVER_MS = 5000;
   const HELD_BY = { checkbox: "checked", file: "files" };
-  const FIELD = "form [name]:not(button, [type=hidden], [type=radio])";
+  const FIELD = "form [name]:not(button, [type=hidden], [type=radio]), [data-held]";
   const fields = () => [...document.querySelectorAll(FIELD)];
-  const called = (field) => field.dataset.testid || field.name;
+  const called = (field) => field.dataset.held || field.dataset.testid || field.name;
   const held = (field) => field[HELD_BY[field.type] || "value"];
-  const about = (field) => field.closest("form").dataset.about;
+  const about = (field) => field.closest("form")?.dataset.about;
   const hold = (field, value) => {
     field[HELD_BY[field.type] || "value"] = value;
     if (field.type === "file" && value.length) field.dispatchEvent(new Event("change", { bubbles: true }));
+  };
+  /* What was unfolded is so in the other language too. */
+  const folds = () => [...document.querySelectorAll("main details:not([data-menu])")];
+  const unfold = () => {
+    const now = folds();
+    if (now.length !== written.folds.length || now.some((one) => written.folds.includes(one))) return;
+    now.forEach((one, at) => (one.open = written.open[at]));
+    written.folds = [];
   };
   let written = null;
   const last = new Set();
@@ -22,8 +30,10 @@
     const were = fields();
     const values = new Map(were.map((one) => [called(one), held(one)]));
     written = { were: new Set(were), values, at: performance.now(), lang: document.documentElement.lang };
+    written.folds = folds();
+    written.open = written.folds.map((one) => one.open);
   }, true);
-  const forget = ({ target }) => target.closest?.(`label, ${FIELD}`) || last.clear();
+  const forget = ({ target }) => target.closest?.(`label, summary, ${FIELD}`) || last.clear();
   ["pointerdown", "click"].forEach((kind) => addEventListener(kind, forget, true));
   let focused = null;
   addEventListener("focusin", ({ target }) => {
@@ -57,6 +67,7 @@
       hold(one, written.values.get(called(one)));
       written.values.delete(called(one));
     });
+    unfold();
     watchLast();
   };
 

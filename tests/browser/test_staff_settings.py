@@ -83,6 +83,23 @@ def test_hours_are_changed_discarded_and_saved(desktop: Page, portal: Portal) ->
     expect(tuesday.get_by_role("textbox").first).to_have_value(was)
 
 
+def test_hours_that_are_typed_and_unfolded_are_so_in_another_language(desktop: Page, portal: Portal) -> None:  # UX-1
+    enter_staff(desktop, portal.therapist())
+    go(desktop, "hours")
+    tuesday = desktop.get_by_test_id("weekday").nth(1)
+    tuesday.locator("summary").first.click()
+    tuesday.get_by_role("switch").nth(1).wait_for()
+    # On a slow line the server has not heard of it when the page is drawn anew.
+    desktop.evaluate(LATE)
+    tuesday.get_by_role("textbox").first.fill("7:35")
+    desktop.get_by_test_id("language-ca").click()
+    desktop.get_by_role("button", name="Descarta", exact=True).wait_for()
+    expect(tuesday.get_by_role("textbox").first).to_have_value("7:35")
+    expect(tuesday.get_by_role("switch").nth(1)).to_be_visible()
+    desktop.wait_for_timeout(2 * LATE_MS)
+    expect(tuesday.get_by_role("textbox").first).to_have_value("7:35")
+
+
 def test_hours_that_cannot_be_are_said_beside_their_day(desktop: Page, portal: Portal) -> None:  # PR-1
     enter_staff(desktop, portal.therapist())
     go(desktop, "hours")

@@ -162,6 +162,7 @@ def period(t: Text, one: rx.vars.ObjectVar[PeriodView], of: Any, *, of_a_date: b
             aria_invalid=rx.cond(one.error != "", "true", "false"),
             aria_describedby=f"{one.key}-error",
             class_name="input num",
+            custom_attrs={"data-held": f"{one.key}-{name}"},
         )
 
     return rx.el.div(
@@ -175,6 +176,7 @@ def period(t: Text, one: rx.vars.ObjectVar[PeriodView], of: Any, *, of_a_date: b
                 on_change=lambda value: HoursState.set_period(one.key, "centre_id", value),
                 aria_label=f"{of}, {t('centre')}",
                 class_name="input",
+                custom_attrs={"data-held": f"{one.key}-centre"},
             ),
             rx.cond(HoursState.may_change, tool("trash", t("Remove these hours"), of, HoursState.remove(one.key))),
             class_name="rng",
@@ -189,6 +191,7 @@ def period(t: Text, one: rx.vars.ObjectVar[PeriodView], of: Any, *, of_a_date: b
                         default_checked=one.online_too,
                         on_change=lambda value: HoursState.set_online(one.key, value),
                         class_name="switch",
+                        custom_attrs={"data-held": f"{one.key}-online"},
                     ),
                     rx.el.span(t("Also by video call")),
                     class_name="tick",
@@ -219,6 +222,7 @@ def _validity(one: rx.vars.ObjectVar[PeriodView], name: str, value: Any, said: s
             default_value=value,
             on_change=lambda typed: HoursState.set_period(one.key, name, typed),
             class_name="input num",
+            custom_attrs={"data-held": f"{one.key}-{name}"},
         ),
         class_name="mini",
     )
