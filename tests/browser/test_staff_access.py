@@ -90,7 +90,7 @@ def stops(page: Page, portal: Portal) -> Iterator[str]:
     page.get_by_test_id("patient-search").fill(portal.of_one_therapist()[0].code)
     expect(page.get_by_test_id("patient-row")).to_have_count(1)
     page.get_by_test_id("patient-row").get_by_role("link").click()
-    for button in ("details-change", "pack-new"):
+    for button in ("details-change", "pack-new", "discharge"):
         page.get_by_test_id(button).click()
         submit.wait_for()
         yield button
