@@ -427,12 +427,14 @@ if (isBrowser) {
 
 /* What had the focus was taken away (a request taken back, a page gone from): it goes to what took its place, to what
    stands where it stood, to the question that is open, or to the page's title. It is never lost. In a card that is there
-   still it goes no further than that: what is alike in another one was not meant. */
+   still it goes no further than that: what is alike in another one was not meant. Under a finger the page stays where it
+   is. */
 if (isBrowser) {
   let last = null;
   let place = 0;
   let home = null;
   let seat = 0;
+  let preventScroll = false;
   const alike = ({ dataset, attributes }) => {
     const name = dataset.testid ? "data-testid" : "href";
     const value = attributes[name]?.value;
@@ -451,13 +453,14 @@ if (isBrowser) {
     const card = there?.closest("article[tabindex]");
     if (card) return (heir || card).focus({ preventScroll: true });
     const others = alike(last);
-    (others[place] || others[others.length - 1] || heir || title())?.focus();
+    (others[place] || others[others.length - 1] || heir || title())?.focus({ preventScroll });
   };
   addEventListener("focusin", ({ target }) => {
     last = target;
     place = Math.max(0, alike(target).indexOf(target));
     home = target.parentElement;
     seat = [...(home?.children || [])].indexOf(target);
+    preventScroll = !target.matches(":focus-visible");
   });
   new MutationObserver(() => {
     clearTimeout(due);

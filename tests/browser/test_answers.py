@@ -95,10 +95,16 @@ def test_an_answer_leaves_the_page_as_it_is_until_it_is_opened(open_page: OpenPa
     expect(phone.get_by_text("Otro día, mejor.")).to_have_count(0)
     phone.get_by_test_id("language-en").click()
     expect(phone.get_by_role("heading", name="Requests")).to_be_visible()
-    scrolled = "scrollTo(0, 60), scrollY"
-    before = phone.evaluate(scrolled)
+    expect(phone.get_by_test_id("proposal-decline")).to_be_visible()
+    phone.wait_for_timeout(300)
+    phone.evaluate("scrollTo(0, 60)")
+    phone.get_by_test_id("proposal-decline").tap()
+    became = phone.locator("[aria-labelledby=proposed]").get_by_test_id("request-cancelled")
+    expect(became).to_be_focused()
+    undo, there = phone.get_by_test_id("undo"), phone.evaluate("scrollY")
+    undo.tap()
+    expect(undo).to_have_count(0)
+    expect(phone.locator("h1")).to_be_focused()
+    assert phone.evaluate("scrollY") == there > 0, "under a finger the page stays where it is"
     phone.get_by_test_id("proposal-take").press("Enter")
-    expect(phone.get_by_test_id("proposal-take")).to_have_count(0)
-    taken = phone.locator("[aria-labelledby=proposed]").get_by_test_id("request-accepted")
-    expect(taken).to_be_focused()
-    assert phone.evaluate("scrollY") == before
+    expect(phone.locator("[aria-labelledby=proposed]").get_by_test_id("request-accepted")).to_be_focused()
