@@ -90,6 +90,7 @@ def test_an_answer_leaves_the_page_as_it_is_until_it_is_opened(open_page: OpenPa
     expect(phone.get_by_text("Otro día, mejor.")).to_be_visible()
     expect(phone.get_by_test_id("opening").first).to_be_visible()
     phone.emulate_media(color_scheme="dark")
+    phone.wait_for_timeout(300)
     assert violations(phone, also=NAMES) == []
     answers.first.press("Enter")
     expect(phone.get_by_text("Otro día, mejor.")).to_have_count(0)
