@@ -24,7 +24,7 @@
     written.folds = [];
   };
   let written = null;
-  const last = new Set();
+  const last = new Map();
   addEventListener("click", (event) => {
     if (!event.target.closest?.("[data-testid^=language-]")) return;
     const were = fields();
@@ -41,19 +41,22 @@
   });
   addEventListener("input", ({ target }) => {
     if (!target.matches?.(FIELD)) return;
-    last.add(target);
+    last.set(target, target.closest(".panel"));
     if (written?.were.has(target)) written.values.set(called(target), held(target));
   }, true);
+  /* What was written in a form that gave way to a question in its panel is there again when the form is. */
+  let away = [];
   const watchLast = () => {
-    if (![...last].some((one) => !one.isConnected)) return;
+    const gone = [...away, ...[...last].filter(([one]) => !one.isConnected)];
+    if (!gone.length) return;
     const now = fields();
-    const gone = [...last];
-    last.clear();
-    gone.forEach((one) => {
+    away = [];
+    gone.forEach(([one, panel]) => {
+      last.delete(one);
       const next = now.find((field) => called(field) === called(one) && about(field) === about(one));
-      if (!next || next === one) return;
+      if (!next) return panel?.isConnected && away.push([one, panel]);
       hold(next, held(one));
-      last.add(next);
+      last.set(next, next.closest(".panel"));
       if (one !== focused || document.activeElement !== document.body) return;
       next.focus({ preventScroll: true });
       if (next.matches("textarea, [type=text]")) next.setSelectionRange(one.selectionStart, one.selectionEnd);
@@ -71,7 +74,7 @@
     watchLast();
   };
 
-  /* A service that is chosen brings its length, at once; one that is not that of the service before was written, and stays. */
+  /* A service that is chosen brings its length at once, unless another stands there than the service before had. */
   const before = new WeakMap();
   addEventListener("change", ({ target }) => {
     const chosen = target.selectedOptions?.[0];

@@ -83,6 +83,21 @@ def test_made_knowingly_moved_and_cancelled_by_keyboard_and_mouse(
     expect(moved).to_have_count(0)
 
 
+def test_what_is_typed_while_it_is_sent_is_there_after_the_question(
+    desktop: Page, portal: Portal, sunday: str
+) -> None:  # UX-5
+    enter_staff(desktop, portal.therapist())
+    expect(desktop.get_by_role("grid")).to_have_attribute("aria-busy", "false")
+    desktop.keyboard.press("n")
+    fill_new(desktop, portal.of_one_therapist()[0].name, sunday, "8:15")
+    desktop.evaluate(LATE)
+    desktop.get_by_test_id("booking-submit").click()
+    panel(desktop).get_by_label("Minutos").fill("35")
+    desktop.get_by_test_id("confirm-no").click()
+    expect(panel(desktop).get_by_label("Minutos")).to_have_value("35")
+    expect(panel(desktop).get_by_label("Hora", exact=True)).to_have_value("8:15")
+
+
 def test_a_series_with_its_dates_seen_first_and_cancelled_whole(
     desktop: Page, portal: Portal, sunday: str
 ) -> None:  # AG-3
