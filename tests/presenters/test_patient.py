@@ -12,7 +12,8 @@ from portal_app.presenters.patient.agents import browser_and_system
 from portal_app.presenters.patient.day import day_view, written
 from portal_app.presenters.patient.packs import packs_view
 from portal_app.presenters.patient.portal import initials
-from portal_app.presenters.patient.requests import Look, requests_view
+from portal_app.presenters.patient.request_views import Look
+from portal_app.presenters.patient.requests import requests_view
 from portal_app.presenters.patient.times import relative_day
 from portal_app.presenters.patient.trail import masked
 from portal_app.services import calendar, own_record

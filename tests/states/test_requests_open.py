@@ -1,7 +1,7 @@
 """What becomes of requests while their page is open: nothing moves, and the answer is one tap away (CA-8)."""
 
 from models.vocabulary import RequestStatus
-from portal_app.presenters.patient.requests import RequestsView
+from portal_app.presenters.patient.request_views import RequestsView
 from portal_app.services import slot_requests
 from portal_app.states.patient.requests import RequestsState
 from portal_app.states.patient.undo import UndoState

@@ -10,7 +10,7 @@ from portal_app.components.patient.packs import finished_row, pack_card
 from portal_app.components.staff.seen_calendar import calendar
 from portal_app.components.staff.shell import outside
 from portal_app.i18n.text import Text
-from portal_app.presenters.patient.requests import ProposalView, RequestView
+from portal_app.presenters.patient.request_views import ProposalView, RequestView
 from portal_app.states.staff.as_patient import CALENDAR, ME, PACKS, REQUESTS, SeenAsPatientState
 
 STATE = SeenAsPatientState

@@ -10,7 +10,8 @@ from portal_app.presenters.patient.calendar import EntryView, HeroView, entries,
 from portal_app.presenters.patient.day import OwnView, day_view
 from portal_app.presenters.patient.me import MeView, me_view
 from portal_app.presenters.patient.packs import PacksView, packs_view
-from portal_app.presenters.patient.requests import RequestsView, requests_view
+from portal_app.presenters.patient.request_views import RequestsView
+from portal_app.presenters.patient.requests import requests_view
 from portal_app.presenters.patient.times import on_wall
 from portal_app.presenters.staff import words
 from portal_app.services.as_patient import Seen

@@ -4,7 +4,8 @@ import reflex as rx
 
 from portal_app.domain.problems import Problem
 from portal_app.domain.refs import PatientRef
-from portal_app.presenters.patient.requests import Look, RequestsView, kept_in_place, requests_view
+from portal_app.presenters.patient.request_views import Look, RequestsView
+from portal_app.presenters.patient.requests import kept_in_place, requests_view
 from portal_app.presenters.patient.told import SESSION_CONFIRMED
 from portal_app.services import calendar, slot_requests
 from portal_app.services.calendar import ANSWERED_AT_ONCE, MOST_ANSWERED
