@@ -54,7 +54,7 @@ class RequestsState(LoadedPage, rx.State):
         page = await in_thread(calendar.requests, patient, most=self._most, waited=kept)
         await self._show_portal(page.portal)
         view = requests_view(self._t(), page, before=before)
-        joined = (_accepted(view) - _accepted(self.view)).intersection(kept)
+        joined = (_accepted(view) - _accepted(before)).intersection(kept) if before else set[str]()
         self._anew = False
         self._display(loaded=True, view=view, joined=sorted(joined) or self.joined)
 
