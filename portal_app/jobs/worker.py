@@ -4,7 +4,7 @@ import asyncio
 import logging
 import os
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -37,14 +37,16 @@ JOBS = (
 
 
 async def run() -> None:
-    """Do every job each minute, as long as the application lives."""
+    """Do every job each minute, as long as the application lives; a round that has begun is finished."""
     holder = f"{os.getpid()}-{secrets.token_hex(4)}"
+    rounds: list[asyncio.Future[bool]] = []
     try:
         while True:
-            await asyncio.to_thread(one_round, holder)
+            rounds = [asyncio.ensure_future(asyncio.to_thread(one_round, holder))]
+            await asyncio.shield(rounds[0])
             await asyncio.sleep(EVERY.total_seconds())
     finally:
-        await asyncio.shield(asyncio.to_thread(_give_back, holder))
+        await asyncio.shield(_end(holder, rounds))
 
 
 def one_round(holder: str) -> bool:
@@ -64,6 +66,12 @@ def one_round(holder: str) -> bool:
             if done:
                 log.info("Done: %s, %d", job.name, done)
     return True
+
+
+async def _end(holder: str, rounds: Sequence[asyncio.Future[bool]]) -> None:
+    """The thread of a round goes on when nobody waits for it: it would take back the lease that was given back."""
+    await asyncio.gather(*rounds, return_exceptions=True)
+    await asyncio.to_thread(_give_back, holder)
 
 
 def _give_back(holder: str) -> None:
