@@ -25,6 +25,7 @@ from tests.ports import free_port
 
 ROOT = Path(__file__).parents[2]
 BARCELONA = ZoneInfo("Europe/Madrid")
+A_WEEK = timedelta(weeks=1)
 
 PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
 SMALL_PHONE: dict[str, Any] = {"viewport": {"width": 360, "height": 740}, "is_mobile": True, "has_touch": True}
@@ -97,9 +98,10 @@ class Portal:
 
 
 def next_monday_at_nine() -> datetime:
-    """Ahead of the real time, so that no cookie is born old."""
+    """Ahead of the real time, so that no cookie is born old; a week before its month ends, so that it has open days."""
     today = datetime.now(BARCELONA).replace(hour=9, minute=0, second=0, microsecond=0)
-    return today + timedelta(days=7 - today.weekday())
+    monday = today + timedelta(days=7 - today.weekday())
+    return monday if (monday + A_WEEK).month == monday.month else monday + A_WEEK
 
 
 @pytest.fixture(scope="session")
