@@ -237,7 +237,7 @@ class Wishes:
         return Slot(starts_at, starts_at + timedelta(minutes=50), centre.id, online_too=True)
 
     def _proposed(self, name: str) -> None:
-        """Asked for a time two days on that does not suit the therapist, who proposes one of the next two (AG-4)."""
+        """Asked for a time that does not suit the therapist, who proposes one of the next two at that place (AG-4)."""
         open_days = [
             [slot for slot in slots if self._suits(name, slot.starts_at, slot.ends_at)]
             for slots in self._open_days(IGNASI, fewest=2)
@@ -255,7 +255,7 @@ class Wishes:
                 proposed_by=row.therapist_id,
                 created_at=self.days.last_evening - timedelta(hours=1),
             )
-            for slot in others[:2]
+            for slot in [other for other in others if other.centre_id == asked.centre_id][:2]
         )
 
     def _turned_down(self, name: str) -> None:

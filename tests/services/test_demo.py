@@ -21,6 +21,7 @@ from models.tables import (
     Patient,
     PatientAccess,
     Practice,
+    ProposedTime,
     SessionPack,
     SlotRequest,
     StaffMember,
@@ -34,9 +35,11 @@ from portal_app.domain import pins
 from portal_app.domain.door_problems import Blocked
 from portal_app.domain.interest_groups import Interest, interest_groups
 from portal_app.domain.refs import NOWHERE
+from portal_app.domain.time_ranges import TimeRange
 from portal_app.services import (
     activity,
     availability,
+    fitting,
     hashing,
     packs,
     sign_in,
@@ -44,6 +47,7 @@ from portal_app.services import (
     staff_sign_in,
     transaction,
 )
+from portal_app.services.fitting import Wanted
 from portal_app.services.transaction import Database, read
 from tests.conftest import StandingClock
 
@@ -56,6 +60,7 @@ DAYS = (
     "2026-10-24",  # the Saturday before the clocks go back
     "2026-10-25",  # the Sunday they do
     "2027-03-28",  # the Sunday they go forward
+    "2026-12-07",  # between a Sunday and a holiday
     "2026-12-24",  # Christmas Eve
     "2027-01-01",  # New Year's Day, a Friday
     "2027-03-24",  # before Easter
@@ -224,6 +229,21 @@ def test_three_interest_groups_are_in_the_next_days_at_times_that_are_really_ope
     assert [group.count for group in groups] == [3, 2, 1, 1]
     # Around Christmas and Easter the next open days are further away.
     assert groups[2].starts_at.date() - on_any_day.today <= timedelta(days=14)
+
+
+def test_what_is_proposed_can_be_taken(on_any_day: Demo) -> None:  # AG-4
+    with read() as db:
+        proposed = db.execute(
+            sa.select(ProposedTime, SlotRequest).join(SlotRequest, col(SlotRequest.id) == col(ProposedTime.request_id))
+        ).all()
+        for time, request in proposed:
+            wanted = Wanted(
+                time.practice_id, request.therapist_id, request.patient_id, request.service_id, request.centre_id
+            )
+            asked = TimeRange(time.starts_at, time.ends_at)
+            fit = fitting.load(db, wanted, over=asked).fit(asked)
+            assert (fit.overlaps, fit.reasons) == (False, ()), (on_any_day.today, time.starts_at)
+    assert len(proposed) == 2
 
 
 def test_every_appointment_ahead_is_inside_the_hours_and_outside_time_off(on_any_day: Demo) -> None:
